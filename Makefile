@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: MIT
+#
+# The one entry to Convoy: `make help` lists what there is.
+#
+# The lines that begin with `##` are the help text. How things are built is in
+# mk/: kernel.mk (the image), user.mk (programs for Convoy and the root
+# archive), host.mk (tools and unit tests). Everything made lies under build/.
+
+## Targets
+##  run      run the experiments; with PROG=file boot that program instead
+##  test     run all tests; with ONLY=pattern those whose name contains it
+##  debug    record a run, replay it under gdb (PROG= as for run)
+##  bench    measure the primitives, in instructions, against their aims
+##  iso      make build/convoy.iso, which boots through GRUB
+##  lint     check format, sizes and who includes whom
+##  format   rewrite the C files in the project's format
+##  all      build everything but the tests (the default)
+##  clean    remove build/
+##  help     print this
+
+## Variables of run and debug
+PROG ?=
+##  PROG=file         static x86-64 Linux program to boot as pid 1
+ARGS ?=
+##  ARGS="a b"        its arguments
+ENV ?=
+##  ENV="A=b C=d"     its environment
+ROOT ?=
+##  ROOT=dir          directory to lay over the root archive
+GIL ?=
+##  GIL=name          GIL policy: ticks, interval
+INTERVAL_US ?=
+##  INTERVAL_US=n     switch interval of the GIL, in microseconds
+CORES ?=
+##  CORES=n           simulated cores, 1 to 64
+SCHED ?=
+##  SCHED=name        scheduling policy: rr, fifo
+HZ ?=
+##  HZ=n              timer ticks per second: 100, 250, 1000
+SEED ?=
+##  SEED=n            names another schedule; 0 is the plain one
+MHZ ?=
+##  MHZ=n             instructions per microsecond of lab time
+QUANTUM ?=
+##  QUANTUM=n         instructions a simulated core runs at a stretch
+LATENCY ?=
+##  LATENCY=n         instructions until another core's interrupt arrives
+TIMERS ?=
+##  TIMERS=kind       exact, or jiffies: sleeps end on ticks only
+WAKEUP ?=
+##  WAKEUP=kind       may who is woken preempt: fair, always, never
+TRACE ?=
+##  TRACE=n           size of the trace in MiB, or off
+OPTIONS ?=
+##  OPTIONS="a=b"     further options of the kernel, as they are
+OUT ?= build/run
+##  OUT=dir           where the run's files are left (default build/run)
+GDBCMDS ?=
+##  GDBCMDS=file      for debug: run these gdb commands in batch mode
+
+## Variables of the build and the tests
+ONLY ?=
+##  ONLY=pattern      for test: only tests whose name contains this
+JOBS ?= $(shell nproc)
+##  JOBS=n            for test: how many run at once
+UBSAN ?= 0
+##  UBSAN=1           use the kernel that checks for undefined behaviour
+SETUP ?= on
+##  SETUP=off         do not look for Debian packages
+V ?= 0
+##  V=1               show the commands
+
+MAKEFLAGS += --no-builtin-rules
+SHELL := /bin/sh
+.DELETE_ON_ERROR:
+.SUFFIXES:
+.DEFAULT_GOAL := all
+
+CC := gcc
+LD := ld
+NASM := nasm
+OBJCOPY := objcopy
+PYTHON := python3
+# -B: no __pycache__ beside the sources.
+PY := $(PYTHON) -B
+
+# One line a step: $(call say,WHAT,FILE), and $(Q) hides the command itself.
+Q := $(if $(filter 1,$(V)),,@)
+say = $(if $(filter 1,$(V)),,@printf '  %-7s %s\n' '$1' '$2')
+
+SETUP_DONE := build/setup.done
+$(SETUP_DONE): packages.txt mk/setup.sh
+ifneq ($(SETUP),off)
+	$(Q)mk/setup.sh packages.txt
+endif
+	$(Q)mkdir -p $(@D) && touch $@
+
+include mk/kernel.mk
+include mk/user.mk
+include mk/host.mk
+
+.PHONY: all run test debug bench iso lint format clean help
+all: $(IMAGE) $(USER_PROGRAMS) $(TRACE_TOOL)
+
+# What `make run` and `make debug` hand on to the machine.
+kernel_options := $(strip $(if $(CORES),cores=sim:$(CORES)) \
+    $(if $(MHZ),mhz=$(MHZ)) $(if $(QUANTUM),quantum=$(QUANTUM)) \
+    $(if $(LATENCY),latency=$(LATENCY)) $(if $(HZ),hz=$(HZ)) \
+    $(if $(TIMERS),timers=$(TIMERS)) $(if $(SCHED),sched=$(SCHED)) \
+    $(if $(WAKEUP),wakeup=$(WAKEUP)) $(if $(SEED),seed=$(SEED)) \
+    $(if $(TRACE),trace=$(TRACE)) $(OPTIONS))
+program_env := $(strip $(if $(GIL),GIL=$(GIL)) \
+    $(if $(INTERVAL_US),INTERVAL_US=$(INTERVAL_US)) $(ENV))
+machine_flags = --image $(IMAGE) --out '$(OUT)' \
+    $(if $(ROOT),--root '$(ROOT)') \
+    $(kernel_options:%=--option %) $(program_env:%=--env %)
+
+run: all
+ifeq ($(PROG),)
+	@$(PY) qemu/experiments.py
+else
+	@$(PY) qemu/run_program.py $(machine_flags) '$(PROG)' -- $(ARGS)
+endif
+
+debug: all
+	@$(PY) qemu/debug.py $(machine_flags) $(if $(GDBCMDS),--gdb '$(GDBCMDS)') \
+	    $(if $(PROG),--prog '$(PROG)') -- $(ARGS)
+
+bench: all build/guest/convoy_bench
+	@$(PY) qemu/bench.py --image $(IMAGE) build/guest/convoy_bench
+
+test: all $(TEST_IMAGES) $(HOST_TESTS) $(GUEST_PROGRAMS) build/convoy.iso
+	@$(PY) tests/run.py --jobs $(JOBS) --image $(IMAGE) \
+	    $(if $(ONLY),--only '$(ONLY)')
+
+iso: build/convoy.iso
+
+C_FILES := $(wildcard $(foreach d,boot kernel sched drivers gil user \
+    tests/host tests/guest tests/kernel tests/bad_policies qemu, \
+    $d/*.[ch] $d/*/*.[ch]))
+
+lint: | $(SETUP_DONE)
+	$(call say,FORMAT,$(words $(C_FILES)) C files)
+	$(Q)$(if $(C_FILES),clang-format --dry-run -Werror $(C_FILES))
+	$(call say,LINT,.)
+	$(Q)$(PY) mk/lint_test.py
+	$(Q)$(PY) mk/lint.py
+
+format: | $(SETUP_DONE)
+	$(call say,FORMAT,$(words $(C_FILES)) C files)
+	$(Q)$(if $(C_FILES),clang-format -i $(C_FILES))
+
+clean:
+	$(call say,CLEAN,build)
+	$(Q)rm -rf build
+
+help:
+	@sed -n 's/^## \{0,1\}//p' Makefile

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The first serial port (COM1, a 16550A), polled, output only: 115200 baud, 8
+ * data bits, no parity, 1 stop bit.
+ */
+#ifndef DRIVERS_UART_H
+#define DRIVERS_UART_H
+
+#include <stddef.h>
+
+/* Set the line's parameters and turn the FIFO on. */
+void uart_init(void);
+
+/* Send the bytes as they are. Waits while the port is busy, but not for ever: a
+ * dead one drops them. Any context. */
+void uart_write(const char *bytes, size_t count);
+
+#endif

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The GIL contract: what an interpreter may ask of a global interpreter lock,
+ * and what a policy must answer. A policy is one .c file that ends in its
+ * struct gil_ops and is listed in registry.c; nothing else changes.
+ *
+ * The contract is ordinary pthread C: a policy is built from a mutex, condition
+ * variables and timed waits, as the real ones are, and runs on Linux as well.
+ * It does not schedule: which of two awake threads runs is the kernel's choice,
+ * and what follows from that is what there is to see.
+ *
+ * The life of a thread, as the interpreter calls it:
+ *
+ *     gil_thread_init(t, role, number);
+ *     gil_take(t);
+ *         ... gil_safepoint(t) once per instruction or per backward jump ...
+ *         gil_about_to_block(t);  read(...)  gil_after_block(t);
+ *     gil_drop(t, GIL_WHY_EXIT);
+ *     gil_thread_exit(t);
+ */
+#ifndef GIL_H
+#define GIL_H
+
+#include "gil_trace.h"
+
+/* Why a thread let go of the GIL; the first argument of the gil_drop event. */
+enum gil_why {
+    GIL_WHY_TICKS = 1, /* its ticks were used up */
+    GIL_WHY_REQUEST,   /* another thread had asked for it */
+    GIL_WHY_BLOCK,     /* it is about to call something that may block */
+    GIL_WHY_EXIT,      /* it will not run bytecode again */
+    GIL_WHY_YIELD,     /* of its own free will (sleep(0)) */
+    GIL_WHY_COUNT,
+};
+
+/* Where the interpreter calls safepoint: at every instruction whose flags
+ * (user/gilbench_vm.h) have a bit in common with the policy's. */
+enum gil_where {
+    GIL_AT_INSTRUCTION = 1, /* before each instruction */
+    GIL_AT_JUMP = 2,        /* before each jump backwards: once per iteration */
+};
+
+/* The parameters a user may set, by environment variable. */
+struct gil_params {
+    uint32_t interval_us; /* INTERVAL_US: 1..1,000,000, default 5000 */
+    uint32_t check;       /* CHECK: ticks, 1..1,000,000, default 100 */
+};
+
+/* One thread as the GIL knows it. Allocated, zeroed, by the interpreter; in use
+ * from gil_thread_init to gil_thread_exit; its trace may be read until the
+ * program ends. */
+struct gil_thread {
+    struct gil_trace trace; /* where its events go; only the thread writes */
+    uint32_t tid;           /* as gettid(); never 0 once initialised */
+};
+
+/* The operations. None is called by two threads with the same t, and none may
+ * use another thread's t except its tid. "Holds" means: the calling thread
+ * holds the GIL. */
+struct gil_ops {
+    const char *name;     /* as in GIL=name; required */
+    const char *summary;  /* one line for humans; required */
+    enum gil_where where; /* where safepoint is wanted; required */
+
+    /* Create the one GIL, free. Called once, by the first thread, before any
+     * other operation. Returns 0, or a positive errno value. Required. */
+    int (*init)(const struct gil_params *params);
+
+    /* A thread is about to take part, or will not any more. Called by that
+     * thread, which does not hold. May not block. Optional: NULL means nothing.
+     * */
+    void (*thread_init)(struct gil_thread *t);
+    void (*thread_exit)(struct gil_thread *t);
+
+    /* Wait until the GIL is free and hold it. Called by a thread that does not
+     * hold; blocks. Reports gil_wait when it has to wait (once per call),
+     * gil_lost_race each time it was woken in vain, gil_drop_request when it
+     * asks the holder to let go, gil_acquired when it holds. Required. */
+    void (*take)(struct gil_thread *t);
+
+    /* Let go of the GIL. The caller holds, and on return does not. May block
+     * until somebody else has taken it (forced switching), never for other
+     * reasons. Reports gil_drop with why before anyone else can take. Required.
+     * */
+    void (*drop)(struct gil_thread *t, enum gil_why why);
+
+    /* The interpreter can be interrupted here. The caller holds, and holds on
+     * return; in between, the policy may drop and take. The hot path: a few
+     * instructions when there is nothing to do. Required. */
+    void (*safepoint)(struct gil_thread *t);
+
+    /* Around a call that may block, and bytecode-free work of any length. The
+     * caller holds before about_to_block and after after_block, not in between.
+     * Optional: NULL means drop(t, GIL_WHY_BLOCK), and take(t). */
+    void (*about_to_block)(struct gil_thread *t);
+    void (*after_block)(struct gil_thread *t);
+};
+
+/* The policy in use and its parameters; set by gil_select, constant afterwards.
+ * */
+extern const struct gil_ops *gil;
+extern struct gil_params gil_params;
+
+/* Choose and initialise the policy that the environment names (GIL, default
+ * "interval"; INTERVAL_US, CHECK). Call once, before any other function here.
+ * On an unknown name or a malformed number it prints the legal values on
+ * standard error and ends the program with status 2. */
+void gil_select(void);
+
+/* Print one line per policy on standard error: name and summary. */
+void gil_list(void);
+
+/* Enter the calling thread as (role, number), enum gil_role; opens its trace.
+ * */
+void gil_thread_init(struct gil_thread *t, enum gil_role role, uint32_t number);
+void gil_thread_exit(struct gil_thread *t);
+
+void gil_about_to_block(struct gil_thread *t);
+void gil_after_block(struct gil_thread *t);
+
+static inline void gil_take(struct gil_thread *t)
+{
+    gil->take(t);
+}
+
+static inline void gil_drop(struct gil_thread *t, enum gil_why why)
+{
+    gil->drop(t, why);
+}
+
+static inline void gil_safepoint(struct gil_thread *t)
+{
+    gil->safepoint(t);
+}
+
+/* The policies; each is defined at the end of its own file. */
+extern const struct gil_ops gil_ticks;            /* ticks.c */
+extern const struct gil_ops gil_interval;         /* interval.c */
+extern const struct gil_ops gil_interval_noforce; /* interval.c */
+
+#endif

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The GIL of CPython 3.2 and later (Antoine Pitrou, 2009): nobody lets go
+ * unless asked, and nobody asks before having waited for an interval.
+ *
+ * THE PROBLEM. The old GIL (ticks.c) released its lock thousands of times a
+ * second whether or not anybody wanted it, and the thread that released it
+ * nearly always got it back. Both faults have one cause: the holder decides
+ * when to release and knows nothing about the waiters.
+ *
+ * THE PROTOCOL. `locked` is a flag; gil_mutex protects it; gil_cond announces
+ * that it has become 0. As before. New are three things:
+ *
+ * 1. The waiter decides. It waits on gil_cond for at most the interval (5 ms,
+ *    sys.setswitchinterval). If that time passes and *nobody* was given the GIL
+ *    in the meantime (switch_number is what it was), it sets drop_request and
+ *    goes on waiting. If the GIL did change hands it just waits anew, so that
+ *    each new holder gets an interval of its own.
+ * 2. The holder looks at drop_request where the bytecode jumps backwards: one
+ *    load and one branch. If it is set, it drops the GIL and then queues for it
+ *    like anyone else. Whoever takes the GIL clears the request.
+ * 3. Forced switching. A thread that drops the GIL while a request is pending
+ *    does not go on until another thread has *taken* it: it waits on
+ *    switch_cond until last_holder is somebody else. That abolishes the race
+ *    that the old GIL's waiters lost, at the price of one more sleep and
+ *    wake-up per hand-off. It holds for every drop, also one before a blocking
+ *    call: a thread about to write() a reply may be held up until its successor
+ *    is awake.
+ *
+ * WHY IT IS RIGHT. There is never more than one holder, as in ticks.c. Forced
+ * switching cannot hang: a request is set by a thread in its wait for the GIL,
+ * which it does not give up, so someone will take it; last_holder changes under
+ * switch_mutex, and the dropper tests it and begins to wait under the same
+ * mutex, so that the signal is not missed. The locks nest gil_mutex, then
+ * switch_mutex; the dropper has released the first before it takes the second.
+ * drop_request is read without a lock: seen late, it costs a loop iteration.
+ *
+ * WHERE IT FAILS.
+ *  - The interval is a delay for everyone who comes back from I/O while another
+ *    thread computes: two GILs per reply (after the read, after the write) are
+ *    two intervals, so 100 replies a second where an idle interpreter gave
+ *    30,000. It is the convoy of the new GIL (CPython issue 7946): the more a
+ *    thread blocks, the more often it goes to the back of the queue.
+ *  - Beyond asking, the waiter has no say in who gets the GIL: there are no
+ *    priorities, and the thread that asked need not be the one that is
+ *    signalled.
+ *  - A long C call has no safepoint: the request waits until the call is over.
+ *  - A short interval buys latency with switches, each a few thousand
+ *    instructions.
+ *
+ * "interval-noforce" is the same without step 3 (FORCE_SWITCHING undefined).
+ */
+#include <errno.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <time.h>
+
+#include "gil.h"
+
+/* Protected by gil_mutex; last_holder also by switch_mutex (changed under
+ * both). */
+static pthread_mutex_t gil_mutex = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t gil_cond; /* locked has become 0; CLOCK_MONOTONIC */
+static int locked;
+static uint64_t switch_number; /* how often last_holder has changed */
+static uint32_t last_holder;   /* tid of who holds, or held, the GIL */
+
+/* Lock order: gil_mutex before switch_mutex. */
+static pthread_mutex_t switch_mutex = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t switch_cond = PTHREAD_COND_INITIALIZER;
+
+/* Set under gil_mutex, read by the holder without any lock. */
+static atomic_int drop_request;
+
+static struct timespec interval; /* constants after init */
+static int force_switching;
+
+static int interval_init_as(const struct gil_params *params, int force)
+{
+    pthread_condattr_t attributes;
+    int error = pthread_condattr_init(&attributes);
+
+    if (!error)
+        error = pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    if (!error)
+        error = pthread_cond_init(&gil_cond, &attributes);
+    interval.tv_sec = params->interval_us / 1000000;
+    interval.tv_nsec = params->interval_us % 1000000 * 1000L;
+    force_switching = force;
+    return error;
+}
+
+static int interval_init(const struct gil_params *params)
+{
+    return interval_init_as(params, 1);
+}
+
+static int interval_noforce_init(const struct gil_params *params)
+{
+    return interval_init_as(params, 0);
+}
+
+/* Wait on gil_cond for at most the interval. Called and returns with gil_mutex
+ * held. Returns whether the time ran out. */
+static int wait_an_interval(void)
+{
+    struct timespec deadline;
+
+    clock_gettime(CLOCK_MONOTONIC, &deadline);
+    deadline.tv_sec += interval.tv_sec;
+    deadline.tv_nsec += interval.tv_nsec;
+    if (deadline.tv_nsec >= 1000000000L) {
+        deadline.tv_nsec -= 1000000000L;
+        deadline.tv_sec++;
+    }
+    return pthread_cond_timedwait(&gil_cond, &gil_mutex, &deadline) ==
+           ETIMEDOUT;
+}
+
+/* Ask the holder to let go. Called with gil_mutex held, by a waiter. */
+static void request_drop(struct gil_thread *t)
+{
+    gil_report_request(&t->trace, last_holder);
+    atomic_store_explicit(&drop_request, 1, memory_order_relaxed);
+}
+
+/* Wait until the GIL is free, asking for it as the protocol allows. Called, and
+ * returns, with gil_mutex held. */
+static void wait_until_free(struct gil_thread *t)
+{
+    gil_report_wait(&t->trace, last_holder);
+    while (locked) {
+        uint64_t switches_before = switch_number;
+        int timed_out = wait_an_interval();
+
+        if (!locked)
+            return;
+        if (!timed_out)
+            gil_report_lost_race(&t->trace, last_holder);
+        else if (switch_number == switches_before)
+            request_drop(t);
+    }
+}
+
+/* The caller becomes the holder. Called with gil_mutex held and the GIL free.
+ * The change is announced to a dropper that waits for it in force_switch. */
+static void become_holder(struct gil_thread *t)
+{
+    pthread_mutex_lock(&switch_mutex);
+    locked = 1;
+    if (last_holder != t->tid) {
+        last_holder = t->tid;
+        switch_number++;
+    }
+    pthread_cond_signal(&switch_cond);
+    pthread_mutex_unlock(&switch_mutex);
+}
+
+static void interval_take(struct gil_thread *t)
+{
+    pthread_mutex_lock(&gil_mutex);
+    if (locked)
+        wait_until_free(t);
+    become_holder(t);
+    atomic_store_explicit(&drop_request, 0, memory_order_relaxed);
+    gil_report_acquired(&t->trace, switch_number);
+    pthread_mutex_unlock(&gil_mutex);
+}
+
+/* Wait until another thread has taken the GIL that the caller has just dropped.
+ * Called with no lock held. */
+static void force_switch(struct gil_thread *t)
+{
+    pthread_mutex_lock(&switch_mutex);
+    if (last_holder == t->tid) {
+        atomic_store_explicit(&drop_request, 0, memory_order_relaxed);
+        /* A wake-up without cause is harmless: the switch is then not forced.
+         * */
+        pthread_cond_wait(&switch_cond, &switch_mutex);
+    }
+    pthread_mutex_unlock(&switch_mutex);
+}
+
+static void interval_drop(struct gil_thread *t, enum gil_why why)
+{
+    pthread_mutex_lock(&gil_mutex);
+    gil_report_drop(&t->trace, why);
+    locked = 0;
+    pthread_cond_signal(&gil_cond);
+    pthread_mutex_unlock(&gil_mutex);
+
+    /* A thread that ends has no successor to wait for: CPython drops the GIL
+     * then without a thread state, which skips this step. */
+    if (force_switching && why != GIL_WHY_EXIT &&
+        atomic_load_explicit(&drop_request, memory_order_relaxed))
+        force_switch(t);
+}
+
+static void interval_safepoint(struct gil_thread *t)
+{
+    if (!atomic_load_explicit(&drop_request, memory_order_relaxed))
+        return;
+    interval_drop(t, GIL_WHY_REQUEST);
+    /* Others may run now. */
+    interval_take(t);
+}
+
+const struct gil_ops gil_interval = {
+    .name = "interval",
+    .summary = "CPython >= 3.2: let go when asked, after INTERVAL_US",
+    .where = GIL_AT_JUMP,
+    .init = interval_init,
+    .take = interval_take,
+    .drop = interval_drop,
+    .safepoint = interval_safepoint,
+};
+
+const struct gil_ops gil_interval_noforce = {
+    .name = "interval-noforce",
+    .summary = "the same without forced switching",
+    .where = GIL_AT_JUMP,
+    .init = interval_noforce_init,
+    .take = interval_take,
+    .drop = interval_drop,
+    .safepoint = interval_safepoint,
+};

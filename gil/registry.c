@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The policies that exist, and the choice of one at start. To add yours: write
+ * gil/yours.c, declare its table in gil.h, and add a line to the array below.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "gil.h"
+
+static const struct gil_ops *const policies[] = {
+    &gil_ticks,
+    &gil_interval,
+    &gil_interval_noforce,
+};
+
+#define POLICIES (sizeof policies / sizeof policies[0])
+#define DEFAULT_POLICY "interval"
+#define MOST 1000000u /* the largest legal value of either number */
+
+const struct gil_ops *gil;
+struct gil_params gil_params = {.interval_us = 5000, .check = 100};
+
+void gil_list(void)
+{
+    for (size_t i = 0; i < POLICIES; i++)
+        fprintf(stderr, "  GIL=%-17s %s\n", policies[i]->name,
+                policies[i]->summary);
+}
+
+static const struct gil_ops *find(const char *name)
+{
+    for (size_t i = 0; i < POLICIES; i++)
+        if (strcmp(policies[i]->name, name) == 0)
+            return policies[i];
+    fprintf(stderr, "GIL=%s: no such policy. Legal values:\n", name);
+    gil_list();
+    exit(2);
+}
+
+/* Read the number in environment variable `name` into *value, which keeps its
+ * default where the variable is not set. Ends the program unless it is 1..MOST.
+ * */
+static void read_number(const char *name, uint32_t *value)
+{
+    const char *text = getenv(name);
+    char *end;
+    unsigned long number;
+
+    if (!text)
+        return;
+    errno = 0;
+    number = strtoul(text, &end, 10);
+    if (text[0] < '0' || text[0] > '9' || *end || errno || number < 1 ||
+        number > MOST) {
+        fprintf(stderr, "%s=%s: legal values are the integers 1..%u\n", name,
+                text, MOST);
+        exit(2);
+    }
+    *value = (uint32_t)number;
+}
+
+void gil_select(void)
+{
+    const char *name = getenv("GIL");
+    int error;
+
+    gil = find(name ? name : DEFAULT_POLICY);
+    read_number("INTERVAL_US", &gil_params.interval_us);
+    read_number("CHECK", &gil_params.check);
+    error = gil->init(&gil_params);
+    if (error) {
+        fprintf(stderr, "GIL=%s: init: %s\n", gil->name, strerror(error));
+        exit(2);
+    }
+}
+
+void gil_thread_init(struct gil_thread *t, enum gil_role role, uint32_t number)
+{
+    t->tid = (uint32_t)gettid();
+    gil_trace_open(&t->trace, t->tid);
+    gil_trace_put(&t->trace, TRACE_GIL_THREAD_NAME, role, number);
+    if (gil->thread_init)
+        gil->thread_init(t);
+}
+
+void gil_thread_exit(struct gil_thread *t)
+{
+    if (gil->thread_exit)
+        gil->thread_exit(t);
+}
+
+void gil_about_to_block(struct gil_thread *t)
+{
+    if (gil->about_to_block)
+        gil->about_to_block(t);
+    else
+        gil->drop(t, GIL_WHY_BLOCK);
+}
+
+void gil_after_block(struct gil_thread *t)
+{
+    if (gil->after_block)
+        gil->after_block(t);
+    else
+        gil->take(t);
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The working directory and the umask of a process: chdir, fchdir, getcwd,
+ * umask. Both are kept with the descriptors (files.c): who shares one shares
+ * all.
+ */
+#include "fs/file.h"
+#include "fs/path.h"
+#include "fs/tmpfs.h"
+#include "lib/errno.h"
+#include "lib/string.h"
+#include "mm/heap.h"
+#include "mm/uaccess.h"
+#include "syscall.h"
+#include "task/process.h"
+
+/* Make `inode`, whose reference is taken over, the working directory. */
+static int64_t change_directory(struct inode *inode)
+{
+    if (!inode_is(inode, S_IFDIR)) {
+        inode_put(inode);
+        return -ENOTDIR;
+    }
+    files_set_directory(current_process()->files, inode);
+    return 0;
+}
+
+int64_t sys_chdir(uint64_t path)
+{
+    struct inode *inode;
+    int error = path_lookup(AT_FDCWD, path, true, &inode);
+    return error ? error : change_directory(inode);
+}
+
+int64_t sys_fchdir(int fd)
+{
+    struct file *file = fd_get(fd);
+    if (!file)
+        return -EBADF;
+    struct inode *inode = file->inode;
+    if (inode)
+        inode_get(inode);
+    file_put(file);
+    return inode ? change_directory(inode) : -ENOTDIR;
+}
+
+/* Write the path of `directory` to the end of path[PATH_MAX]. With tmpfs_lock
+ * held. Where it begins, or NULL: it is too long. */
+static char *directory_path(struct inode *directory, char *path)
+{
+    char *at = path + PATH_MAX - 1;
+    *at = '\0';
+    if (directory == tmpfs_root)
+        *--at = '/';
+    for (; directory != tmpfs_root; directory = directory->parent) {
+        const struct entry *entry = tmpfs_entry_of(directory);
+        if ((size_t)(at - path) < entry->length + 1)
+            return NULL;
+        at -= entry->length;
+        memcpy(at, entry->name, entry->length);
+        *--at = '/';
+    }
+    return at;
+}
+
+int64_t sys_getcwd(uint64_t buffer, uint64_t size)
+{
+    char *path = kmalloc(PATH_MAX);
+    if (!path)
+        return -ENOMEM;
+    struct inode *directory = files_directory(current_process()->files);
+    spin_lock(&tmpfs_lock);
+    const char *start = directory_path(directory, path);
+    spin_unlock(&tmpfs_lock);
+    inode_put(directory);
+    int64_t result = -ENAMETOOLONG;
+    if (start) {
+        size_t length = strlen(start) + 1;
+        result = size < length ? -ERANGE : (int64_t)length;
+        if (result > 0 && copy_to_user(buffer, start, length) != 0)
+            result = -EFAULT;
+    }
+    kfree(path);
+    return result;
+}
+
+int64_t sys_umask(uint32_t mask)
+{
+    return files_set_umask(current_process()->files, mask & 0777);
+}

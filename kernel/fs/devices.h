@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Device nodes and the files of /sys/kernel/tracing.
+ */
+#ifndef FS_DEVICES_H
+#define FS_DEVICES_H
+
+/* Make them. What an archive put in their places is replaced; the console's
+ * input is the file /input, if there is one. Stops the boot if there is no
+ * memory. */
+void devices_init(void);
+
+#endif

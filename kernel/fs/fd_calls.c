@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The system calls about descriptors and open files as such: close, dup, dup2,
+ * dup3, fcntl, ioctl, lseek, ftruncate, fsync, fdatasync.
+ */
+#include "fs/file.h"
+#include "fs/inode.h"
+#include "fs/pipe.h"
+#include "lib/errno.h"
+#include "mm/uaccess.h"
+#include "syscall.h"
+#include "task/process.h"
+
+/* fcntl(2) */
+enum {
+    F_DUPFD = 0,
+    F_GETFD = 1,
+    F_SETFD = 2,
+    F_GETFL = 3,
+    F_SETFL = 4,
+    F_DUPFD_CLOEXEC = 1030,
+    F_SETPIPE_SZ = 1031,
+    F_GETPIPE_SZ = 1032,
+};
+
+#define FD_CLOEXEC 1
+
+/* ioctl(2): those of every descriptor, whatever is behind it */
+#define FIONREAD 0x541B
+#define FIONBIO 0x5421
+#define FIONCLEX 0x5450
+#define FIOCLEX 0x5451
+
+/* lseek(2) */
+enum { SEEK_SET, SEEK_CUR, SEEK_END, SEEK_DATA, SEEK_HOLE };
+
+static struct files *current_files(void)
+{
+    return current_process()->files;
+}
+
+int64_t sys_close(int fd)
+{
+    return fd_close(current_files(), fd);
+}
+
+static int64_t dup_from(int fd, int from, bool cloexec)
+{
+    struct file *file = fd_get(fd);
+    if (!file)
+        return -EBADF;
+    int copy = fd_install(current_files(), file, from, cloexec);
+    if (copy < 0)
+        file_put(file);
+    return copy;
+}
+
+int64_t sys_dup(int fd)
+{
+    return dup_from(fd, 0, false);
+}
+
+static int64_t dup_to(int from, int to, bool cloexec)
+{
+    struct file *file = fd_get(from);
+    if (!file)
+        return -EBADF;
+    int result = fd_replace(current_files(), file, to, cloexec);
+    if (result < 0)
+        file_put(file);
+    return result;
+}
+
+int64_t sys_dup2(int from, int to)
+{
+    if (from != to)
+        return dup_to(from, to, false);
+    return fd_cloexec(current_files(), from) < 0 ? -EBADF : to;
+}
+
+int64_t sys_dup3(int from, int to, uint32_t flags)
+{
+    if (from == to || flags & ~O_CLOEXEC)
+        return -EINVAL;
+    return dup_to(from, to, flags & O_CLOEXEC);
+}
+
+/* Other LWPs may change other flags at the same moment. */
+static void file_change_flags(struct file *file, uint32_t which, uint32_t to)
+{
+    uint32_t old = __atomic_load_n(&file->flags, __ATOMIC_RELAXED);
+    while (!__atomic_compare_exchange_n(&file->flags, &old,
+                                        (old & ~which) | (to & which), true,
+                                        __ATOMIC_RELAXED, __ATOMIC_RELAXED))
+        ;
+}
+
+static int64_t fcntl_dup(int fd, uint64_t from, bool cloexec)
+{
+    if (from >= FILES_MAX)
+        return -EINVAL;
+    return dup_from(fd, (int)from, cloexec);
+}
+
+/* The commands that are about the open file. */
+static int64_t fcntl_file(struct file *file, int command, uint64_t argument)
+{
+    switch (command) {
+    case F_GETFL:
+        return file->flags;
+    case F_SETFL:
+        file_change_flags(file, O_APPEND | O_NONBLOCK, (uint32_t)argument);
+        return 0;
+    case F_GETPIPE_SZ:
+        return pipe_of(file) ? PIPE_CAPACITY : -EBADF;
+    case F_SETPIPE_SZ: /* its capacity cannot be changed */
+        if (!pipe_of(file))
+            return -EBADF;
+        return argument == PIPE_CAPACITY ? PIPE_CAPACITY : -EINVAL;
+    default:
+        return -EINVAL;
+    }
+}
+
+int64_t sys_fcntl(int fd, int command, uint64_t argument)
+{
+    struct files *files = current_files();
+    struct file *file = fd_get(fd);
+    if (!file)
+        return -EBADF;
+    int64_t result;
+    switch (command) {
+    case F_DUPFD:
+    case F_DUPFD_CLOEXEC:
+        result = fcntl_dup(fd, argument, command == F_DUPFD_CLOEXEC);
+        break;
+    case F_GETFD:
+        result = fd_cloexec(files, fd);
+        break;
+    case F_SETFD:
+        result = fd_set_cloexec(files, fd, argument & FD_CLOEXEC);
+        break;
+    default:
+        result = fcntl_file(file, command, argument);
+    }
+    file_put(file);
+    return result;
+}
+
+static int64_t ioctl_nonblock(struct file *file, uint64_t argument)
+{
+    int32_t on;
+    if (copy_from_user(&on, argument, sizeof on) != 0)
+        return -EFAULT;
+    file_change_flags(file, O_NONBLOCK, on ? O_NONBLOCK : 0);
+    return 0;
+}
+
+/* FIONREAD of a regular file: what lies between position and end. */
+static int64_t ioctl_remaining(struct file *file, uint64_t argument)
+{
+    int64_t size = file->ops->size(file);
+    int32_t bytes = (int32_t)(size - (int64_t)file->position);
+    return copy_to_user(argument, &bytes, sizeof bytes);
+}
+
+static int64_t ioctl_file(struct file *file, uint32_t request,
+                          uint64_t argument)
+{
+    if (request == FIONREAD && file->inode && inode_is(file->inode, S_IFREG) &&
+        file->ops->size)
+        return ioctl_remaining(file, argument);
+    if (!file->ops->ioctl)
+        return -ENOTTY;
+    return file->ops->ioctl(file, request, argument);
+}
+
+int64_t sys_ioctl(int fd, uint32_t request, uint64_t argument)
+{
+    struct file *file = fd_get(fd);
+    if (!file)
+        return -EBADF;
+    int64_t result;
+    switch (request) {
+    case FIOCLEX:
+    case FIONCLEX:
+        result = fd_set_cloexec(current_files(), fd, request == FIOCLEX);
+        break;
+    case FIONBIO:
+        result = ioctl_nonblock(file, argument);
+        break;
+    default:
+        result = ioctl_file(file, request, argument);
+    }
+    file_put(file);
+    return result;
+}
+
+/* The position that `offset` and `whence` mean, or -errno. A file has no holes
+ * that one could see: SEEK_DATA finds data everywhere, SEEK_HOLE only at the
+ * end. */
+static int64_t seek_target(struct file *file, int64_t offset, int whence)
+{
+    int64_t size = file->ops->size(file);
+    int64_t target = offset;
+    bool overflow = false;
+    switch (whence) {
+    case SEEK_SET:
+        break;
+    case SEEK_CUR:
+        overflow =
+            __builtin_add_overflow(offset, (int64_t)file->position, &target);
+        break;
+    case SEEK_END:
+        overflow = __builtin_add_overflow(offset, size, &target);
+        break;
+    case SEEK_DATA:
+    case SEEK_HOLE:
+        if (offset < 0 || offset >= size)
+            return -ENXIO;
+        return whence == SEEK_DATA ? offset : size;
+    default:
+        return -EINVAL;
+    }
+    if (overflow)
+        return -EOVERFLOW;
+    return target < 0 ? -EINVAL : target;
+}
+
+int64_t sys_lseek(int fd, int64_t offset, int whence)
+{
+    struct file *file = fd_get(fd);
+    if (!file)
+        return -EBADF;
+    int64_t target = -ESPIPE;
+    if (file->ops->size)
+        target = seek_target(file, offset, whence);
+    if (target >= 0)
+        __atomic_store_n(&file->position, (uint64_t)target, __ATOMIC_RELAXED);
+    file_put(file);
+    return target;
+}
+
+int64_t sys_ftruncate(int fd, int64_t size)
+{
+    if (size < 0)
+        return -EINVAL;
+    struct file *file = fd_get(fd);
+    if (!file)
+        return -EBADF;
+    int64_t result = -EINVAL;
+    if (file_writable(file) && file->ops->truncate)
+        result = file->ops->truncate(file, (uint64_t)size);
+    file_put(file);
+    return result;
+}
+
+/* All is in memory and as safe as it gets; only pipes and devices refuse. */
+int64_t sys_fsync(int fd)
+{
+    struct file *file = fd_get(fd);
+    if (!file)
+        return -EBADF;
+    bool stored = file->inode && !inode_is(file->inode, S_IFCHR);
+    file_put(file);
+    return stored ? 0 : -EINVAL;
+}
+
+int64_t sys_fdatasync(int fd)
+{
+    return sys_fsync(fd);
+}

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Open files and descriptor tables. A struct file is what open(2) makes: it is
+ * shared by dup and fork, counted, and closed after the last reference. A
+ * struct files is a table of descriptors, shared by the LWPs of a process.
+ *
+ * Locks of this room, all plain spinlocks, in their order; nobody holds one
+ * while touching user memory or sleeping:
+ *     tmpfs_lock       every name and link of the file system (tmpfs.h)
+ *     space->lock      (mm) its fault operations take an inode's lock
+ *     inode->lock      size, times and contents of one inode
+ *     pipe->lock       one pipe
+ *     files->lock      who changes a table; not who looks one up
+ *     file_pool_lock   the free struct files
+ * and then the heap's and the frame allocator's.
+ */
+#ifndef FS_FILE_H
+#define FS_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "lock.h"
+
+#define O_ACCMODE 3
+#define O_RDONLY 0
+#define O_WRONLY 1
+#define O_RDWR 2
+#define O_CREAT 0100
+#define O_EXCL 0200
+#define O_NOCTTY 0400
+#define O_TRUNC 01000
+#define O_APPEND 02000
+#define O_NONBLOCK 04000
+#define O_LARGEFILE 0100000
+#define O_DIRECTORY 0200000
+#define O_NOFOLLOW 0400000
+#define O_CLOEXEC 02000000
+
+#define FILES_MAX 1024    /* descriptors of a process: RLIMIT_NOFILE */
+#define PIPE_BUF 4096     /* bytes that one write puts down in one piece */
+#define RW_MAX 0x7ffff000 /* bytes of one call: read(2) */
+
+struct inode;
+struct file;
+struct poll_table;
+struct space;
+struct stat;
+
+/* What a kind of file does. Every operation may sleep unless it says otherwise,
+ * and is called with no spinlock held. Buffers are user addresses. NULL: the
+ * error named at the end. */
+struct file_ops {
+    /* Up to `bytes` at *position (advanced; NULL: not seekable). Bytes read, 0
+     * at the end, or -errno. NULL: -EINVAL. */
+    int64_t (*read)(struct file *file, uint64_t buffer, uint64_t bytes,
+                    uint64_t *position);
+    int64_t (*write)(struct file *file, uint64_t buffer, uint64_t bytes,
+                     uint64_t *position);
+
+    /* Write 1 ... PIPE_BUF bytes of kernel memory in one piece, for writev,
+     * whose parts must stay together. NULL: it calls write for each part. */
+    int64_t (*write_kernel)(struct file *file, const void *data,
+                            uint64_t bytes);
+
+    /* Which of POLLIN... hold now; if `table` is not NULL, queue its waiter too
+     * (fs/poll.h). Does not sleep. NULL: always readable and writable. */
+    uint32_t (*poll)(struct file *file, struct poll_table *table);
+
+    /* ioctl(2). NULL: -ENOTTY. */
+    int64_t (*ioctl)(struct file *file, uint32_t request, uint64_t argument);
+
+    /* Fill in *stat, which is cleared. NULL: its inode's, or -EINVAL. */
+    int (*stat)(struct file *file, struct stat *stat);
+
+    /* Directory entries in linux_dirent64 form. NULL: -ENOTDIR. */
+    int64_t (*getdents)(struct file *file, uint64_t buffer, uint64_t bytes);
+
+    /* Make it `size` bytes long. NULL: -EINVAL. */
+    int (*truncate)(struct file *file, uint64_t size);
+
+    /* The end, for lseek. NULL: not seekable, -ESPIPE. */
+    int64_t (*size)(struct file *file);
+
+    /* Map it: calls space_map with its own area_ops. NULL: -ENODEV. */
+    int (*mmap)(struct file *file, struct space *space, uint64_t *address,
+                uint64_t length, uint32_t prot, uint32_t flags,
+                uint64_t offset);
+
+    /* The last reference went. NULL: nothing to do. */
+    void (*close)(struct file *file);
+};
+
+struct file {
+    const struct file_ops *ops;
+    void *object;        /* of ops */
+    struct inode *inode; /* that was opened, with a reference; NULL: a pipe */
+    uint32_t flags;      /* O_*; O_NONBLOCK and O_APPEND change by fcntl */
+    uint32_t count;      /* references; changed atomically */
+    uint64_t position;   /* protected by ops (a regular file's: inode->lock) */
+};
+
+struct files; /* a descriptor table */
+
+/* A file with count 1 and no inode, or NULL: no memory. */
+struct file *file_create(const struct file_ops *ops, void *object,
+                         uint32_t flags);
+void file_get(struct file *file);
+void file_put(struct file *file);
+
+static inline bool file_readable(const struct file *file)
+{
+    return (file->flags & O_ACCMODE) != O_WRONLY;
+}
+
+static inline bool file_writable(const struct file *file)
+{
+    return (file->flags & O_ACCMODE) != O_RDONLY;
+}
+
+/* An empty table with count 1; a copy (fork); one more user; one fewer. NULL:
+ * no memory. The last files_put closes every descriptor. */
+struct files *files_create(void);
+struct files *files_copy(struct files *files);
+void files_get(struct files *files);
+void files_put(struct files *files);
+
+/* The working directory, with a reference; setting it takes one over. */
+struct inode *files_directory(struct files *files);
+void files_set_directory(struct files *files, struct inode *directory);
+
+/* umask(2): permissions that new files do not get. Setting returns the old. */
+uint32_t files_umask(const struct files *files);
+uint32_t files_set_umask(struct files *files, uint32_t mask);
+
+/* Close the descriptors that are marked FD_CLOEXEC. */
+void files_close_on_exec(struct files *files);
+
+/* The file behind descriptor `fd` of the current process with one more
+ * reference, or NULL. */
+struct file *fd_get(int fd);
+
+/* Put `file` (whose reference it takes over) at the lowest free descriptor >=
+ * `from` of `files`. The number, or -EMFILE or -ENOMEM (then the caller keeps
+ * the reference). */
+int fd_install(struct files *files, struct file *file, int from, bool cloexec);
+
+/* Put `file` (whose reference it takes over) at `fd`, closing what is there.
+ * `fd`, or -EBADF (out of range) or -ENOMEM (then the caller keeps the
+ * reference). */
+int fd_replace(struct files *files, struct file *file, int fd, bool cloexec);
+
+/* Free descriptor `fd`. 0 or -EBADF. */
+int fd_close(struct files *files, int fd);
+
+/* FD_CLOEXEC of `fd`: 0, 1 or -EBADF; and setting it: 0 or -EBADF. */
+int fd_cloexec(struct files *files, int fd);
+int fd_set_cloexec(struct files *files, int fd, bool cloexec);
+
+/* Open descriptors 0, 1 and 2 on the console for pid 1, which share one file. 0
+ * or -errno. */
+int files_open_console(struct files *files);
+
+/* The file at `path`, opened by the kernel (exec, init): 0 or -errno. */
+int file_open_path(const char *path, uint32_t flags, struct file **file);
+
+/* Read from a regular file into kernel memory. Bytes, or -EINVAL or -EISDIR if
+ * it is none. */
+int64_t file_read_kernel(struct file *file, void *to, uint64_t bytes,
+                         uint64_t position);
+
+#endif

@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Descriptor tables.
+ *
+ * Every read and write starts with a look-up here, and the LWPs of a process
+ * share the table. A lock would make each look-up wait for all others, and
+ * would tie the clocks of their cores together; so a look-up takes none:
+ *
+ *   - the table grows by chunks, which stay until the table goes, so that a
+ *     pointer to a slot is always good;
+ *   - a struct file's memory is always a struct file's (file.c), so that its
+ *     count may be read even after it was closed;
+ *   - fd_get raises the count unless it is 0, and then looks at the slot again:
+ *     if the same file is there, the reference was to it; if not, it gives the
+ *     reference back and starts again.
+ *
+ * Who changes the table holds files->lock. Source: Linux, fs/file.c,
+ * __get_file_rcu.
+ */
+#include "fs/file.h"
+#include "fs/inode.h"
+#include "fs/tmpfs.h"
+#include "lib/assert.h"
+#include "lib/errno.h"
+#include "mm/heap.h"
+#include "task/process.h"
+
+#define CHUNK_FILES 64
+#define CHUNKS (FILES_MAX / CHUNK_FILES)
+
+#define UMASK_DEFAULT 022
+
+/* Bit n of a mask belongs to slot n. */
+struct chunk {
+    struct file *slots[CHUNK_FILES];
+    uint64_t used;
+    uint64_t cloexec;
+};
+
+struct files {
+    struct spinlock lock;         /* protects changes of what follows */
+    struct chunk *chunks[CHUNKS]; /* NULL: not yet needed */
+    struct inode *directory;      /* the working one, with a reference */
+    uint32_t umask;
+    uint32_t count; /* references; changed atomically */
+};
+
+static bool fd_in_range(int fd)
+{
+    return (uint32_t)fd < FILES_MAX;
+}
+
+static uint64_t fd_bit(int fd)
+{
+    return 1ul << (fd % CHUNK_FILES);
+}
+
+struct files *files_create(void)
+{
+    struct files *files = kzalloc(sizeof *files);
+    if (files) {
+        files->lock = SPINLOCK("files");
+        files->count = 1;
+        files->umask = UMASK_DEFAULT;
+        files->directory = tmpfs_root;
+        inode_get(tmpfs_root);
+    }
+    return files;
+}
+
+void files_get(struct files *files)
+{
+    __atomic_add_fetch(&files->count, 1, __ATOMIC_RELAXED);
+}
+
+/* The chunk of `fd`, made if need be; NULL: no memory. The lock is held. */
+static struct chunk *files_chunk(struct files *files, int fd)
+{
+    struct chunk **chunk = &files->chunks[fd / CHUNK_FILES];
+    if (!*chunk)
+        __atomic_store_n(chunk, kzalloc(sizeof **chunk), __ATOMIC_RELEASE);
+    return *chunk;
+}
+
+/* Put `file` (or NULL) at `fd`; returns what was there. The lock is held, and
+ * the chunk exists. */
+static struct file *files_set(struct files *files, int fd, struct file *file,
+                              bool cloexec)
+{
+    struct chunk *chunk = files->chunks[fd / CHUNK_FILES];
+    struct file **slot = &chunk->slots[fd % CHUNK_FILES];
+    struct file *old = *slot;
+    chunk->used &= ~fd_bit(fd);
+    chunk->cloexec &= ~fd_bit(fd);
+    if (file)
+        chunk->used |= fd_bit(fd);
+    if (cloexec)
+        chunk->cloexec |= fd_bit(fd);
+    __atomic_store_n(slot, file, __ATOMIC_RELEASE);
+    return old;
+}
+
+/* The lowest free descriptor >= `from`, or -EMFILE. The lock is held. */
+static int files_lowest(const struct files *files, int from)
+{
+    for (int fd = from; fd_in_range(fd);) {
+        int first = fd - fd % CHUNK_FILES;
+        const struct chunk *chunk = files->chunks[fd / CHUNK_FILES];
+        uint64_t used = chunk ? chunk->used : 0;
+        uint64_t free = ~used & ~(fd_bit(fd) - 1);
+        if (free)
+            return first + __builtin_ctzl(free);
+        fd = first + CHUNK_FILES;
+    }
+    return -EMFILE;
+}
+
+static bool chunk_copy(struct chunk **to, const struct chunk *from)
+{
+    struct chunk *copy = kzalloc(sizeof *copy);
+    if (!copy)
+        return false;
+    *copy = *from;
+    for (int i = 0; i < CHUNK_FILES; i++)
+        if (copy->slots[i])
+            file_get(copy->slots[i]);
+    *to = copy;
+    return true;
+}
+
+/* Copy the descriptors. False: no memory for all of them. */
+static bool chunks_copy(struct files *to, struct files *from)
+{
+    bool complete = true;
+    spin_lock(&from->lock);
+    for (int i = 0; i < CHUNKS && complete; i++)
+        if (from->chunks[i])
+            complete = chunk_copy(&to->chunks[i], from->chunks[i]);
+    spin_unlock(&from->lock);
+    return complete;
+}
+
+struct files *files_copy(struct files *files)
+{
+    struct files *copy = files_create();
+    if (!copy)
+        return NULL;
+    files_set_directory(copy, files_directory(files));
+    copy->umask = files_umask(files);
+    if (chunks_copy(copy, files))
+        return copy;
+    files_put(copy);
+    return NULL;
+}
+
+struct inode *files_directory(struct files *files)
+{
+    spin_lock(&files->lock);
+    struct inode *directory = files->directory;
+    inode_get(directory);
+    spin_unlock(&files->lock);
+    return directory;
+}
+
+void files_set_directory(struct files *files, struct inode *directory)
+{
+    spin_lock(&files->lock);
+    struct inode *old = files->directory;
+    files->directory = directory;
+    spin_unlock(&files->lock);
+    inode_put(old);
+}
+
+uint32_t files_umask(const struct files *files)
+{
+    return __atomic_load_n(&files->umask, __ATOMIC_RELAXED);
+}
+
+uint32_t files_set_umask(struct files *files, uint32_t mask)
+{
+    return __atomic_exchange_n(&files->umask, mask, __ATOMIC_RELAXED);
+}
+
+static void files_destroy(struct files *files)
+{
+    for (int i = 0; i < CHUNKS; i++) {
+        struct chunk *chunk = files->chunks[i];
+        for (int slot = 0; chunk && slot < CHUNK_FILES; slot++)
+            if (chunk->slots[slot])
+                file_put(chunk->slots[slot]);
+        kfree(chunk);
+    }
+    inode_put(files->directory);
+    kfree(files);
+}
+
+void files_put(struct files *files)
+{
+    kassert(files->count > 0, "files %p have no user", (void *)files);
+    if (__atomic_sub_fetch(&files->count, 1, __ATOMIC_ACQ_REL) == 0)
+        files_destroy(files);
+}
+
+void files_close_on_exec(struct files *files)
+{
+    for (int fd = 0; fd_in_range(fd); fd++)
+        if (fd_cloexec(files, fd) > 0)
+            fd_close(files, fd);
+}
+
+/* One more reference to `file`, unless it has none. */
+static bool file_get_live(struct file *file)
+{
+    uint32_t count = __atomic_load_n(&file->count, __ATOMIC_RELAXED);
+    while (count > 0)
+        if (__atomic_compare_exchange_n(&file->count, &count, count + 1, true,
+                                        __ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
+            return true;
+    return false;
+}
+
+struct file *fd_get(int fd)
+{
+    if (!fd_in_range(fd))
+        return NULL;
+    struct files *files = current_process()->files;
+    struct chunk *chunk =
+        __atomic_load_n(&files->chunks[fd / CHUNK_FILES], __ATOMIC_ACQUIRE);
+    if (!chunk)
+        return NULL;
+    struct file **slot = &chunk->slots[fd % CHUNK_FILES];
+    struct file *file;
+    while ((file = __atomic_load_n(slot, __ATOMIC_ACQUIRE))) {
+        if (!file_get_live(file))
+            continue; /* being closed: the slot has changed already */
+        if (__atomic_load_n(slot, __ATOMIC_RELAXED) == file)
+            break;
+        file_put(file);
+    }
+    return file;
+}
+
+int fd_install(struct files *files, struct file *file, int from, bool cloexec)
+{
+    spin_lock(&files->lock);
+    int fd = files_lowest(files, from);
+    if (fd >= 0 && !files_chunk(files, fd))
+        fd = -ENOMEM;
+    if (fd >= 0)
+        files_set(files, fd, file, cloexec);
+    spin_unlock(&files->lock);
+    return fd;
+}
+
+int fd_replace(struct files *files, struct file *file, int fd, bool cloexec)
+{
+    if (!fd_in_range(fd))
+        return -EBADF;
+    struct file *old = NULL;
+    spin_lock(&files->lock);
+    bool there = files_chunk(files, fd);
+    if (there)
+        old = files_set(files, fd, file, cloexec);
+    spin_unlock(&files->lock);
+    if (old)
+        file_put(old);
+    return there ? fd : -ENOMEM;
+}
+
+/* Is `fd` open? The lock is held. */
+static bool fd_used(const struct files *files, int fd)
+{
+    const struct chunk *chunk = files->chunks[fd / CHUNK_FILES];
+    return chunk && chunk->used & fd_bit(fd);
+}
+
+int fd_close(struct files *files, int fd)
+{
+    if (!fd_in_range(fd))
+        return -EBADF;
+    struct file *old = NULL;
+    spin_lock(&files->lock);
+    if (fd_used(files, fd))
+        old = files_set(files, fd, NULL, false);
+    spin_unlock(&files->lock);
+    if (!old)
+        return -EBADF;
+    file_put(old);
+    return 0;
+}
+
+int fd_cloexec(struct files *files, int fd)
+{
+    if (!fd_in_range(fd))
+        return -EBADF;
+    int result = -EBADF;
+    spin_lock(&files->lock);
+    if (fd_used(files, fd))
+        result = (files->chunks[fd / CHUNK_FILES]->cloexec & fd_bit(fd)) != 0;
+    spin_unlock(&files->lock);
+    return result;
+}
+
+int fd_set_cloexec(struct files *files, int fd, bool cloexec)
+{
+    if (!fd_in_range(fd))
+        return -EBADF;
+    int result = -EBADF;
+    spin_lock(&files->lock);
+    if (fd_used(files, fd)) {
+        struct chunk *chunk = files->chunks[fd / CHUNK_FILES];
+        chunk->cloexec &= ~fd_bit(fd);
+        if (cloexec)
+            chunk->cloexec |= fd_bit(fd);
+        result = 0;
+    }
+    spin_unlock(&files->lock);
+    return result;
+}

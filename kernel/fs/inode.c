@@ -1,0 +1,349 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Inodes and the contents of regular files.
+ *
+ * Contents lie in frames, which an array lists by page number; a mapping maps
+ * those same frames, so that shared mappings and read and write see one thing.
+ *
+ * User memory may not be touched with inode->lock held, and yet two writes must
+ * not mix, nor two reads through one position get the same bytes. So a transfer
+ * goes in three steps: *reserve*, under the lock: take a range of the file and
+ * move the position (and the end of the file) past it; *copy*, without the
+ * lock, page by page, each frame held by a reference; *give back*, under the
+ * lock, what a bad address left undone, unless somebody has reserved further in
+ * the meantime. What one may see of this: a reader can find zeros in a range
+ * whose writer still copies.
+ *
+ * Invariant, for the sake of extending: the bytes of a frame beyond the end are
+ * 0.
+ */
+#include "fs/inode.h"
+#include "lib/align.h"
+#include "lib/assert.h"
+#include "lib/errno.h"
+#include "lib/string.h"
+#include "mm/frame.h"
+#include "mm/heap.h"
+#include "mm/layout.h"
+#include "mm/uaccess.h"
+
+#define CAPACITY_MIN 8 /* frame numbers of the first array */
+
+static uint64_t inode_numbers; /* handed out; changed atomically */
+
+/* Its contents have changed. The lock is held, or nobody else knows it. */
+static void inode_touch(struct inode *inode)
+{
+    clock_read(CLOCK_REALTIME, &inode->modified);
+    inode->changed = inode->modified;
+}
+
+struct inode *inode_create(uint32_t mode)
+{
+    struct inode *inode = kzalloc(sizeof *inode);
+    if (!inode)
+        return NULL;
+    inode->number = __atomic_add_fetch(&inode_numbers, 1, __ATOMIC_RELAXED);
+    inode->mode = mode;
+    inode->count = 1;
+    inode->lock = SPINLOCK("inode");
+    list_init(&inode->entries);
+    inode_touch(inode);
+    return inode;
+}
+
+void inode_get(struct inode *inode)
+{
+    __atomic_add_fetch(&inode->count, 1, __ATOMIC_RELAXED);
+}
+
+/* Give back the frames from page `first` on. The lock is held, or nobody else
+ * knows the inode. */
+static void inode_drop_frames(struct inode *inode, uint64_t first)
+{
+    for (uint64_t i = first; i < inode->capacity && inode->frames_used; i++) {
+        if (!inode->frames[i])
+            continue;
+        frame_put(inode->frames[i]);
+        inode->frames[i] = 0;
+        inode->frames_used--;
+    }
+}
+
+void inode_put(struct inode *inode)
+{
+    kassert(inode->count > 0, "inode %lu has no reference", inode->number);
+    if (__atomic_sub_fetch(&inode->count, 1, __ATOMIC_ACQ_REL) > 0)
+        return;
+    kassert(list_empty(&inode->entries), "directory %lu has entries",
+            inode->number);
+    inode_drop_frames(inode, 0);
+    kfree(inode->frames);
+    kfree(inode->target);
+    kfree(inode);
+}
+
+void inode_stat(struct inode *inode, struct stat *stat)
+{
+    spin_lock(&inode->lock);
+    *stat = (struct stat){
+        .st_dev = TMPFS_DEVICE,
+        .st_ino = inode->number,
+        .st_nlink = inode->links,
+        .st_mode = inode->mode,
+        .st_rdev = inode->rdev,
+        .st_size = (int64_t)inode->size,
+        .st_blksize = PAGE_SIZE,
+        .st_blocks = (int64_t)(inode->frames_used * (PAGE_SIZE / 512)),
+        .st_atim = inode->modified,
+        .st_mtim = inode->modified,
+        .st_ctim = inode->changed,
+    };
+    spin_unlock(&inode->lock);
+}
+
+/* Make room in the array for `pages` frame numbers. The lock is held. */
+static int inode_grow(struct inode *inode, uint64_t pages)
+{
+    if (pages <= inode->capacity)
+        return 0;
+    uint64_t capacity = max_u64(inode->capacity, CAPACITY_MIN);
+    while (capacity < pages)
+        capacity *= 2;
+    uint64_t *frames = kzalloc(capacity * sizeof *frames);
+    if (!frames)
+        return -ENOSPC;
+    if (inode->frames)
+        memcpy(frames, inode->frames, inode->capacity * sizeof *frames);
+    kfree(inode->frames);
+    inode->frames = frames;
+    inode->capacity = capacity;
+    return 0;
+}
+
+/* Set the end to `size`, for which the array has room. The lock is held. */
+static void inode_set_size(struct inode *inode, uint64_t size)
+{
+    uint64_t last = size >> PAGE_SHIFT;
+    uint64_t within = size & (PAGE_SIZE - 1);
+    if (size < inode->size) {
+        inode_drop_frames(inode, align_up(size, PAGE_SIZE) >> PAGE_SHIFT);
+        if (within && inode->frames[last])
+            memset((char *)phys_to_virt(inode->frames[last]) + within, 0,
+                   PAGE_SIZE - within);
+    }
+    inode->size = size;
+}
+
+int inode_truncate(struct inode *inode, uint64_t size)
+{
+    if (size > INODE_SIZE_MAX)
+        return -EFBIG;
+    spin_lock(&inode->lock);
+    int error = inode_grow(inode, align_up(size, PAGE_SIZE) >> PAGE_SHIFT);
+    if (!error) {
+        inode_set_size(inode, size);
+        inode_touch(inode);
+    }
+    spin_unlock(&inode->lock);
+    return error;
+}
+
+int inode_frame(struct inode *inode, uint64_t index, uint64_t *frame)
+{
+    int error = 0;
+    spin_lock(&inode->lock);
+    if (index >= align_up(inode->size, PAGE_SIZE) >> PAGE_SHIFT) {
+        error = -EFAULT;
+    } else if (!inode->frames[index]) {
+        inode->frames[index] = frame_alloc_zeroed();
+        if (inode->frames[index])
+            inode->frames_used++;
+        else
+            error = -ENOMEM;
+    }
+    if (!error) {
+        *frame = inode->frames[index];
+        frame_get(*frame);
+    }
+    spin_unlock(&inode->lock);
+    return error;
+}
+
+/* The frame of page `index` with a reference; 0: a hole, or beyond the end. */
+static uint64_t inode_peek(struct inode *inode, uint64_t index)
+{
+    uint64_t frame = 0;
+    spin_lock(&inode->lock);
+    if (index < inode->capacity)
+        frame = inode->frames[index];
+    if (frame)
+        frame_get(frame);
+    spin_unlock(&inode->lock);
+    return frame;
+}
+
+/* How many of `bytes` bytes from `at` on lie in the same page. */
+static uint64_t within_page(uint64_t at, uint64_t bytes)
+{
+    return min_u64(bytes, PAGE_SIZE - (at & (PAGE_SIZE - 1)));
+}
+
+/* Copy a piece that lies in one page out of the file, resp. into it. */
+static int copy_out(struct inode *inode, uint64_t at, uint64_t buffer,
+                    uint64_t bytes)
+{
+    uint64_t frame = inode_peek(inode, at >> PAGE_SHIFT);
+    if (!frame)
+        return clear_user(buffer, bytes);
+    const char *page = phys_to_virt(frame);
+    int error = copy_to_user(buffer, page + (at & (PAGE_SIZE - 1)), bytes);
+    frame_put(frame);
+    return error;
+}
+
+static int copy_in(struct inode *inode, uint64_t at, uint64_t buffer,
+                   uint64_t bytes)
+{
+    uint64_t frame;
+    int error = inode_frame(inode, at >> PAGE_SHIFT, &frame);
+    if (error == -EFAULT)
+        return 0; /* truncated meanwhile: the bytes are gone */
+    if (error)
+        return -ENOSPC;
+    char *page = phys_to_virt(frame);
+    error = copy_from_user(page + (at & (PAGE_SIZE - 1)), buffer, bytes);
+    frame_put(frame);
+    return error;
+}
+
+int64_t inode_read(struct inode *inode, uint64_t buffer, uint64_t bytes,
+                   uint64_t *position)
+{
+    spin_lock(&inode->lock);
+    uint64_t at = *position;
+    bytes = at < inode->size ? min_u64(bytes, inode->size - at) : 0;
+    *position = at + bytes;
+    spin_unlock(&inode->lock);
+
+    int error = 0;
+    uint64_t done = 0;
+    while (done < bytes && !error) {
+        uint64_t piece = within_page(at + done, bytes - done);
+        error = copy_out(inode, at + done, buffer + done, piece);
+        if (!error)
+            done += piece;
+    }
+    if (done == bytes)
+        return (int64_t)bytes;
+    spin_lock(&inode->lock);
+    if (*position == at + bytes)
+        *position = at + done;
+    spin_unlock(&inode->lock);
+    return done ? (int64_t)done : error;
+}
+
+/* A range that a writer has reserved. */
+struct reservation {
+    uint64_t at, bytes;
+    uint64_t old_size; /* of the file */
+};
+
+/* Reserve up to r->bytes at *position, or at the end. 0, -EFBIG, -ENOSPC. */
+static int write_reserve(struct inode *inode, uint64_t *position, bool append,
+                         struct reservation *r)
+{
+    int error = -EFBIG;
+    spin_lock(&inode->lock);
+    r->old_size = inode->size;
+    r->at = append ? inode->size : *position;
+    if (r->at < INODE_SIZE_MAX) {
+        r->bytes = min_u64(r->bytes, INODE_SIZE_MAX - r->at);
+        uint64_t end = r->at + r->bytes;
+        error = inode_grow(inode, align_up(end, PAGE_SIZE) >> PAGE_SHIFT);
+        if (!error) {
+            *position = end;
+            inode->size = max_u64(inode->size, end);
+            inode_touch(inode);
+        }
+    }
+    spin_unlock(&inode->lock);
+    return error;
+}
+
+/* Only the first `done` bytes of the reservation were written. */
+static void write_give_back(struct inode *inode, uint64_t *position,
+                            const struct reservation *r, uint64_t done)
+{
+    uint64_t end = r->at + r->bytes;
+    spin_lock(&inode->lock);
+    if (*position == end)
+        *position = r->at + done;
+    if (inode->size == end && end > r->old_size)
+        inode_set_size(inode, max_u64(r->old_size, done ? r->at + done : 0));
+    spin_unlock(&inode->lock);
+}
+
+int64_t inode_write(struct inode *inode, uint64_t buffer, uint64_t bytes,
+                    uint64_t *position, bool append)
+{
+    struct reservation r = {.bytes = bytes};
+    if (bytes == 0)
+        return 0;
+    int error = write_reserve(inode, position, append, &r);
+    if (error)
+        return error;
+    uint64_t done = 0;
+    while (done < r.bytes && !error) {
+        uint64_t piece = within_page(r.at + done, r.bytes - done);
+        error = copy_in(inode, r.at + done, buffer + done, piece);
+        if (!error)
+            done += piece;
+    }
+    if (done == r.bytes)
+        return (int64_t)done;
+    write_give_back(inode, position, &r, done);
+    return done ? (int64_t)done : error;
+}
+
+int64_t inode_read_kernel(struct inode *inode, void *to, uint64_t bytes,
+                          uint64_t position)
+{
+    spin_lock(&inode->lock);
+    uint64_t size = inode->size;
+    spin_unlock(&inode->lock);
+    bytes = position < size ? min_u64(bytes, size - position) : 0;
+    for (uint64_t done = 0, piece; done < bytes; done += piece) {
+        uint64_t at = position + done;
+        piece = within_page(at, bytes - done);
+        uint64_t frame = inode_peek(inode, at >> PAGE_SHIFT);
+        if (!frame) {
+            memset((char *)to + done, 0, piece);
+            continue;
+        }
+        const char *page = phys_to_virt(frame);
+        memcpy((char *)to + done, page + (at & (PAGE_SIZE - 1)), piece);
+        frame_put(frame);
+    }
+    return (int64_t)bytes;
+}
+
+int inode_fill(struct inode *inode, const void *data, uint64_t bytes)
+{
+    int error = inode_truncate(inode, 0);
+    if (!error)
+        error = inode_truncate(inode, bytes);
+    for (uint64_t at = 0; at < bytes && !error; at += PAGE_SIZE) {
+        uint64_t piece = within_page(at, bytes - at);
+        uint64_t frame =
+            piece == PAGE_SIZE ? frame_alloc() : frame_alloc_zeroed();
+        if (!frame)
+            return -ENOSPC;
+        memcpy(phys_to_virt(frame), (const char *)data + at, piece);
+        spin_lock(&inode->lock);
+        inode->frames[at >> PAGE_SHIFT] = frame;
+        inode->frames_used++;
+        spin_unlock(&inode->lock);
+    }
+    return error;
+}

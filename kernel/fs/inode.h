@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Inodes: what a name in the file system stands for: a directory, a regular
+ * file, a symbolic link or a device. All live in memory. An inode lives as long
+ * as anything refers to it (a directory entry, an open file, a mapping): so a
+ * file whose name is gone survives until it is closed.
+ */
+#ifndef FS_INODE_H
+#define FS_INODE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "fs/stat.h"
+#include "lib/list.h"
+#include "lock.h"
+#include "time/clock.h"
+
+struct file_ops;
+
+/* The largest file: as many frames as one kmalloc can hold the numbers of. */
+#define INODE_SIZE_MAX (2ul << 30)
+
+struct inode {
+    uint64_t number;            /* constant, as what follows: st_ino, > 0 */
+    const struct file_ops *ops; /* of files opened on it; NULL: ENXIO */
+    char *target;               /* a symbolic link's text */
+    uint32_t rdev;              /* a device's number */
+    uint32_t mode;              /* type and permissions */
+    uint32_t count;             /* references; changed atomically */
+
+    /* Protected by tmpfs_lock. */
+    uint32_t links;
+    struct inode
+        *parent; /* a directory's, or itself for the root; not counted */
+    struct list entries;  /* a directory's, struct entry, oldest first */
+    uint64_t next_cookie; /* of the next entry: see tmpfs_list */
+
+    struct spinlock lock; /* protects what follows; order: file.h */
+    uint64_t size;        /* a regular file's; a link's length */
+    struct timespec modified, changed;
+    uint64_t *frames; /* [capacity]; 0: a hole, reads as zeros */
+    uint64_t capacity;
+    uint64_t frames_used;
+};
+
+/* A new inode of `mode` with count 1, no links and no operations; or NULL. */
+struct inode *inode_create(uint32_t mode);
+void inode_get(struct inode *inode);
+void inode_put(struct inode *inode);
+
+/* Is it of type S_IF...? */
+static inline bool inode_is(const struct inode *inode, uint32_t type)
+{
+    return (inode->mode & S_IFMT) == type;
+}
+
+void inode_stat(struct inode *inode, struct stat *stat);
+
+/* The contents of a regular file. Buffers are user addresses; *position
+ * advances and is protected by inode->lock. Bytes or -errno: -EFAULT, -ENOSPC
+ * (no memory), -EFBIG. No lock held. */
+int64_t inode_read(struct inode *inode, uint64_t buffer, uint64_t bytes,
+                   uint64_t *position);
+int64_t inode_write(struct inode *inode, uint64_t buffer, uint64_t bytes,
+                    uint64_t *position, bool append);
+
+/* The same with kernel memory: bytes read; 0 or -ENOSPC. */
+int64_t inode_read_kernel(struct inode *inode, void *to, uint64_t bytes,
+                          uint64_t position);
+int inode_fill(struct inode *inode, const void *data, uint64_t bytes);
+
+/* Cut it or extend it by zeros. 0, -EFBIG, -ENOSPC. */
+int inode_truncate(struct inode *inode, uint64_t size);
+
+/* The frame of page `index`, made if it is a hole, with a reference. 0;
+ * -EFAULT: beyond the end; -ENOMEM. May be called with space->lock held. */
+int inode_frame(struct inode *inode, uint64_t index, uint64_t *frame);
+
+#endif

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Opening: from a path and flags to a struct file. Source: open(2).
+ */
+#include "fs/file.h"
+#include "fs/path.h"
+#include "fs/tmpfs.h"
+#include "lib/errno.h"
+#include "lib/string.h"
+#include "mm/heap.h"
+#include "syscall.h"
+#include "task/process.h"
+
+/* Flags that stay with the open file; the others are for open alone. */
+#define FLAGS_KEPT                                                             \
+    (O_ACCMODE | O_APPEND | O_NONBLOCK | O_LARGEFILE | O_DIRECTORY | O_NOFOLLOW)
+
+/* May `inode` be opened in this way? */
+static int open_check(const struct inode *inode, uint32_t flags)
+{
+    bool writes = (flags & O_ACCMODE) != O_RDONLY || flags & O_TRUNC;
+    if (inode_is(inode, S_IFLNK))
+        return -ELOOP; /* O_NOFOLLOW; otherwise it was followed */
+    if (inode_is(inode, S_IFDIR))
+        return writes || flags & O_CREAT ? -EISDIR : 0;
+    if (flags & O_DIRECTORY)
+        return -ENOTDIR;
+    return inode->ops ? 0 : -ENXIO;
+}
+
+/* Make the file that is not there, if that is wanted. With tmpfs_lock held. */
+static int open_create(struct path_end *end, uint32_t flags, uint32_t mode)
+{
+    if (!(flags & O_CREAT))
+        return -ENOENT;
+    if (end->slash)
+        return -EISDIR;
+    mode = S_IFREG | (mode & 07777);
+    return tmpfs_create(end->directory, end->name, end->length, mode,
+                        &end->inode);
+}
+
+/* Find or make the inode, with a reference. `path` is overwritten. */
+static int open_inode(struct inode *start, char *path, uint32_t flags,
+                      uint32_t mode, struct inode **inode, bool *created)
+{
+    bool exclusive = (flags & (O_CREAT | O_EXCL)) == (O_CREAT | O_EXCL);
+    bool follow = !(flags & O_NOFOLLOW) && !exclusive;
+    struct path_end end;
+    *created = false;
+    spin_lock(&tmpfs_lock);
+    int error = path_walk(start, path, follow, &end);
+    if (!error && !end.inode) {
+        error = open_create(&end, flags, mode);
+        *created = !error;
+    } else if (!error) {
+        error = exclusive ? -EEXIST : open_check(end.inode, flags);
+    }
+    if (!error) {
+        *inode = end.inode;
+        inode_get(end.inode);
+    }
+    spin_unlock(&tmpfs_lock);
+    return error;
+}
+
+/* Open the path that lies in the buffer `path` and is overwritten. */
+static int open_from(struct inode *start, char *path, uint32_t flags,
+                     uint32_t mode, struct file **file)
+{
+    struct inode *inode;
+    bool created;
+    if ((flags & O_ACCMODE) == O_ACCMODE)
+        return -EINVAL;
+    int error = open_inode(start, path, flags, mode, &inode, &created);
+    if (error)
+        return error;
+    *file = file_create(inode->ops, NULL, flags & FLAGS_KEPT);
+    if (!*file) {
+        inode_put(inode);
+        return -ENOMEM;
+    }
+    (*file)->inode = inode;
+    if (flags & O_TRUNC && !created && inode_is(inode, S_IFREG) &&
+        inode->ops->truncate)
+        inode->ops->truncate(*file, 0);
+    return 0;
+}
+
+int file_open_path(const char *path, uint32_t flags, struct file **file)
+{
+    char *buffer = kmalloc(PATH_MAX);
+    if (!buffer)
+        return -ENOMEM;
+    int error = -ENAMETOOLONG;
+    if (strlcpy(buffer, path, PATH_MAX) < PATH_MAX)
+        error = open_from(tmpfs_root, buffer, flags, 0, file);
+    kfree(buffer);
+    return error;
+}
+
+static int open_from_user(int directory, uint64_t user, uint32_t flags,
+                          uint32_t mode, struct file **file)
+{
+    char *path;
+    struct inode *start;
+    int error = path_from_user(user, &path);
+    if (error)
+        return error;
+    error = path_start(directory, path, &start);
+    if (!error) {
+        mode &= ~files_umask(current_process()->files);
+        error = open_from(start, path, flags | O_LARGEFILE, mode, file);
+        inode_put(start);
+    }
+    kfree(path);
+    return error;
+}
+
+int64_t sys_openat(int directory, uint64_t path, uint32_t flags, uint32_t mode)
+{
+    struct file *file;
+    int error = open_from_user(directory, path, flags, mode, &file);
+    if (error)
+        return error;
+    int fd = fd_install(current_process()->files, file, 0, flags & O_CLOEXEC);
+    if (fd < 0)
+        file_put(file);
+    return fd;
+}
+
+int64_t sys_open(uint64_t path, uint32_t flags, uint32_t mode)
+{
+    return sys_openat(AT_FDCWD, path, flags, mode);
+}
+
+int files_open_console(struct files *files)
+{
+    struct file *console;
+    int error = file_open_path("/dev/console", O_RDWR, &console);
+    if (error)
+        return error;
+    for (int fd = 0; fd <= 2; fd++) {
+        file_get(console);
+        int result = fd_replace(files, console, fd, false);
+        if (result < 0) {
+            file_put(console);
+            error = result;
+        }
+    }
+    file_put(console);
+    return error;
+}

@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Pipes.
+ *
+ * A pipe is a ring of 65,536 bytes between two counters: `head` counts the
+ * bytes read, `tail` those written; both only grow, and their difference is
+ * what the pipe holds. The ring's sixteen pages are allocated when bytes first
+ * reach them, and an empty pipe starts again at the first page, so that a pipe
+ * of short messages needs one page only.
+ *
+ * The problem. User memory must not be touched with a spinlock held: the copy
+ * may fault, and the fault takes other locks. But between looking at the ring
+ * and having copied, another reader or writer may come; bytes must stay in
+ * order, a write of up to PIPE_BUF bytes must lie in one piece, and when the
+ * user's address is bad nothing may have been taken out.
+ *
+ * The protocol: claim, copy, commit. A reader holds the lock, waits for data,
+ * and *claims* the read side (`reading`). It lets go of the lock and copies
+ * from the ring straight to the user. With the lock again it *commits*: moves
+ * `head` past what was copied, drops the claim, wakes. A writer does the same
+ * at the other end with `writing` and `tail`. A short write goes an even
+ * shorter way: it copies the user's bytes to its stack first, and then into the
+ * ring under the lock, in one step.
+ *
+ * Why this is right. Readers touch only [head, tail), writers only the rest,
+ * and each side has at most one claim, so no two copies meet. A commit moves a
+ * counter only by what was copied, so a bad address loses nothing. Who finds
+ * his side claimed spins, letting other cores run (core_ops->relax), as he
+ * would for a lock: the claim's holder cannot sleep before it commits, because
+ * kernel code leaves its core only where it asks to, and a copy does not ask.
+ *
+ * Waking. Each wait has its own queue. A commit wakes one sleeper, not all: one
+ * reader if there is data, one writer if there is room for PIPE_BUF bytes (so
+ * writers are not woken for crumbs, and "writable" means to sleepers what it
+ * means to poll). A sleeper that was woken commits in turn and wakes the next,
+ * so that no wake-up is lost while there is something to do; one that leaves
+ * because of a signal passes its wake-up on.
+ *
+ * Opening, closing and polling the ends is in pipe_ends.c; pipe->lock's order
+ * is in file.h.
+ */
+#include "fs/pipe.h"
+#include "core.h"
+#include "lib/align.h"
+#include "lib/errno.h"
+#include "lib/string.h"
+#include "mm/frame.h"
+#include "mm/layout.h"
+#include "mm/uaccess.h"
+#include "task/signal.h"
+#include "task/waitq.h"
+
+#define SMALL_WRITE 256 /* bytes that a write may put on the stack */
+
+/* Where the byte with count `at` lies, and how many of `bytes` follow it in the
+ * same page. NULL: no memory for the page. */
+static uint8_t *pipe_place(struct pipe *pipe, uint32_t at, uint32_t *bytes)
+{
+    uint8_t **page = &pipe->pages[at / PAGE_SIZE % PIPE_PAGES];
+    uint32_t within = at % PAGE_SIZE;
+    if (!*page) {
+        uint64_t frame = frame_alloc();
+        if (!frame)
+            return NULL;
+        *page = phys_to_virt(frame);
+    }
+    *bytes = (uint32_t)min_u64(*bytes, PAGE_SIZE - within);
+    return *page + within;
+}
+
+/* The wakers are called with the lock held. */
+
+static void wake_one(struct waitq *queue)
+{
+    if (!list_empty(&queue->waiters))
+        waitq_wake(queue, 1);
+}
+
+static void wake_readers(struct pipe *pipe)
+{
+    if (pipe_used(pipe) == 0)
+        return;
+    wake_one(&pipe->read_queue);
+    waitq_wake_all(&pipe->read_polls);
+}
+
+static void wake_writers(struct pipe *pipe)
+{
+    if (pipe_room(pipe) < PIPE_BUF)
+        return;
+    wake_one(&pipe->write_queue);
+    waitq_wake_all(&pipe->write_polls);
+}
+
+/* Let whoever holds a claim on another core get on with it. */
+static void pipe_relax(struct pipe *pipe)
+{
+    spin_unlock(&pipe->lock);
+    core_ops->relax();
+    spin_lock(&pipe->lock);
+}
+
+/* Wait, with the lock held, until there is data and nobody reads. How many
+ * bytes there are; 0: the end; -EAGAIN, -EINTR. */
+static int64_t await_data(struct pipe *pipe, bool nonblock)
+{
+    struct wait_reason reason = {WAIT_PIPE_READ, pipe->number};
+    for (;;) {
+        if (pipe->reading) {
+            pipe_relax(pipe);
+            continue;
+        }
+        if (pipe_used(pipe) > 0)
+            return pipe_used(pipe);
+        if (pipe->writers == 0)
+            return 0;
+        if (nonblock)
+            return -EAGAIN;
+        int error =
+            waitq_sleep(&pipe->read_queue, &pipe->lock, reason, CLOCK_NEVER);
+        if (error) {
+            wake_readers(pipe);
+            return error;
+        }
+    }
+}
+
+/* Wait, with the lock held, until there is room for `bytes` and nobody writes.
+ * How much room there is, or -EPIPE, -EAGAIN, -EINTR. */
+static int64_t await_room(struct pipe *pipe, uint64_t bytes, bool nonblock)
+{
+    struct wait_reason reason = {WAIT_PIPE_WRITE, pipe->number};
+    for (;;) {
+        if (pipe->writing) {
+            pipe_relax(pipe);
+            continue;
+        }
+        if (pipe->readers == 0)
+            return -EPIPE;
+        if (pipe_room(pipe) >= bytes)
+            return pipe_room(pipe);
+        if (nonblock)
+            return -EAGAIN;
+        int error =
+            waitq_sleep(&pipe->write_queue, &pipe->lock, reason, CLOCK_NEVER);
+        if (error) {
+            wake_writers(pipe);
+            return error;
+        }
+    }
+}
+
+/* The reader's commit, with the lock held. */
+static void commit_read(struct pipe *pipe, uint32_t bytes)
+{
+    pipe->head += bytes;
+    if (pipe->head == pipe->tail && !pipe->writing)
+        pipe->head = pipe->tail = 0;
+    pipe->reading = false;
+    wake_readers(pipe);
+    wake_writers(pipe);
+}
+
+/* The writer's. */
+static void commit_write(struct pipe *pipe, uint32_t bytes)
+{
+    pipe->tail += bytes;
+    pipe->writing = false;
+    wake_readers(pipe);
+    wake_writers(pipe);
+}
+
+/* Copy `bytes` from the ring at `at` to the user, without the lock. Returns how
+ * many. */
+static uint32_t copy_out(struct pipe *pipe, uint32_t at, uint64_t buffer,
+                         uint32_t bytes)
+{
+    uint32_t done = 0;
+    while (done < bytes) {
+        uint32_t piece = bytes - done;
+        const uint8_t *from = pipe_place(pipe, at + done, &piece);
+        if (copy_to_user(buffer + done, from, piece) != 0)
+            break;
+        done += piece;
+    }
+    return done;
+}
+
+int64_t pipe_read(struct file *file, uint64_t buffer, uint64_t bytes,
+                  uint64_t *position)
+{
+    struct pipe *pipe = file->object;
+    (void)position;
+    if (bytes == 0)
+        return 0;
+    spin_lock(&pipe->lock);
+    int64_t there = await_data(pipe, file->flags & O_NONBLOCK);
+    if (there <= 0) {
+        spin_unlock(&pipe->lock);
+        return there;
+    }
+    uint32_t at = pipe->head;
+    pipe->reading = true;
+    spin_unlock(&pipe->lock);
+
+    uint32_t done =
+        copy_out(pipe, at, buffer, (uint32_t)min_u64(bytes, (uint64_t)there));
+    spin_lock(&pipe->lock);
+    commit_read(pipe, done);
+    spin_unlock(&pipe->lock);
+    return done ? (int64_t)done : -EFAULT;
+}
+
+/* Copy `bytes` from the user into the ring at `at`, without the lock. How many;
+ * if fewer, *error says why. */
+static uint32_t copy_in(struct pipe *pipe, uint32_t at, uint64_t buffer,
+                        uint32_t bytes, int64_t *error)
+{
+    uint32_t done = 0;
+    while (done < bytes) {
+        uint32_t piece = bytes - done;
+        uint8_t *to = pipe_place(pipe, at + done, &piece);
+        *error = to ? copy_from_user(to, buffer + done, piece) : -ENOMEM;
+        if (*error)
+            break;
+        done += piece;
+    }
+    return done;
+}
+
+/* Claim, copy, commit up to `bytes` bytes for a write of which they are the
+ * rest. The lock is held. How many, or -errno. */
+static int64_t write_piece(struct pipe *pipe, uint64_t buffer, uint64_t bytes,
+                           bool whole, bool nonblock)
+{
+    int64_t error = 0;
+    int64_t room = await_room(pipe, whole ? bytes : 1, nonblock);
+    if (room < 0)
+        return room;
+    uint32_t at = pipe->tail;
+    pipe->writing = true;
+    spin_unlock(&pipe->lock);
+    uint32_t done = copy_in(pipe, at, buffer,
+                            (uint32_t)min_u64(bytes, (uint64_t)room), &error);
+    spin_lock(&pipe->lock);
+    commit_write(pipe, done);
+    return done ? (int64_t)done : error;
+}
+
+/* A write larger than SMALL_WRITE. One of more than PIPE_BUF bytes goes as room
+ * comes; without blocking, as far as room goes. */
+static int64_t write_large(struct pipe *pipe, uint64_t buffer, uint64_t bytes,
+                           bool nonblock)
+{
+    uint64_t done = 0;
+    int64_t result = 0;
+    bool whole = bytes <= PIPE_BUF;
+    spin_lock(&pipe->lock);
+    while (done < bytes) {
+        result =
+            write_piece(pipe, buffer + done, bytes - done, whole, nonblock);
+        if (result < 0)
+            break;
+        done += (uint64_t)result;
+        whole = false;
+    }
+    spin_unlock(&pipe->lock);
+    if (result == -EPIPE)
+        signal_send_self(SIGPIPE);
+    return done ? (int64_t)done : result;
+}
+
+/* Put 1 ... PIPE_BUF bytes of kernel memory into the ring, for which there is
+ * room, with the lock held. 0 or -ENOMEM. */
+static int64_t put_bytes(struct pipe *pipe, const uint8_t *data, uint32_t bytes)
+{
+    uint32_t first = bytes, second;
+    uint8_t *to = pipe_place(pipe, pipe->tail, &first);
+    if (!to)
+        return -ENOMEM;
+    second = bytes - first;
+    if (second > 0) {
+        uint8_t *next = pipe_place(pipe, pipe->tail + first, &second);
+        if (!next)
+            return -ENOMEM;
+        memcpy(next, data + first, second);
+    }
+    memcpy(to, data, first);
+    return 0;
+}
+
+int64_t pipe_write_kernel(struct file *file, const void *data, uint64_t bytes)
+{
+    struct pipe *pipe = file->object;
+    spin_lock(&pipe->lock);
+    int64_t result = await_room(pipe, bytes, file->flags & O_NONBLOCK);
+    if (result >= 0)
+        result = put_bytes(pipe, data, (uint32_t)bytes);
+    if (result == 0)
+        commit_write(pipe, (uint32_t)bytes);
+    spin_unlock(&pipe->lock);
+    if (result == -EPIPE)
+        signal_send_self(SIGPIPE);
+    return result < 0 ? result : (int64_t)bytes;
+}
+
+int64_t pipe_write(struct file *file, uint64_t buffer, uint64_t bytes,
+                   uint64_t *position)
+{
+    uint8_t small[SMALL_WRITE];
+    (void)position;
+    if (bytes > sizeof small)
+        return write_large(file->object, buffer, bytes,
+                           file->flags & O_NONBLOCK);
+    if (bytes == 0)
+        return 0;
+    if (copy_from_user(small, buffer, bytes) != 0)
+        return -EFAULT;
+    return pipe_write_kernel(file, small, bytes);
+}

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The two ends of a pipe as files: made, asked (poll, fstat, FIONREAD), closed;
+ * and the system calls pipe and pipe2. What flows between them is pipe.c's.
+ */
+#include "fs/pipe.h"
+#include "fs/poll.h"
+#include "fs/stat.h"
+#include "lib/errno.h"
+#include "mm/frame.h"
+#include "mm/heap.h"
+#include "mm/uaccess.h"
+#include "syscall.h"
+#include "task/process.h"
+
+#define FIONREAD 0x541B /* ioctl(2): bytes in the pipe, as an int */
+
+static uint64_t pipe_numbers; /* handed out; changed atomically */
+
+static uint32_t pipe_read_poll(struct file *file, struct poll_table *table)
+{
+    struct pipe *pipe = file->object;
+    uint32_t ready = 0;
+    spin_lock(&pipe->lock);
+    poll_wait(table, &pipe->read_polls, &pipe->lock);
+    if (pipe_used(pipe) > 0)
+        ready |= POLLIN | POLLRDNORM;
+    if (pipe->writers == 0)
+        ready |= POLLHUP;
+    spin_unlock(&pipe->lock);
+    return ready;
+}
+
+static uint32_t pipe_write_poll(struct file *file, struct poll_table *table)
+{
+    struct pipe *pipe = file->object;
+    uint32_t ready = 0;
+    spin_lock(&pipe->lock);
+    poll_wait(table, &pipe->write_polls, &pipe->lock);
+    if (pipe_room(pipe) >= PIPE_BUF)
+        ready |= POLLOUT | POLLWRNORM;
+    if (pipe->readers == 0)
+        ready |= POLLERR;
+    spin_unlock(&pipe->lock);
+    return ready;
+}
+
+static int64_t pipe_ioctl(struct file *file, uint32_t request,
+                          uint64_t argument)
+{
+    struct pipe *pipe = file->object;
+    if (request != FIONREAD)
+        return -ENOTTY;
+    spin_lock(&pipe->lock);
+    int32_t bytes = (int32_t)pipe_used(pipe);
+    spin_unlock(&pipe->lock);
+    return copy_to_user(argument, &bytes, sizeof bytes);
+}
+
+static int pipe_stat(struct file *file, struct stat *stat)
+{
+    const struct pipe *pipe = file->object;
+    stat->st_dev = PIPE_DEVICE;
+    stat->st_ino = pipe->number;
+    stat->st_mode = S_IFIFO | 0600;
+    stat->st_nlink = 1;
+    stat->st_blksize = PAGE_SIZE;
+    return 0;
+}
+
+static void pipe_free(struct pipe *pipe)
+{
+    for (size_t i = 0; i < PIPE_PAGES; i++)
+        if (pipe->pages[i])
+            frame_put(virt_to_phys(pipe->pages[i]));
+    kfree(pipe);
+}
+
+/* One end closes: those who wait at the other must hear of it. */
+static void pipe_close(struct pipe *pipe, uint32_t *ends)
+{
+    spin_lock(&pipe->lock);
+    *ends -= 1;
+    waitq_wake_all(&pipe->read_queue);
+    waitq_wake_all(&pipe->write_queue);
+    waitq_wake_all(&pipe->read_polls);
+    waitq_wake_all(&pipe->write_polls);
+    bool last = pipe->readers == 0 && pipe->writers == 0;
+    spin_unlock(&pipe->lock);
+    if (last)
+        pipe_free(pipe);
+}
+
+static void pipe_read_close(struct file *file)
+{
+    struct pipe *pipe = file->object;
+    pipe_close(pipe, &pipe->readers);
+}
+
+static void pipe_write_close(struct file *file)
+{
+    struct pipe *pipe = file->object;
+    pipe_close(pipe, &pipe->writers);
+}
+
+static const struct file_ops pipe_read_ops = {
+    .read = pipe_read,
+    .poll = pipe_read_poll,
+    .ioctl = pipe_ioctl,
+    .stat = pipe_stat,
+    .close = pipe_read_close,
+};
+
+static const struct file_ops pipe_write_ops = {
+    .write = pipe_write,
+    .write_kernel = pipe_write_kernel,
+    .poll = pipe_write_poll,
+    .ioctl = pipe_ioctl,
+    .stat = pipe_stat,
+    .close = pipe_write_close,
+};
+
+struct pipe *pipe_of(const struct file *file)
+{
+    bool is_pipe = file->ops == &pipe_read_ops || file->ops == &pipe_write_ops;
+    return is_pipe ? file->object : NULL;
+}
+
+int pipe_create(uint32_t flags, struct file *ends[2])
+{
+    struct pipe *pipe = kzalloc(sizeof *pipe);
+    if (!pipe)
+        return -ENOMEM;
+    pipe->lock = SPINLOCK("pipe");
+    pipe->readers = pipe->writers = 1;
+    pipe->number = __atomic_add_fetch(&pipe_numbers, 1, __ATOMIC_RELAXED);
+    waitq_init(&pipe->read_queue);
+    waitq_init(&pipe->write_queue);
+    waitq_init(&pipe->read_polls);
+    waitq_init(&pipe->write_polls);
+    ends[0] = file_create(&pipe_read_ops, pipe, O_RDONLY | flags);
+    if (!ends[0]) {
+        kfree(pipe);
+        return -ENOMEM;
+    }
+    ends[1] = file_create(&pipe_write_ops, pipe, O_WRONLY | flags);
+    if (!ends[1]) {
+        pipe->writers = 0; /* so that the reading end takes the pipe along */
+        file_put(ends[0]);
+        return -ENOMEM;
+    }
+    return 0;
+}
+
+/* Give both ends descriptors and tell the user. 0 or -errno; what was installed
+ * is taken back; the references of `ends` are gone either way. */
+static int pipe_install(struct file *ends[2], bool cloexec, uint64_t user)
+{
+    struct files *files = current_process()->files;
+    int fds[2];
+    fds[0] = fd_install(files, ends[0], 0, cloexec);
+    if (fds[0] < 0) {
+        file_put(ends[0]);
+        file_put(ends[1]);
+        return fds[0];
+    }
+    fds[1] = fd_install(files, ends[1], 0, cloexec);
+    if (fds[1] < 0) {
+        file_put(ends[1]);
+        fd_close(files, fds[0]);
+        return fds[1];
+    }
+    int error = copy_to_user(user, fds, sizeof fds);
+    if (error) {
+        fd_close(files, fds[0]);
+        fd_close(files, fds[1]);
+    }
+    return error;
+}
+
+int64_t sys_pipe2(uint64_t fds, uint32_t flags)
+{
+    struct file *ends[2];
+    if (flags & ~(O_CLOEXEC | O_NONBLOCK))
+        return -EINVAL;
+    int error = pipe_create(flags & O_NONBLOCK, ends);
+    return error ? error : pipe_install(ends, flags & O_CLOEXEC, fds);
+}
+
+int64_t sys_pipe(uint64_t fds)
+{
+    return sys_pipe2(fds, 0);
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Open regular files: reading, writing, mapping. The contents are inode.c's.
+ */
+#include "fs/inode.h"
+#include "fs/ops.h"
+#include "lib/align.h"
+#include "lib/errno.h"
+#include "mm/layout.h"
+#include "mm/space.h"
+
+static int64_t regular_read(struct file *file, uint64_t buffer, uint64_t bytes,
+                            uint64_t *position)
+{
+    return inode_read(file->inode, buffer, bytes, position);
+}
+
+static int64_t regular_write(struct file *file, uint64_t buffer, uint64_t bytes,
+                             uint64_t *position)
+{
+    return inode_write(file->inode, buffer, bytes, position,
+                       file->flags & O_APPEND);
+}
+
+static int regular_truncate(struct file *file, uint64_t size)
+{
+    return inode_truncate(file->inode, size);
+}
+
+static int64_t regular_size(struct file *file)
+{
+    spin_lock(&file->inode->lock);
+    uint64_t size = file->inode->size;
+    spin_unlock(&file->inode->lock);
+    return (int64_t)size;
+}
+
+/* Each area holds a reference to its inode. */
+
+static int regular_fault(struct area *area, uint64_t address, uint64_t *frame)
+{
+    uint64_t at = area->offset + (address - area->start);
+    return inode_frame(area->object, at >> PAGE_SHIFT, frame);
+}
+
+static void regular_area_open(struct area *area)
+{
+    inode_get(area->object);
+}
+
+static void regular_area_close(struct area *area)
+{
+    inode_put(area->object);
+}
+
+static const struct area_ops regular_area_ops = {
+    .fault = regular_fault,
+    .open = regular_area_open,
+    .close = regular_area_close,
+};
+
+static int regular_mmap(struct file *file, struct space *space,
+                        uint64_t *address, uint64_t length, uint32_t prot,
+                        uint32_t flags, uint64_t offset)
+{
+    inode_get(file->inode);
+    int error = space_map(space, address, length, prot, flags,
+                          &regular_area_ops, file->inode, offset);
+    if (error)
+        inode_put(file->inode);
+    return error;
+}
+
+const struct file_ops regular_file_ops = {
+    .read = regular_read,
+    .write = regular_write,
+    .truncate = regular_truncate,
+    .size = regular_size,
+    .mmap = regular_mmap,
+};

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The system calls read, write, pread64, pwrite64, readv and writev: what is
+ * the same for every kind of file. Source: their manual pages.
+ *
+ * writev puts up to PIPE_BUF bytes down in one piece where that can be noticed
+ * (pipes, the console): the parts are first gathered in kernel memory.
+ */
+#include "fs/file.h"
+#include "lib/align.h"
+#include "lib/errno.h"
+#include "mm/heap.h"
+#include "mm/uaccess.h"
+#include "syscall.h"
+
+#define VECTOR_MAX 1024 /* IOV_MAX */
+#define VECTOR_SMALL 8  /* parts for which the stack has room */
+
+struct iovec {
+    uint64_t base;
+    uint64_t length;
+};
+
+/* Where the file's own position is, or NULL: it has none. */
+static uint64_t *file_position(struct file *file)
+{
+    return file->ops->size ? &file->position : NULL;
+}
+
+static int64_t file_read(struct file *file, uint64_t buffer, uint64_t bytes,
+                         uint64_t *position)
+{
+    if (!file_readable(file))
+        return -EBADF;
+    if (!file->ops->read)
+        return -EINVAL;
+    if (!user_range_ok(buffer, bytes))
+        return -EFAULT;
+    return file->ops->read(file, buffer, min_u64(bytes, RW_MAX), position);
+}
+
+static int64_t file_write(struct file *file, uint64_t buffer, uint64_t bytes,
+                          uint64_t *position)
+{
+    if (!file_writable(file))
+        return -EBADF;
+    if (!file->ops->write)
+        return -EINVAL;
+    if (!user_range_ok(buffer, bytes))
+        return -EFAULT;
+    return file->ops->write(file, buffer, min_u64(bytes, RW_MAX), position);
+}
+
+int64_t sys_read(int fd, uint64_t buffer, uint64_t bytes)
+{
+    struct file *file = fd_get(fd);
+    if (!file)
+        return -EBADF;
+    int64_t result = file_read(file, buffer, bytes, file_position(file));
+    file_put(file);
+    return result;
+}
+
+int64_t sys_write(int fd, uint64_t buffer, uint64_t bytes)
+{
+    struct file *file = fd_get(fd);
+    if (!file)
+        return -EBADF;
+    int64_t result = file_write(file, buffer, bytes, file_position(file));
+    file_put(file);
+    return result;
+}
+
+int64_t sys_pread64(int fd, uint64_t buffer, uint64_t bytes, int64_t at)
+{
+    uint64_t position = (uint64_t)at;
+    if (at < 0)
+        return -EINVAL;
+    struct file *file = fd_get(fd);
+    if (!file)
+        return -EBADF;
+    int64_t result = -ESPIPE;
+    if (file->ops->size)
+        result = file_read(file, buffer, bytes, &position);
+    file_put(file);
+    return result;
+}
+
+int64_t sys_pwrite64(int fd, uint64_t buffer, uint64_t bytes, int64_t at)
+{
+    uint64_t position = (uint64_t)at;
+    if (at < 0)
+        return -EINVAL;
+    struct file *file = fd_get(fd);
+    if (!file)
+        return -EBADF;
+    int64_t result = -ESPIPE;
+    if (file->ops->size)
+        result = file_write(file, buffer, bytes, &position);
+    file_put(file);
+    return result;
+}
+
+/* The parts of one readv or writev. */
+struct vector {
+    struct iovec small[VECTOR_SMALL];
+    struct iovec *parts; /* `small` or kmalloc'd */
+    int count;
+    int filled;     /* parts that are not empty */
+    uint64_t total; /* bytes; at most RW_MAX, the parts are cut to that */
+};
+
+static void vector_free(struct vector *vector)
+{
+    if (vector->parts != vector->small)
+        kfree(vector->parts);
+}
+
+/* Add the lengths up. 0, or -EINVAL: more than a ssize_t can say. */
+static int vector_sum(struct vector *vector)
+{
+    for (int i = 0; i < vector->count; i++) {
+        struct iovec *part = &vector->parts[i];
+        if ((int64_t)part->length < 0)
+            return -EINVAL;
+        part->length = min_u64(part->length, RW_MAX - vector->total);
+        vector->total += part->length;
+        vector->filled += part->length > 0;
+    }
+    return 0;
+}
+
+static int vector_read(struct vector *vector, uint64_t user, int count)
+{
+    vector->parts = vector->small;
+    vector->count = count;
+    vector->filled = 0;
+    vector->total = 0;
+    if (count < 0 || count > VECTOR_MAX)
+        return -EINVAL;
+    size_t bytes = (size_t)count * sizeof(struct iovec);
+    if (count > VECTOR_SMALL)
+        vector->parts = kmalloc(bytes);
+    if (!vector->parts)
+        return -ENOMEM;
+    int error = copy_from_user(vector->parts, user, bytes);
+    if (!error)
+        error = vector_sum(vector);
+    if (error)
+        vector_free(vector);
+    return error;
+}
+
+typedef int64_t transfer_one(struct file *file, uint64_t buffer, uint64_t bytes,
+                             uint64_t *position);
+
+/* Do `transfer` part by part until one falls short. Bytes, or -errno if there
+ * were none. With `wait_once`, parts after the first bytes take what is there
+ * and do not wait: they are shown the file as if it were non-blocking. */
+static int64_t vector_transfer(struct file *file, const struct vector *vector,
+                               transfer_one *transfer, bool wait_once)
+{
+    struct file impatient;
+    struct file *now = file;
+    uint64_t *position = file_position(file);
+    int64_t done = 0;
+    for (int i = 0; i < vector->count; i++) {
+        const struct iovec *part = &vector->parts[i];
+        if (part->length == 0 && vector->total > 0)
+            continue;
+        int64_t result = transfer(now, part->base, part->length, position);
+        if (result < 0)
+            return done ? done : result;
+        done += result;
+        if ((uint64_t)result < part->length)
+            break;
+        if (wait_once && done > 0) {
+            impatient = *file;
+            impatient.flags |= O_NONBLOCK;
+            now = &impatient;
+        }
+    }
+    return done;
+}
+
+/* Write all parts, of at most PIPE_BUF bytes, as one. */
+static int64_t vector_write_whole(struct file *file,
+                                  const struct vector *vector)
+{
+    uint8_t *whole = kmalloc(PIPE_BUF);
+    if (!whole)
+        return -ENOMEM;
+    uint64_t used = 0;
+    int64_t result = 0;
+    for (int i = 0; i < vector->count && !result; i++) {
+        const struct iovec *part = &vector->parts[i];
+        result = copy_from_user(whole + used, part->base, part->length);
+        used += part->length;
+    }
+    if (!result)
+        result = file->ops->write_kernel(file, whole, used);
+    kfree(whole);
+    return result;
+}
+
+static int64_t vector_write(struct file *file, const struct vector *vector)
+{
+    bool whole = vector->filled > 1 && vector->total <= PIPE_BUF &&
+                 file->ops->write_kernel && file_writable(file);
+    if (whole)
+        return vector_write_whole(file, vector);
+    return vector_transfer(file, vector, file_write, false);
+}
+
+int64_t sys_readv(int fd, uint64_t user, int count)
+{
+    struct vector vector;
+    struct file *file = fd_get(fd);
+    if (!file)
+        return -EBADF;
+    int64_t result = vector_read(&vector, user, count);
+    if (!result) {
+        result = vector_transfer(file, &vector, file_read, true);
+        vector_free(&vector);
+    }
+    file_put(file);
+    return result;
+}
+
+int64_t sys_writev(int fd, uint64_t user, int count)
+{
+    struct vector vector;
+    struct file *file = fd_get(fd);
+    if (!file)
+        return -EBADF;
+    int64_t result = vector_read(&vector, user, count);
+    if (!result) {
+        result = vector_write(file, &vector);
+        vector_free(&vector);
+    }
+    file_put(file);
+    return result;
+}

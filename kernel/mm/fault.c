@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Pages on demand. An area promises; its pages come when they are touched: zero
+ * pages, frames that the area's object hands out, or copies of those. The state
+ * of a page is its page-table entry:
+ *
+ *   0                    never touched: the area says what it will be
+ *   frame | PTE_KEPT     touched, then protected with PROT_NONE
+ *   frame | PTE_PRESENT  mapped; without PTE_WRITE although the area allows it:
+ *                        the frame has other users and is copied when written
+ *
+ * Everything here happens under space->lock, so two LWPs that fault on one page
+ * at once do the work once.
+ */
+#include "mm/area.h"
+
+#include "lib/align.h"
+#include "lib/errno.h"
+#include "lib/string.h"
+#include "mm/frame.h"
+#include "mm/layout.h"
+#include "x86/cpu.h"
+#include "x86/paging.h"
+
+/* May a page of `area` that holds `frame` be written where it is? */
+static bool page_owned(const struct area *area, uint64_t frame)
+{
+    return area->flags & MAP_SHARED || frame_count(frame) == 1;
+}
+
+uint64_t page_bits(const struct area *area, uint64_t frame)
+{
+    if (area->prot == PROT_NONE)
+        return PTE_KEPT;
+    uint64_t bits = PTE_PRESENT | PTE_USER;
+    if (area->prot & PROT_WRITE && page_owned(area, frame))
+        bits |= PTE_WRITE;
+    if (!(area->prot & PROT_EXEC))
+        bits |= paging_nx;
+    return bits;
+}
+
+/* Replace *frame by a copy that has no other user, unless it is one already.
+ * 0 or -ENOMEM (*frame is as it was). */
+static int page_own(const struct area *area, uint64_t *frame)
+{
+    if (page_owned(area, *frame))
+        return 0;
+    uint64_t copy = frame_alloc();
+    if (!copy)
+        return -ENOMEM;
+    memcpy(phys_to_virt(copy), phys_to_virt(*frame), PAGE_SIZE);
+    frame_put(*frame);
+    *frame = copy;
+    return 0;
+}
+
+/* The first frame of a page: 0, -ENOMEM or -EIO. */
+static int page_first(struct area *area, uint64_t page, uint64_t *frame)
+{
+    if (area->ops && area->ops->fault) {
+        int error = area->ops->fault(area, page, frame);
+        return error == -EFAULT ? -EIO : error;
+    }
+    *frame = frame_alloc_zeroed();
+    return *frame ? 0 : -ENOMEM;
+}
+
+/* The page was never touched: give it its first frame. */
+static int page_new(struct space *space, struct area *area, uint64_t page,
+                    uint64_t *entry, bool own)
+{
+    uint64_t frame;
+    int error = page_first(area, page, &frame);
+
+    if (error)
+        return error;
+    if (own && (error = page_own(area, &frame))) {
+        frame_put(frame);
+        return error;
+    }
+    *entry = frame | page_bits(area, frame);
+    space->pages++;
+    return 0;
+}
+
+/* The page is there; make its frame the space's own. */
+static int page_unshare(struct area *area, uint64_t page, uint64_t *entry)
+{
+    uint64_t frame = *entry & PTE_FRAME;
+    int error = page_own(area, &frame);
+
+    if (error)
+        return error;
+    *entry = frame | page_bits(area, frame);
+    paging_flush(page);
+    return 0;
+}
+
+/* Make `page` of `area` present; if `own`, so that it may be written. Its entry
+ * in *entry. 0, -ENOMEM or -EIO. */
+static int page_make(struct space *space, struct area *area, uint64_t page,
+                     bool own, uint64_t **entry)
+{
+    *entry = paging_entry(space->root, page, true);
+    if (!*entry)
+        return -ENOMEM;
+    if (**entry == 0)
+        return page_new(space, area, page, *entry, own);
+    if (own && !(**entry & PTE_WRITE))
+        return page_unshare(area, page, *entry);
+    return 0;
+}
+
+/* Does `area` allow the access? x86 cannot forbid reading what may be written
+ * or executed. */
+static bool access_allowed(const struct area *area, uint64_t error)
+{
+    if (error & FAULT_WRITE)
+        return area->prot & PROT_WRITE;
+    if (error & FAULT_FETCH)
+        return area->prot & PROT_EXEC;
+    return area->prot != PROT_NONE;
+}
+
+int space_fault(struct space *space, uint64_t address, uint64_t error)
+{
+    uint64_t *entry;
+    int result;
+
+    spin_lock(&space->lock);
+    struct area *area = area_at(space, address);
+    if (!area)
+        result = -EFAULT;
+    else if (!access_allowed(area, error))
+        result = -EACCES;
+    else
+        result = page_make(space, area, align_down(address, PAGE_SIZE),
+                           error & FAULT_WRITE, &entry);
+    spin_unlock(&space->lock);
+    return result;
+}
+
+void *space_reach(struct space *space, uint64_t address)
+{
+    uint64_t *entry;
+    void *reached = NULL;
+
+    spin_lock(&space->lock);
+    struct area *area = area_at(space, address);
+    if (area && page_make(space, area, align_down(address, PAGE_SIZE), true,
+                          &entry) == 0)
+        reached =
+            (char *)phys_to_virt(*entry & PTE_FRAME) + (address & ~PAGE_MASK);
+    spin_unlock(&space->lock);
+    return reached;
+}
+
+int space_write(struct space *space, uint64_t address, const void *from,
+                uint64_t bytes)
+{
+    while (bytes > 0) {
+        uint64_t part = min_u64(bytes, PAGE_SIZE - (address & ~PAGE_MASK));
+        void *to = space_reach(space, address);
+        if (!to)
+            return -ENOMEM;
+        memcpy(to, from, part);
+        address += part;
+        from = (const char *)from + part;
+        bytes -= part;
+    }
+    return 0;
+}
+
+void pages_drop(struct space *space, uint64_t start, uint64_t end)
+{
+    uint64_t *entry;
+
+    for (; (entry = paging_next(space->root, &start, end));
+         start += PAGE_SIZE) {
+        uint64_t frame = *entry & PTE_FRAME;
+        *entry = 0;
+        paging_flush(start);
+        frame_put(frame);
+        space->pages--;
+    }
+}
+
+/* Interrupts are off so that nobody frees a table while it is being walked. */
+bool space_peek32(struct space *space, uint64_t address, uint32_t *value)
+{
+    uint64_t flags = cpu_irq_save();
+    const uint64_t *entry = paging_entry(space->root, address, false);
+    bool present = entry && (*entry & PTE_PRESENT);
+
+    if (present) {
+        const char *page = phys_to_virt(*entry & PTE_FRAME);
+        *value =
+            __atomic_load_n((const uint32_t *)(page + (address & ~PAGE_MASK)),
+                            __ATOMIC_ACQUIRE);
+    }
+    cpu_irq_restore(flags);
+    return present;
+}

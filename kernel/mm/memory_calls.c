@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The system calls mmap, munmap, mprotect, brk, mremap and madvise: arguments
+ * are checked here, in Linux's order and with Linux's errors (the manual's
+ * section 2); mm/space.h does the work.
+ *
+ * Different from Linux: MAP_GROWSDOWN areas do not grow, and an address below
+ * USER_BASE can never be mapped.
+ */
+#include "syscall.h"
+
+#include <stdbool.h>
+#include "fs/file.h"
+#include "lib/align.h"
+#include "lib/errno.h"
+#include "mm/frame.h"
+#include "mm/layout.h"
+#include "mm/space.h"
+#include "task/process.h"
+#include "x86/paging.h"
+
+#define PROT_ALL (PROT_READ | PROT_WRITE | PROT_EXEC)
+#define PROT_SEM 8u /* asks for nothing on x86 */
+#define MAP_TYPE 15u
+#define MAP_SHARED_CHECKED 3u /* MAP_SHARED_VALIDATE */
+#define MAP_HUGETLB 0x40000u
+#define MAP_KNOWN                                                              \
+    (MAP_TYPE | MAP_FIXED | MAP_ANONYMOUS | MAP_GROWSDOWN | MAP_NORESERVE |    \
+     MAP_POPULATE | MAP_STACK | MAP_FIXED_NOREPLACE)
+
+#define PAGES_PER_TABLE 512 /* a page table is a page, too */
+
+#define MREMAP_MAYMOVE 1u
+#define MREMAP_FIXED 2u
+
+enum {
+    MADV_NORMAL = 0,
+    MADV_WILLNEED = 3, /* 1 and 2: RANDOM, SEQUENTIAL */
+    MADV_DONTNEED = 4,
+    MADV_FREE = 8,
+    MADV_DONTFORK = 10,
+    MADV_DODUMP = 17, /* 11 ... 16: DOFORK, (UN)MERGEABLE, (NO)HUGEPAGE, ... */
+    MADV_COLD = 20,
+    MADV_PAGEOUT = 21,
+};
+
+/* Refuse memory that is obviously not there, as Linux does by its default
+ * heuristic (proc(5), overcommit_memory): such a program hears of it now, not by
+ * being killed later. Only what may become private memory counts; each mapping is
+ * looked at by itself, so many that are never touched are fine. */
+static bool more_than_memory(uint64_t length, uint32_t prot, uint32_t flags)
+{
+    bool counts = flags & MAP_ANONYMOUS || !(flags & MAP_SHARED);
+    uint64_t pages = length >> PAGE_SHIFT;
+
+    return counts && prot & PROT_WRITE && !(flags & MAP_NORESERVE) &&
+           frames_short(pages + pages / PAGES_PER_TABLE);
+}
+
+/* What `file` has to be open for. 0 or -EACCES. */
+static int file_access(const struct file *file, uint32_t prot, uint32_t *flags)
+{
+    uint32_t mode = file->flags & O_ACCMODE;
+
+    if (mode == O_WRONLY)
+        return -EACCES;
+    if (*flags & MAP_SHARED && mode == O_RDONLY) {
+        if (prot & PROT_WRITE)
+            return -EACCES;
+        *flags |= MAP_NEVER_WRITE;
+    }
+    return 0;
+}
+
+static int map_file(struct space *space, struct file *file, uint64_t *address,
+                    uint64_t length, uint32_t prot, uint32_t flags,
+                    uint64_t offset)
+{
+    uint32_t type = flags & MAP_TYPE;
+
+    if (type == MAP_SHARED_CHECKED) {
+        if (flags & ~MAP_KNOWN)
+            return -EOPNOTSUPP;
+        flags ^= MAP_SHARED_CHECKED ^ MAP_SHARED;
+    } else if (type != MAP_SHARED && type != MAP_PRIVATE) {
+        return -EINVAL;
+    }
+    int error = file_access(file, prot, &flags);
+    if (error)
+        return error;
+    if (!file->ops->mmap)
+        return -ENODEV;
+    return file->ops->mmap(file, space, address, length, prot, flags, offset);
+}
+
+static int map_anonymous(struct space *space, uint64_t *address,
+                         uint64_t length, uint32_t prot, uint32_t flags)
+{
+    uint32_t type = flags & MAP_TYPE;
+
+    if (type != MAP_SHARED && type != MAP_PRIVATE)
+        return -EINVAL;
+    return space_map(space, address, length, prot, flags, NULL, NULL, 0);
+}
+
+/* The errors of a length and a fixed address. 0 or -errno; *length is
+ * rounded. */
+static int map_check(uint64_t address, uint64_t *length, uint32_t prot,
+                     uint32_t flags, uint64_t offset)
+{
+    if (*length == 0)
+        return -EINVAL;
+    if (*length > USER_TOP)
+        return -ENOMEM;
+    *length = align_up(*length, PAGE_SIZE);
+    if (offset + *length < offset)
+        return -EOVERFLOW;
+    if (more_than_memory(*length, prot, flags) || flags & MAP_HUGETLB)
+        return -ENOMEM;
+    if (!(flags & (MAP_FIXED | MAP_FIXED_NOREPLACE)))
+        return 0;
+    if (address > USER_TOP || *length > USER_TOP - address)
+        return -ENOMEM;
+    if (!is_aligned(address, PAGE_SIZE))
+        return -EINVAL;
+    return address < USER_BASE ? -EPERM : 0;
+}
+
+/* MAP_POPULATE: fault the pages in now. Failing is no error, as on Linux. */
+static void populate(struct space *space, uint64_t start, uint64_t length,
+                     uint32_t prot)
+{
+    uint64_t error = prot & PROT_WRITE ? FAULT_WRITE : 0;
+
+    for (uint64_t page = start; page < start + length; page += PAGE_SIZE)
+        if (space_fault(space, page, error) != 0)
+            return;
+}
+
+int64_t sys_mmap(uint64_t address, uint64_t length, uint32_t prot,
+                 uint32_t flags, int fd, uint64_t offset)
+{
+    struct space *space = current_process()->space;
+    struct file *file = NULL;
+
+    if (!is_aligned(offset, PAGE_SIZE))
+        return -EINVAL;
+    flags &= ~MAP_NEVER_WRITE;
+    prot &= PROT_ALL;
+    if (!(flags & MAP_ANONYMOUS) && !(file = fd_get(fd)))
+        return -EBADF;
+    int error = map_check(address, &length, prot, flags, offset);
+    if (!error && file)
+        error = map_file(space, file, &address, length, prot, flags, offset);
+    else if (!error)
+        error = map_anonymous(space, &address, length, prot, flags);
+    if (file)
+        file_put(file);
+    if (error)
+        return error;
+    if (flags & MAP_POPULATE)
+        populate(space, address, length, prot);
+    return (int64_t)address;
+}
+
+int64_t sys_munmap(uint64_t address, uint64_t length)
+{
+    return space_unmap(current_process()->space, address, length);
+}
+
+int64_t sys_mprotect(uint64_t address, uint64_t length, uint32_t prot)
+{
+    if (!is_aligned(address, PAGE_SIZE))
+        return -EINVAL;
+    if (length == 0)
+        return 0;
+    uint64_t end = address + align_up(length, PAGE_SIZE);
+    if (end <= address)
+        return -ENOMEM;
+    if (prot & ~(PROT_ALL | PROT_SEM))
+        return -EINVAL;
+    if (more_than_memory(0, prot, 0))
+        return -ENOMEM;
+    return space_protect(current_process()->space, address, end,
+                         prot & PROT_ALL);
+}
+
+int64_t sys_brk(uint64_t end)
+{
+    struct space *space = current_process()->space;
+
+    if (end > space->brk_end &&
+        more_than_memory(end - space->brk_end, PROT_WRITE, 0))
+        return (int64_t)space->brk_end;
+    return (int64_t)space_brk(space, end);
+}
+
+/* MREMAP_FIXED: the target is a possible place, and not on top of the old
+ * one. */
+static bool target_ok(uint64_t old, uint64_t old_length, uint64_t new_length,
+                      uint64_t target)
+{
+    if (!is_aligned(target, PAGE_SIZE) || target < USER_BASE ||
+        target > USER_TOP || new_length > USER_TOP - target)
+        return false;
+    return target + new_length <= old || old + old_length <= target;
+}
+
+int64_t sys_mremap(uint64_t address, uint64_t old_length, uint64_t new_length,
+                   uint32_t flags, uint64_t new_address)
+{
+    bool fixed = flags & MREMAP_FIXED;
+    bool may_move = flags & MREMAP_MAYMOVE;
+
+    if (flags & ~(MREMAP_MAYMOVE | MREMAP_FIXED) || (fixed && !may_move) ||
+        !is_aligned(address, PAGE_SIZE))
+        return -EINVAL;
+    if (old_length == 0 || new_length == 0 || new_length > USER_TOP)
+        return -EINVAL;
+    if (address > USER_TOP || old_length > USER_TOP - address)
+        return -EFAULT;
+    old_length = align_up(old_length, PAGE_SIZE);
+    new_length = align_up(new_length, PAGE_SIZE);
+    if (fixed && !target_ok(address, old_length, new_length, new_address))
+        return -EINVAL;
+    if (new_length > old_length &&
+        more_than_memory(new_length - old_length, PROT_WRITE, 0))
+        return -ENOMEM;
+    return space_remap(current_process()->space, address, old_length,
+                       new_length, may_move, fixed ? new_address : 0);
+}
+
+/* Advice that asks for nothing that could be noticed here. MADV_FREE lets the
+ * kernel take the pages; it need not. */
+static bool advice_is_hint(int advice)
+{
+    return (advice >= MADV_NORMAL && advice <= MADV_WILLNEED) ||
+           advice == MADV_FREE ||
+           (advice > MADV_DONTFORK && advice <= MADV_DODUMP) ||
+           advice == MADV_COLD || advice == MADV_PAGEOUT;
+}
+
+int64_t sys_madvise(uint64_t address, uint64_t length, int advice)
+{
+    bool hint = advice_is_hint(advice);
+
+    if (!is_aligned(address, PAGE_SIZE) || (!hint && advice != MADV_DONTNEED))
+        return -EINVAL;
+    uint64_t end = address + align_up(length, PAGE_SIZE);
+    if (end < address || (length > 0 && end == address))
+        return -EINVAL;
+    if (end == address)
+        return 0;
+    return space_advise(current_process()->space, address, end, !hint);
+}

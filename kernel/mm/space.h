@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Address spaces: a page-table root and the sorted areas (struct area) that say
+ * what each range of user addresses is. Pages come on demand.
+ *
+ * Lock: space->lock protects the areas and the page tables of the user half. It
+ * is a plain spinlock; nobody holds it while touching user memory. Its order is
+ * before the frame allocator's and the heap's.
+ */
+#ifndef MM_SPACE_H
+#define MM_SPACE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "lib/list.h"
+#include "lib/rbtree.h"
+#include "lock.h"
+
+#define PROT_NONE 0
+#define PROT_READ 1
+#define PROT_WRITE 2
+#define PROT_EXEC 4
+
+#define MAP_SHARED 0x01
+#define MAP_PRIVATE 0x02
+#define MAP_FIXED 0x10
+#define MAP_ANONYMOUS 0x20
+#define MAP_GROWSDOWN 0x100
+#define MAP_NORESERVE 0x4000
+#define MAP_POPULATE 0x8000
+#define MAP_STACK 0x20000
+#define MAP_FIXED_NOREPLACE 0x100000
+/* Ours, in area->flags: mprotect may not allow writing (a file that is shared,
+ * but was not opened for it). */
+#define MAP_NEVER_WRITE (1u << 31)
+
+struct area;
+
+/* What stands behind an area that is not anonymous. Optional; NULL: zero pages.
+ * Each operation is called with space->lock held and must not sleep. */
+struct area_ops {
+    /* Give the frame for the page at `address` of `area` with a reference for
+     * the page table in *frame. 0, -ENOMEM, or -EFAULT for "beyond the end"
+     * (SIGBUS). The frame is mapped with area->prot; in a private area who
+     * writes gets a copy, unless that reference is the frame's only one. */
+    int (*fault)(struct area *area, uint64_t address, uint64_t *frame);
+
+    /* `area` was split, moved or its space forked: `object` has one more user.
+     * Optional. */
+    void (*open)(struct area *area);
+
+    /* The area goes: `object` has one user fewer. Optional. */
+    void (*close)(struct area *area);
+};
+
+struct area {
+    struct rb_node node; /* by start */
+    uint64_t start;      /* page aligned, inclusive */
+    uint64_t end;        /* page aligned, exclusive */
+    uint32_t prot;       /* PROT_* */
+    uint32_t flags;      /* MAP_* */
+    const struct area_ops *ops;
+    void *object;    /* of ops: an inode, a trace window, ... */
+    uint64_t offset; /* in the object, of `start`, in bytes */
+};
+
+struct space {
+    struct spinlock lock;
+    uint64_t root; /* physical address of the PML4: what CR3 gets */
+    struct rb_tree areas;
+    uint64_t area_count; /* at most AREAS_MAX */
+    uint64_t gap_top;    /* from here to USER_MMAP_TOP there is no free page */
+    uint64_t pages;      /* resident, user */
+    uint32_t count;      /* references; changed atomically */
+
+    struct spinlock brk_lock;    /* taken before `lock` */
+    uint64_t brk_start, brk_end; /* brk(2): the heap, its end to the byte */
+};
+
+/* A space with an empty user half and count 1, or NULL. */
+struct space *space_create(void);
+
+void space_get(struct space *space);
+
+/* The last one frees every page and area. No lock held; not while it is in
+ * CR3. */
+void space_put(struct space *space);
+
+/* Map [*address, *address + length) (page multiples). If flags has MAP_FIXED
+ * (or ..._NOREPLACE) exactly there; otherwise *address is a hint and gets the
+ * result. Consumes no reference of `object` (ops->open is not called for this
+ * first one). 0, -EINVAL, -ENOMEM, -EEXIST; then nothing was changed. */
+int space_map(struct space *space, uint64_t *address, uint64_t length,
+              uint32_t prot, uint32_t flags, const struct area_ops *ops,
+              void *object, uint64_t offset);
+
+/* Unmap whatever lies in the range. 0, -EINVAL, -ENOMEM. */
+int space_unmap(struct space *space, uint64_t address, uint64_t length);
+
+/* mprotect(2) on [start, end), page multiples. 0; -ENOMEM: part of it is not
+ * mapped, or no memory; -EACCES: see MAP_NEVER_WRITE. What lies before the
+ * obstacle has been changed. */
+int space_protect(struct space *space, uint64_t start, uint64_t end,
+                  uint32_t prot);
+
+/* madvise(2) on [start, end), page multiples; all advice but `discard` is noted
+ * and ignored. discard: give back the pages of private areas, which read as new
+ * ones (anonymous: zero) from then on. -ENOMEM: part of it is not mapped. */
+int space_advise(struct space *space, uint64_t start, uint64_t end,
+                 bool discard);
+
+/* brk(2): the new end of the heap, or the old one if that cannot be had. */
+uint64_t space_brk(struct space *space, uint64_t end);
+
+/* mremap(2), its arguments checked and rounded: give what lies at [old, old +
+ * old_length) the new length. `target` is the new address, or 0 for "here if
+ * possible, otherwise (if may_move) anywhere". The address or -errno. */
+int64_t space_remap(struct space *space, uint64_t old, uint64_t old_length,
+                    uint64_t new_length, bool may_move, uint64_t target);
+
+/* Make the page at `address` present for an access with the x86 page-fault
+ * error code `error`. Interrupts on; no spinlock held. 0: go on; -EFAULT:
+ * SIGSEGV, SEGV_MAPERR; -EACCES: SIGSEGV, SEGV_ACCERR; -EIO: SIGBUS; -ENOMEM:
+ * no memory. */
+int space_fault(struct space *space, uint64_t address, uint64_t error);
+
+/* The aligned 32-bit word at `address` if its page is present; false if it is
+ * not. With spinlocks held: nothing is faulted in. For futexes. */
+bool space_peek32(struct space *space, uint64_t address, uint32_t *value);
+
+/* For exec: the kernel's address of the byte at `address`, its page made
+ * present and the space's own, whatever its protection. Good up to the end of
+ * the page, while nobody else uses the space. NULL: not mapped, or no
+ * memory. */
+void *space_reach(struct space *space, uint64_t address);
+
+/* Copy to `address` of `space`, as above. 0 or -ENOMEM. */
+int space_write(struct space *space, uint64_t address, const void *from,
+                uint64_t bytes);
+
+#endif

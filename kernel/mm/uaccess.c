@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Access to user memory: the range is checked here, then x86/uaccess.asm does
+ * the one thing that C cannot: run an instruction that may fault.
+ */
+#include "mm/uaccess.h"
+
+#include "lib/align.h"
+#include "lib/errno.h"
+#include "mm/layout.h"
+#include "x86/uaccess.h"
+
+int user_range_ok(uint64_t start, uint64_t bytes)
+{
+    return start <= USER_TOP && bytes <= USER_TOP - start;
+}
+
+int copy_from_user(void *to, uint64_t from, size_t bytes)
+{
+    if (!user_range_ok(from, bytes))
+        return -EFAULT;
+    return uaccess_copy(to, (const void *)from, bytes);
+}
+
+int copy_to_user(uint64_t to, const void *from, size_t bytes)
+{
+    if (!user_range_ok(to, bytes))
+        return -EFAULT;
+    return uaccess_copy((void *)to, from, bytes);
+}
+
+int clear_user(uint64_t to, size_t bytes)
+{
+    if (!user_range_ok(to, bytes))
+        return -EFAULT;
+    return uaccess_clear((void *)to, bytes);
+}
+
+int64_t copy_string_from_user(char *to, uint64_t from, size_t size)
+{
+    if (!user_range_ok(from, 1))
+        return -EFAULT;
+    uint64_t room = USER_TOP - from;
+    int64_t length =
+        uaccess_string(to, (const char *)from, min_u64(size, room));
+    return length == -ENAMETOOLONG && room < size ? -EFAULT : length;
+}
+
+int user_read32(uint64_t from, uint32_t *value)
+{
+    if (!user_range_ok(from, sizeof *value))
+        return -EFAULT;
+    return uaccess_read32((const uint32_t *)from, value);
+}
+
+int user_write32(uint64_t to, uint32_t value)
+{
+    if (!user_range_ok(to, sizeof value))
+        return -EFAULT;
+    return uaccess_write32((uint32_t *)to, value);
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The kernel's command line: `name=value` words, then `--`, then the program's
+ * environment (NAME=value words, first) and arguments. Double quotes hold a word
+ * together. One table (options.c) names each option, its legal values and its default.
+ */
+#ifndef OPTIONS_H
+#define OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define OPTIONS_WORDS_MAX 64
+
+struct options {
+    uint32_t cores;      /* cores=sim:N, 1 ... 64; default 1 */
+    uint32_t mhz;        /* 1 ... 10000 instructions a microsecond; 1000 */
+    uint32_t quantum;    /* 50 ... 1000000 instructions; 500 */
+    uint32_t latency;    /* instructions, >= quantum + 500, <= 10000000; 4000 */
+    uint32_t hz;         /* 100, 250 or 1000; 250 */
+    bool timers_jiffies; /* timers=exact|jiffies; exact */
+    char sched[16];      /* a registered policy's name (checked by sched); rr */
+    uint32_t wakeup;     /* enum wakeup: wakeup=fair|always|never; fair */
+    uint32_t watchdog;   /* ms, 0 (off) ... 60000; 1000 */
+    uint32_t seed;       /* 0: none; any 32-bit number */
+    uint32_t trace_mib;  /* trace=off|N, N = 1 ... 2048; 16 */
+    char init[256];      /* absolute path of the program; /bin/init */
+    size_t env_count;
+    size_t arg_count;
+    char *env[OPTIONS_WORDS_MAX + 1]; /* NULL-terminated, in `words` */
+    char *arg[OPTIONS_WORDS_MAX + 1]; /* without argv[0]; NULL-terminated */
+    char words[4096];
+};
+
+enum wakeup { WAKEUP_FAIR, WAKEUP_ALWAYS, WAKEUP_NEVER };
+
+/* Parse `line`. 0, or -EINVAL with a message in error[size] that names the
+ * option, what was found and what is legal. Pure: runs on the host too. */
+int options_parse(struct options *options, const char *line, char *error,
+                  size_t size);
+
+extern struct options options; /* of this boot; constant after it was parsed */
+
+#endif

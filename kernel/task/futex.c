@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Futexes: a wait queue for any aligned 32-bit word of user memory. User space
+ * does the uncontended work; the kernel only puts to sleep and wakes.
+ *
+ * A waiter is queued in the bucket of its key. The word is read under the
+ * bucket's lock, so that a waker, which changes the word first and takes the lock
+ * then, either is seen in the value or finds the waiter queued: no wake-up is
+ * lost. User memory must not be touched with a lock held (it may fault), so the
+ * page is brought in before, and under the lock the word is read through the
+ * direct map (space_peek32); in the rare case that the page went again, retry.
+ *
+ * Keys. A futex is known by its address space, its address, and whether the caller
+ * said that it is private: the two kinds never meet, as on Linux. Memory that is
+ * shared between processes will need the frame as its key.
+ *
+ * Order: a wake takes the longest-waiting first; with seed= a waiter drawn at random.
+ * Sources: futex(2); Franke, Russell, Kirkwood 2002, "Fuss, Futexes and Furwocks".
+ */
+#include "task/futex.h"
+#include "core.h"
+#include "lib/errno.h"
+#include "lib/random.h"
+#include "mm/space.h"
+#include "mm/uaccess.h"
+#include "options.h"
+#include "syscall.h"
+#include "task/process.h"
+#include "task/waitq.h"
+#include "time/clock.h"
+#include "trace/trace.h"
+
+#define FUTEX_WAIT 0
+#define FUTEX_WAKE 1
+#define FUTEX_REQUEUE 3
+#define FUTEX_CMP_REQUEUE 4
+#define FUTEX_WAIT_BITSET 9
+#define FUTEX_WAKE_BITSET 10
+#define FUTEX_PRIVATE_FLAG 128
+#define FUTEX_CLOCK_REALTIME 256
+#define FUTEX_COMMAND_MASK (~(FUTEX_PRIVATE_FLAG | FUTEX_CLOCK_REALTIME))
+#define FUTEX_BITSET_MATCH_ANY 0xffffffffu
+
+#define BUCKETS 256
+
+struct key {
+    const struct space *space;
+    uint64_t address; /* aligned to 4, plus FUTEX_SHARED for a shared one */
+};
+
+#define FUTEX_SHARED 1
+
+struct futex_waiter {
+    struct list node;
+    struct lwp *lwp;
+    struct key key;
+    uint32_t bits;
+    bool woken;
+    struct bucket *bucket; /* where it is queued; changes by requeue */
+};
+
+struct bucket {
+    struct spinlock lock;
+    struct list waiters; /* of struct futex_waiter, in order of arrival */
+};
+
+static struct bucket buckets[BUCKETS];
+
+void futex_init(void)
+{
+    for (int i = 0; i < BUCKETS; i++) {
+        buckets[i].lock = SPINLOCK("futex");
+        list_init(&buckets[i].waiters);
+    }
+}
+
+static struct key make_key(uint64_t address, int operation)
+{
+    if (!(operation & FUTEX_PRIVATE_FLAG))
+        address |= FUTEX_SHARED;
+    return (struct key){current_process()->space, address};
+}
+
+static bool same_key(const struct key *a, const struct key *b)
+{
+    return a->address == b->address && a->space == b->space;
+}
+
+static struct bucket *bucket_of(const struct key *key)
+{
+    uint64_t hash = (key->address >> 2) * 0x9e3779b97f4a7c15ull;
+    return &buckets[hash >> 56];
+}
+
+/* ---- waiting ---- */
+
+/* Lock the bucket with the word's value in *value. 0 or -EFAULT. */
+static int lock_and_read(struct bucket *bucket, uint64_t address,
+                         uint32_t *value)
+{
+    for (;;) {
+        spin_lock(&bucket->lock);
+        if (space_peek32(current_process()->space, address, value))
+            return 0;
+        spin_unlock(&bucket->lock);
+        int error = user_read32(address, value);
+        if (error)
+            return error;
+    }
+}
+
+/* Off the queue, whichever it is on by now. True: a waker had taken it off. */
+static bool unqueue(struct futex_waiter *waiter)
+{
+    for (;;) {
+        struct bucket *bucket =
+            __atomic_load_n(&waiter->bucket, __ATOMIC_ACQUIRE);
+        spin_lock(&bucket->lock);
+        if (bucket == waiter->bucket) {
+            list_remove(&waiter->node);
+            spin_unlock(&bucket->lock);
+            return waiter->woken;
+        }
+        spin_unlock(&bucket->lock);
+    }
+}
+
+static int64_t futex_wait(const struct key *key, uint32_t expected,
+                          uint32_t bits, uint64_t deadline)
+{
+    struct futex_waiter waiter = {
+        .lwp = current_lwp(), .key = *key, .bits = bits};
+    uint64_t address = key->address & ~(uint64_t)FUTEX_SHARED;
+    uint32_t value;
+
+    waiter.bucket = bucket_of(&waiter.key);
+    int error = lock_and_read(waiter.bucket, address, &value);
+    if (error)
+        return error;
+    if (value != expected) {
+        spin_unlock(&waiter.bucket->lock);
+        return -EAGAIN;
+    }
+    trace(TRACE_FUTEX_WAIT, 0, address);
+    list_push_back(&waiter.bucket->waiters, &waiter.node);
+    lwp_prepare_sleep((struct wait_reason){WAIT_FUTEX, address});
+    spin_unlock(&waiter.bucket->lock);
+    error = lwp_sleep(deadline);
+    return unqueue(&waiter) ? 0 : error;
+}
+
+/* ---- waking ---- */
+
+static bool matches(const struct futex_waiter *waiter, const struct key *key,
+                    uint32_t bits)
+{
+    return same_key(&waiter->key, key) && (waiter->bits & bits);
+}
+
+/* With seed=: skip a number of the matching waiters drawn from it, so that the
+ * order of waking has a name. The bucket's lock is held. */
+static struct futex_waiter *choose_waiter(struct bucket *bucket,
+                                          const struct key *key, uint32_t bits)
+{
+    struct futex_waiter *chosen = NULL;
+    uint32_t seen = 0;
+
+    list_for_each (node, &bucket->waiters) {
+        struct futex_waiter *waiter =
+            list_entry(node, struct futex_waiter, node);
+        if (!matches(waiter, key, bits))
+            continue;
+        if (!options.seed)
+            return waiter;
+        if (random_next() % ++seen == 0)
+            chosen = waiter;
+    }
+    return chosen;
+}
+
+static void wake_one(struct futex_waiter *waiter)
+{
+    waiter->woken = true;
+    list_remove(&waiter->node);
+    lwp_wake(waiter->lwp);
+}
+
+/* Linux wakes one waiter even if `limit` is 0 or less. */
+static int64_t futex_wake(const struct key *key, int32_t limit, uint32_t bits)
+{
+    struct bucket *bucket = bucket_of(key);
+    struct futex_waiter *waiter;
+    int32_t woken = 0;
+
+    spin_lock(&bucket->lock);
+    while ((waiter = choose_waiter(bucket, key, bits))) {
+        wake_one(waiter);
+        if (++woken >= limit)
+            break;
+    }
+    spin_unlock(&bucket->lock);
+    trace(TRACE_FUTEX_WAKE, (uint32_t)woken, key->address);
+    return woken;
+}
+
+void futex_wake_shared(uint64_t address, uint32_t limit)
+{
+    struct key key = make_key(address, 0);
+    futex_wake(&key, (int32_t)limit, FUTEX_BITSET_MATCH_ANY);
+}
+
+/* ---- requeueing: a condition variable's broadcast moves its waiters to the
+ * mutex, instead of waking them all to fight for it ---- */
+
+/* Two buckets, always in the order of their addresses. */
+static void lock_both(struct bucket *a, struct bucket *b)
+{
+    spin_lock(a < b ? &a->lock : &b->lock);
+    if (a != b)
+        spin_lock(a < b ? &b->lock : &a->lock);
+}
+
+static void unlock_both(struct bucket *a, struct bucket *b)
+{
+    if (a != b)
+        spin_unlock(&b->lock);
+    spin_unlock(&a->lock);
+}
+
+/* Wake `wake` waiters of `from`, move up to `move` others to `to`. Both locked. */
+static uint32_t wake_and_move(const struct key *from, const struct key *to,
+                              uint32_t wake, uint32_t move)
+{
+    struct bucket *source = bucket_of(from), *target = bucket_of(to);
+    uint32_t woken = 0, moved = 0;
+
+    list_for_each_safe (node, &source->waiters) {
+        struct futex_waiter *waiter =
+            list_entry(node, struct futex_waiter, node);
+        if (!matches(waiter, from, FUTEX_BITSET_MATCH_ANY))
+            continue;
+        if (woken < wake) {
+            wake_one(waiter);
+            woken++;
+        } else if (moved < move && !same_key(from, to)) {
+            list_remove(node);
+            waiter->key = *to;
+            waiter->bucket = target;
+            list_push_back(&target->waiters, node);
+            moved++;
+        } else {
+            break;
+        }
+    }
+    return woken + moved;
+}
+
+static int64_t futex_requeue(const struct key *from, const struct key *to,
+                             uint32_t wake, uint32_t move,
+                             const uint32_t *expected)
+{
+    struct bucket *a = bucket_of(from), *b = bucket_of(to);
+    uint64_t address = from->address & ~(uint64_t)FUTEX_SHARED;
+    uint32_t value = 0;
+
+    if ((int32_t)wake < 0 || (int32_t)move < 0)
+        return -EINVAL;
+    for (;;) {
+        lock_both(a, b);
+        if (!expected ||
+            space_peek32(current_process()->space, address, &value))
+            break;
+        unlock_both(a, b);
+        if (user_read32(address, &value))
+            return -EFAULT;
+    }
+    int64_t result = expected && value != *expected
+                         ? -EAGAIN
+                         : (int64_t)wake_and_move(from, to, wake, move);
+    unlock_both(a, b);
+    return result;
+}
+
+/* ---- the system call ---- */
+
+/* The deadline of a wait: relative for FUTEX_WAIT, absolute for WAIT_BITSET. */
+static int wait_deadline(uint64_t timeout, int operation, uint64_t *deadline)
+{
+    bool absolute = (operation & FUTEX_COMMAND_MASK) == FUTEX_WAIT_BITSET;
+    int clock = operation & FUTEX_CLOCK_REALTIME ? 0 : 1;
+    struct timespec when;
+
+    *deadline = CLOCK_NEVER;
+    if (!timeout)
+        return 0;
+    if (copy_from_user(&when, timeout, sizeof(when)))
+        return -EFAULT;
+    return clock_deadline(clock, &when, absolute, deadline);
+}
+
+static int64_t wait_call(const struct key *key, int operation, uint32_t value,
+                         uint64_t timeout, uint32_t bits)
+{
+    uint64_t deadline;
+    int error = wait_deadline(timeout, operation, &deadline);
+
+    if (error)
+        return error;
+    return bits ? futex_wait(key, value, bits, deadline) : -EINVAL;
+}
+
+/* A word that can be a futex: aligned, in the user's half. */
+static int check_address(uint64_t address)
+{
+    if (address & 3)
+        return -EINVAL;
+    return user_range_ok(address, 4) ? 0 : -EFAULT;
+}
+
+int64_t sys_futex(uint64_t address, int operation, uint32_t value,
+                  uint64_t timeout, uint64_t address2, uint32_t value3)
+{
+    int command = operation & FUTEX_COMMAND_MASK;
+    int error = check_address(address);
+    struct key key = make_key(address, operation);
+    struct key key2 = make_key(address2, operation);
+
+    if ((operation & FUTEX_CLOCK_REALTIME) && command != FUTEX_WAIT_BITSET &&
+        command != FUTEX_WAIT)
+        return -ENOSYS;
+    if (!error && (command == FUTEX_REQUEUE || command == FUTEX_CMP_REQUEUE))
+        error = check_address(address2);
+    if (error)
+        return error;
+    switch (command) {
+    case FUTEX_WAIT:
+        return wait_call(&key, operation, value, timeout,
+                         FUTEX_BITSET_MATCH_ANY);
+    case FUTEX_WAIT_BITSET:
+        return wait_call(&key, operation, value, timeout, value3);
+    case FUTEX_WAKE:
+        return futex_wake(&key, (int32_t)value, FUTEX_BITSET_MATCH_ANY);
+    case FUTEX_WAKE_BITSET:
+        return value3 ? futex_wake(&key, (int32_t)value, value3) : -EINVAL;
+    case FUTEX_REQUEUE:
+        return futex_requeue(&key, &key2, value, (uint32_t)timeout, NULL);
+    case FUTEX_CMP_REQUEUE:
+        return futex_requeue(&key, &key2, value, (uint32_t)timeout, &value3);
+    default:
+        return -ENOSYS;
+    }
+}

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Pid 1: the program that init= names. It gets what followed `--` on the kernel's
+ * command line; when it ends, the run ends with its status.
+ */
+#include "boot_info.h"
+#include "core.h"
+#include "fs/file.h"
+#include "lib/errno.h"
+#include "lib/string.h"
+#include "mm/heap.h"
+#include "mm/space.h"
+#include "options.h"
+#include "task/process.h"
+#include "task/sched.h"
+#include "trace/trace.h"
+#include "x86/context.h"
+#include "x86/trap.h"
+
+static struct process *process_create(const char *path)
+{
+    struct process *process = kzalloc(sizeof(*process));
+
+    if (!process)
+        return NULL;
+    process->lock = SPINLOCK("process");
+    list_init(&process->lwps);
+    strlcpy(process->path, path, sizeof(process->path));
+    process->space = space_create();
+    process->files = files_create();
+    if (!process->space || !process->files ||
+        files_open_console(process->files) < 0)
+        return NULL; /* the boot is refused: nothing to give back to */
+    return process;
+}
+
+/* argv[0] and the options' arguments. */
+static void make_arguments(char *argv[OPTIONS_WORDS_MAX + 2])
+{
+    size_t count = 0;
+
+    argv[count++] = options.init;
+    for (size_t i = 0; i < options.arg_count; i++)
+        argv[count++] = options.arg[i];
+    argv[count] = NULL;
+}
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+static void load(struct process *process, uint64_t *entry, uint64_t *stack)
+{
+    char *argv[OPTIONS_WORDS_MAX + 2];
+    const char *why = NULL;
+
+    make_arguments(argv);
+    int error = exec_load(options.init, argv, options.env, process->space,
+                          entry, stack, &why);
+    if (error == -ENOENT)
+        boot_refuse("init=%s: there is no such file in the root archive or "
+                    "the boot modules",
+                    options.init);
+    if (error)
+        boot_refuse("init=%s: cannot be run (error %d): %s", options.init,
+                    -error, why ? why : "no reason given");
+}
+
+void process_start_init(void)
+{
+    struct process *process = process_create(options.init);
+    struct lwp *lwp = process ? lwp_create(process) : NULL;
+    uint64_t entry, stack;
+
+    if (!lwp)
+        boot_refuse("there is no memory for init");
+    load(process, &entry, &stack);
+    process->pid = lwp->tid;
+    strlcpy(lwp->name, base_name(options.init), sizeof(lwp->name));
+    struct trap_frame frame = context_program_frame(entry, stack);
+    context_prepare_user(lwp, &frame);
+    fpu_init_state(lwp);
+    lwp->alt_stack.flags = 2; /* SS_DISABLE */
+    list_push_back(&process->lwps, &lwp->siblings);
+    process->lwp_count = 1;
+    if (trace_on) {
+        trace(TRACE_TASK_RENAME, lwp->tid, trace_string(lwp->name));
+        trace(TRACE_SCHED_EXEC, lwp->tid, trace_string(options.init));
+    }
+    trace_header()->first_user = core_clock();
+    sched_start(lwp);
+}

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Making LWPs, finding them, letting them go.
+ */
+#include "task/lwp.h"
+#include "core.h"
+#include "lib/string.h"
+#include "mm/heap.h"
+#include "task/process.h"
+#include "task/sched.h"
+#include "task/signal.h"
+#include "x86/context.h"
+#include "x86/paging.h"
+
+#define TID_MAX 4194304 /* Linux's PID_MAX_LIMIT */
+
+struct list lwps_all = {&lwps_all, &lwps_all};
+struct spinlock lwps_lock = SPINLOCK("lwps");
+
+static uint32_t last_tid; /* under lwps_lock */
+static bool tids_wrapped; /* under lwps_lock: from now on look before taking */
+
+static bool tid_taken(uint32_t tid)
+{
+    list_for_each (node, &lwps_all)
+        if (list_entry(node, struct lwp, all)->tid == tid)
+            return true;
+    return false;
+}
+
+/* The next number that is free. lwps_lock is held. */
+static uint32_t next_tid(void)
+{
+    do {
+        if (last_tid == TID_MAX) {
+            tids_wrapped = true;
+            last_tid = 1;
+        }
+        last_tid++;
+    } while (tids_wrapped && tid_taken(last_tid));
+    return last_tid;
+}
+
+static void register_lwp(struct lwp *lwp)
+{
+    spin_lock(&lwps_lock);
+    lwp->tid = next_tid();
+    list_push_back(&lwps_all, &lwp->all);
+    spin_unlock(&lwps_lock);
+    lwp->sched.tid = lwp->tid;
+}
+
+/* The kernel stack and, for a user's LWP, the place for the FPU's state. */
+static bool allocate_parts(struct lwp *lwp)
+{
+    lwp->kernel_stack = kernel_stack_alloc();
+    if (!lwp->kernel_stack)
+        return false;
+    if (!lwp->process)
+        return true;
+    lwp->fpu = kmalloc(sizeof(*lwp->fpu));
+    if (lwp->fpu)
+        return true;
+    kernel_stack_free(lwp->kernel_stack);
+    return false;
+}
+
+struct lwp *lwp_create(struct process *process)
+{
+    struct lwp *lwp = kzalloc(sizeof(*lwp));
+
+    if (!lwp)
+        return NULL;
+    lwp->process = process;
+    if (!allocate_parts(lwp)) {
+        kfree(lwp);
+        return NULL;
+    }
+    lwp->state = 'R';
+    lwp->count = 1;
+    lwp->sched.affinity =
+        cores_count == CORES_MAX ? UINT64_MAX : (1ull << cores_count) - 1;
+    list_init(&lwp->siblings);
+    list_init(&lwp->all);
+    list_init(&lwp->sched.node);
+    if (process)
+        register_lwp(lwp);
+    return lwp;
+}
+
+void lwp_get(struct lwp *lwp)
+{
+    __atomic_add_fetch(&lwp->count, 1, __ATOMIC_RELAXED);
+}
+
+void lwp_put(struct lwp *lwp)
+{
+    if (__atomic_sub_fetch(&lwp->count, 1, __ATOMIC_ACQ_REL))
+        return;
+    spin_lock(&lwps_lock);
+    list_remove(&lwp->all);
+    spin_unlock(&lwps_lock);
+    sched_gone(lwp);
+    fpu_forget(lwp);
+    kernel_stack_free(lwp->kernel_stack);
+    kfree(lwp->fpu);
+    kfree(lwp);
+}
+
+struct lwp *lwp_find(uint32_t tid)
+{
+    struct lwp *found = NULL;
+
+    spin_lock(&lwps_lock);
+    list_for_each (node, &lwps_all) {
+        struct lwp *lwp = list_entry(node, struct lwp, all);
+        if (lwp->tid == tid && lwp->state != 'Z') {
+            lwp_get(lwp);
+            found = lwp;
+            break;
+        }
+    }
+    spin_unlock(&lwps_lock);
+    return found;
+}
+
+uint64_t lwp_run_time(struct lwp *lwp)
+{
+    uint64_t time = lwp->run_time;
+
+    if (lwp == current_lwp())
+        time += core_clock() - lwp->run_since;
+    return time;
+}
+
+bool lwp_has_work(const struct lwp *lwp)
+{
+    return this_core()->need_resched || signal_pending(lwp);
+}

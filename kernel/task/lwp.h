@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * An LWP: what the scheduler runs. The LWPs of a process share what struct process
+ * holds. States are Linux's letters: R runs or is in a run queue, S sleeps, Z has ended.
+ *
+ * Protection, by letter: (r) the run-queue lock of the core `core`; (p) the
+ * process's lock; (o) only the LWP itself; (c) constant after creation.
+ */
+#ifndef TASK_LWP_H
+#define TASK_LWP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "lib/list.h"
+#include "sched/sched.h"
+#include "task/signal.h"
+#include "task/waitq.h"
+#include "time/timer.h"
+
+struct process;
+struct trap_frame;
+
+#define LWP_NAME_SIZE 16
+
+struct fpu_state {
+    uint8_t bytes[512];
+} __attribute__((aligned(16)));
+
+struct lwp {
+    uint64_t saved_stack;      /* (r) kernel stack pointer while switched out */
+    uint64_t kernel_stack;     /* (c) its top */
+    uint32_t tid;              /* (c) > 0; 0: an idle LWP */
+    char state;                /* (r) 'R', 'S' or 'Z' */
+    bool on_core;              /* (r) it is some core's current */
+    uint32_t core;             /* (r) where it runs, ran, or is queued */
+    uint64_t stamp;            /* (r) clock of what made it runnable, at least */
+    struct sched_entity sched; /* (r) */
+    struct process *process;   /* (c) NULL: a kernel LWP */
+    struct list siblings;      /* (p) in process->lwps */
+    struct list all;           /* in lwps_all, under lwps_lock */
+    char name[LWP_NAME_SIZE];  /* (o) */
+
+    uint64_t fs_base;          /* (o) saved while switched out */
+    uint64_t gs_base;          /* (o) the user's */
+    struct fpu_state *fpu;     /* (c) where it is saved; NULL: kernel LWP */
+    struct trap_frame *frame;  /* (o) user registers of the last entry */
+
+    struct wait_reason wait;   /* (o) why it sleeps */
+    struct timer timeout;      /* (o) of lwp_sleep */
+    uint64_t clear_child_tid;  /* (o) user address, set_tid_address(2) */
+    uint64_t robust_list;      /* (o) user address, set_robust_list(2) */
+
+    uint64_t signal_mask;      /* (p) bit n-1: signal n is blocked */
+    struct signal_set signals; /* (p) pending, directed at this LWP */
+    struct signal_fault fault; /* (o) what the processor refused last */
+    uint64_t saved_mask;       /* (o) of rt_sigsuspend(2) */
+    bool mask_saved;           /* (o) saved_mask comes back after delivery */
+    struct signal_stack alt_stack; /* (o) sigaltstack(2) */
+
+    int posix_class, posix_priority; /* (o) as sched_setscheduler(2) left them */
+
+    uint64_t run_time;         /* (r) clock units on a core, up to run_since */
+    uint64_t run_since;        /* (r) clock when it was switched in */
+    uint64_t switches_voluntary, switches_involuntary; /* (r) */
+    uint32_t count;            /* references; changed atomically */
+};
+
+/* A new LWP of `process` (NULL: a core's idle LWP, tid 0) with a kernel stack and
+ * count 1, in state 'R', in no queue; or NULL: no memory, or too many LWPs. */
+struct lwp *lwp_create(struct process *process);
+
+/* The LWPs that exist, for gdb, the deadlock report and look-ups by tid. */
+extern struct list lwps_all;
+extern struct spinlock lwps_lock;
+
+/* Must `lwp` do something before it goes on in ring 3: reschedule, take a signal,
+ * end? The current LWP, or one whose state may be stale by now. */
+bool lwp_has_work(const struct lwp *lwp);
+
+/* The LWP with `tid` and one more reference, or NULL. */
+struct lwp *lwp_find(uint32_t tid);
+void lwp_get(struct lwp *lwp);
+void lwp_put(struct lwp *lwp);
+
+/* CPU time of `lwp` so far, in clock units. Any context. */
+uint64_t lwp_run_time(struct lwp *lwp);
+
+#endif

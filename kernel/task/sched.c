@@ -1,0 +1,506 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The scheduler's core: run queues, their locks, switching LWPs, waking them. Which
+ * LWP runs next is the policy's business (sched/sched.h); that it stays true
+ * whatever the policy does is the business of this file.
+ *
+ * Each core has a run queue with a lock. An LWP's scheduling state belongs to the
+ * queue of lwp->core. Going to sleep and waking meet there: a sleeper marks itself
+ * 'S' before it lets go of its condition's lock; a waker turns 'S' into 'R' under
+ * the queue's lock. If the sleeper is still on its core (on_core) that is all, and
+ * its schedule() finds 'R' and keeps it; otherwise the waker queues it.
+ *
+ * The lock of the core's queue is held over a switch and released by the next LWP
+ * (finish_switch): until then nobody may run the one that leaves.
+ *
+ * A wake-up carries the waker's clock (lwp->stamp): the LWP does not run before.
+ */
+#include "task/sched.h"
+#include "boot_info.h"
+#include "core.h"
+#include "lib/align.h"
+#include "lib/assert.h"
+#include "lib/errno.h"
+#include "lock.h"
+#include "options.h"
+#include "sched/sched.h"
+#include "task/process.h"
+#include "time/clock.h"
+#include "time/timer.h"
+#include "trace/trace.h"
+#include "x86/context.h"
+#include "x86/cpu.h"
+
+struct run_queue {
+    struct spinlock lock;
+    /* Under the lock: */
+    struct sched_queue policy;
+    uint64_t accounted; /* clock up to which the running LWP was accounted */
+    uint64_t turn_since; /* clock when it was switched in */
+    struct lwp *dead;   /* has just left for ever; finish_switch lets it go */
+    struct lwp *moving; /* has just left a core where it may not run any more */
+};
+
+static struct run_queue queues[CORES_MAX];
+static const struct sched_ops *policy;
+static uint64_t idle_cores; /* bit k: core k is idle; changed atomically */
+
+static inline struct lwp *lwp_of(struct sched_entity *entity)
+{
+    return list_entry(entity, struct lwp, sched);
+}
+
+static inline uint64_t bit(uint32_t core)
+{
+    return 1ull << core;
+}
+
+static void set_idle(uint32_t core, bool idle)
+{
+    if (idle)
+        __atomic_or_fetch(&idle_cores, bit(core), __ATOMIC_RELAXED);
+    else
+        __atomic_and_fetch(&idle_cores, ~bit(core), __ATOMIC_RELAXED);
+}
+
+uint64_t sched_idle_cores(void)
+{
+    return __atomic_load_n(&idle_cores, __ATOMIC_RELAXED);
+}
+
+void sched_init(const char *name)
+{
+    policy = sched_policy_find(name);
+    kassert(policy, "options_parse let '%s' pass", name);
+    if (policy->init && policy->init() < 0)
+        boot_refuse("scheduling policy %s: its init failed", name);
+    for (uint32_t id = 0; id < cores_count; id++) {
+        queues[id].lock = SPINLOCK("run queue");
+        queues[id].policy.core = id;
+        list_init(&queues[id].policy.list);
+    }
+}
+
+/* ---- calling the policy: a queue's lock is held ---- */
+
+static void policy_enqueue(struct run_queue *queue, struct lwp *lwp,
+                           enum sched_why why)
+{
+    lwp->core = lwp->sched.core = queue->policy.core;
+    lwp->sched.queued = true;
+    queue->policy.count++;
+    policy->enqueue(&queue->policy, &lwp->sched, why);
+}
+
+static struct lwp *policy_dispatch(struct run_queue *queue, uint32_t core)
+{
+    struct sched_entity *entity = policy->dispatch(&queue->policy, core);
+
+    if (!entity)
+        return NULL;
+    struct lwp *lwp = lwp_of(entity);
+    kassert(entity->queued && lwp->state == 'R' && !lwp->on_core,
+            "policy %s dispatched LWP %u: queued %d, state %c, on core %d",
+            policy->name, lwp->tid, entity->queued, lwp->state, lwp->on_core);
+    entity->queued = false;
+    queue->policy.count--;
+    return lwp;
+}
+
+static void policy_dequeue(struct run_queue *queue, struct lwp *lwp)
+{
+    lwp->sched.queued = false;
+    queue->policy.count--;
+    if (policy->dequeue)
+        policy->dequeue(&queue->policy, &lwp->sched);
+    else
+        list_remove(&lwp->sched.node);
+}
+
+/* Account what the running LWP has run since this was last called; returns ns. */
+static uint64_t account(struct run_queue *queue, struct lwp *lwp, uint64_t now)
+{
+    uint64_t ran = clock_to_ns(now - queue->accounted);
+
+    lwp->run_time += now - queue->accounted;
+    lwp->run_since = now;
+    lwp->sched.ran += ran;
+    queue->accounted = now;
+    return ran;
+}
+
+/* ---- switching ---- */
+
+/* The LWP that leaves the core: back into the queue, or asleep, or gone. */
+static void leave(struct run_queue *queue, struct lwp *lwp, uint64_t now,
+                  enum sched_why why)
+{
+    account(queue, lwp, now);
+    lwp->stamp = now;
+    lwp->on_core = false;
+    queue->policy.running = NULL;
+    if (policy->stopping)
+        policy->stopping(&queue->policy, &lwp->sched,
+                         clock_to_ns(now - queue->turn_since));
+    if (lwp->state != 'R') {
+        lwp->switches_voluntary++;
+        return;
+    }
+    lwp->switches_involuntary++;
+    if (lwp->sched.affinity & bit(queue->policy.core))
+        policy_enqueue(queue, lwp, why);
+    else
+        queue->moving = lwp;
+}
+
+/* The LWP that the core goes on with. */
+static void enter(struct run_queue *queue, struct lwp *lwp)
+{
+    struct core *core = this_core();
+
+    core_ops->advance(lwp->stamp);
+    queue->accounted = queue->turn_since = lwp->run_since = core_clock();
+    lwp->on_core = true;
+    lwp->core = core->id;
+    lwp->sched.core = core->id;
+    queue->policy.running = &lwp->sched;
+    if (policy->running)
+        policy->running(&queue->policy, &lwp->sched);
+}
+
+static void make_runnable(struct lwp *lwp, enum sched_why why);
+
+/* On the new LWP's stack: let the queue go, and the LWP that left it. */
+static void finish_switch(void)
+{
+    struct run_queue *queue = &queues[this_core()->id];
+    struct lwp *dead = queue->dead, *moving = queue->moving;
+
+    queue->dead = queue->moving = NULL;
+    spin_unlock(&queue->lock);
+    if (dead)
+        lwp_put(dead);
+    if (moving)
+        make_runnable(moving, SCHED_MOVED);
+}
+
+static void switch_to(struct run_queue *queue, struct lwp *from, struct lwp *to)
+{
+    struct core *core = this_core();
+
+    trace(TRACE_SCHED_SWITCH, to->tid, (uint64_t)from->state);
+    core->switches++;
+    core->current = to;
+    if (from->state == 'Z')
+        queue->dead = from;
+    context_load(to);
+    switch_stack(&from->saved_stack, to->saved_stack);
+    finish_switch();
+}
+
+/* Begin or end this core's ticks: an idle core but the first has none. */
+static void set_ticks(struct core *core, bool on)
+{
+    uint64_t length = clock_tick_length();
+
+    if (core->id == 0)
+        return;
+    core->tick_next =
+        on ? (core_clock() / length + 1) * length : CLOCK_NEVER;
+    timers_program();
+}
+
+/* Choose and switch. The queue's lock is held, interrupts are off; both are again
+ * when the calling LWP goes on, perhaps on another core. */
+static void reschedule(enum sched_why why)
+{
+    struct core *core = this_core();
+    struct run_queue *queue = &queues[core->id];
+    struct lwp *from = core->current;
+
+    core->need_resched = 0;
+    if (from == core->idle) {
+        from->on_core = false;
+    } else {
+        if (from->state == 'R' && why == SCHED_YIELDED && policy->yield)
+            policy->yield(&queue->policy, &from->sched);
+        leave(queue, from, core_clock(), why);
+    }
+    struct lwp *to = policy_dispatch(queue, core->id);
+    if (to)
+        enter(queue, to);
+    else
+        to = core->idle;
+    if (to == from) {
+        spin_unlock(&queue->lock);
+        return;
+    }
+    if (from == core->idle)
+        set_ticks(core, true);
+    switch_to(queue, from, to);
+}
+
+static void schedule_because(enum sched_why why)
+{
+    uint64_t flags = cpu_irq_save();
+
+    spin_lock(&queues[this_core()->id].lock);
+    reschedule(why);
+    cpu_irq_restore(flags);
+}
+
+void schedule(void)
+{
+    schedule_because(SCHED_PREEMPTED);
+}
+
+void sched_yield(void)
+{
+    schedule_because(SCHED_YIELDED);
+}
+
+/* Called on a new LWP's first run, by lwp_first_run in trap.asm. */
+void sched_first_run(void);
+void sched_first_run(void)
+{
+    finish_switch();
+}
+
+/* ---- making runnable ---- */
+
+static uint32_t select_core(struct lwp *lwp)
+{
+    uint64_t idle = sched_idle_cores() & lwp->sched.affinity;
+    uint32_t last = lwp->sched.core;
+
+    if (policy->select_cpu)
+        return policy->select_cpu(&lwp->sched, idle);
+    if (idle & bit(last))
+        return last;
+    if (idle)
+        return (uint32_t)__builtin_ctzll(idle);
+    if (lwp->sched.affinity & bit(last))
+        return last;
+    return (uint32_t)__builtin_ctzll(lwp->sched.affinity);
+}
+
+/* Shall `woken`, just queued, run at once? The queue's lock is held. */
+static bool preempts(struct run_queue *queue, struct lwp *woken)
+{
+    if (!queue->policy.running)
+        return true;
+    if (options.wakeup != WAKEUP_FAIR)
+        return options.wakeup == WAKEUP_ALWAYS;
+    if (!policy->preempts)
+        return false;
+    uint64_t now = max_u64(core_clock(), queue->turn_since);
+    return policy->preempts(&queue->policy, &woken->sched,
+                            clock_to_ns(now - queue->turn_since));
+}
+
+/* Tell core `id` to reschedule. Interrupts off. */
+static void poke(uint32_t id)
+{
+    if (id == this_core()->id)
+        this_core()->need_resched = 1;
+    else
+        core_ops->send_ipi(id);
+}
+
+/* Queue a runnable LWP that is in no queue and on no core. Interrupts off. */
+static void make_runnable(struct lwp *lwp, enum sched_why why)
+{
+    uint32_t id = select_core(lwp);
+    struct run_queue *queue = &queues[id];
+
+    trace(TRACE_SCHED_WAKING, lwp->tid, id);
+    spin_lock(&queue->lock);
+    set_idle(id, false);
+    policy_enqueue(queue, lwp, why);
+    bool now = preempts(queue, lwp);
+    spin_unlock(&queue->lock);
+    if (now)
+        poke(id);
+}
+
+/* Lock the queue to which `lwp` belongs; it may move until it is locked. */
+static struct run_queue *lock_queue_of(struct lwp *lwp)
+{
+    for (;;) {
+        struct run_queue *queue = &queues[lwp->core];
+        spin_lock(&queue->lock);
+        if (queue->policy.core == lwp->core)
+            return queue;
+        spin_unlock(&queue->lock);
+    }
+}
+
+bool sched_wake(struct lwp *lwp)
+{
+    uint64_t flags = cpu_irq_save();
+    struct run_queue *queue = lock_queue_of(lwp);
+    bool asleep = lwp->state == 'S', queue_it = asleep && !lwp->on_core;
+
+    if (asleep) {
+        uint64_t now = core_clock();
+        lwp->state = 'R';
+        if (queue_it)
+            lwp->sched.slept =
+                now > lwp->stamp ? clock_to_ns(now - lwp->stamp) : 0;
+        lwp->stamp = max_u64(lwp->stamp, now);
+    }
+    spin_unlock(&queue->lock);
+    if (queue_it)
+        make_runnable(lwp, SCHED_WAKE);
+    cpu_irq_restore(flags);
+    return asleep;
+}
+
+void sched_interrupt(struct lwp *lwp)
+{
+    if (sched_wake(lwp))
+        return;
+    uint64_t flags = cpu_irq_save();
+    if (lwp->on_core && lwp->core != this_core()->id)
+        core_ops->send_ipi(lwp->core);
+    cpu_irq_restore(flags);
+}
+
+void sched_start(struct lwp *lwp)
+{
+    uint64_t flags = cpu_irq_save();
+
+    lwp->stamp = core_clock();
+    if (policy->init_task)
+        policy->init_task(&lwp->sched);
+    make_runnable(lwp, SCHED_NEW);
+    cpu_irq_restore(flags);
+}
+
+void sched_gone(struct lwp *lwp)
+{
+    if (policy->exit_task)
+        policy->exit_task(&lwp->sched);
+}
+
+/* ---- ticks, idling, attributes ---- */
+
+void sched_tick(void)
+{
+    struct core *core = this_core();
+    struct run_queue *queue = &queues[core->id];
+
+    spin_lock(&queue->lock);
+    if (queue->policy.running) {
+        uint64_t ran = account(queue, core->current, core_clock());
+        if (policy->tick && policy->tick(&queue->policy, queue->policy.running,
+                                         ran))
+            core->need_resched = 1;
+    }
+    spin_unlock(&queue->lock);
+}
+
+/* Take an LWP from another core's queue into this one's: an idle core looks for
+ * work, the fullest queue first. Interrupts off. */
+static bool steal(struct core *core)
+{
+    struct run_queue *victim = NULL;
+
+    for (uint32_t id = 0; id < cores_count; id++)
+        if (queues[id].policy.count > (victim ? victim->policy.count : 0))
+            victim = &queues[id];
+    if (!victim)
+        return false;
+    spin_lock(&victim->lock);
+    struct lwp *lwp = policy_dispatch(victim, core->id);
+    spin_unlock(&victim->lock);
+    if (!lwp)
+        return false;
+    struct run_queue *mine = &queues[core->id];
+    spin_lock(&mine->lock);
+    policy_enqueue(mine, lwp, SCHED_MOVED);
+    spin_unlock(&mine->lock);
+    return true;
+}
+
+void sched_idle_loop(void)
+{
+    struct core *core = this_core();
+
+    for (;;) {
+        set_idle(core->id, true);
+        if (core->need_resched || queues[core->id].policy.count ||
+            steal(core)) {
+            set_idle(core->id, false);
+            schedule();
+            continue;
+        }
+        if (core->tick_next != CLOCK_NEVER)
+            set_ticks(core, false);
+        core_ops->idle();
+    }
+}
+
+int sched_set_affinity(struct lwp *lwp, uint64_t affinity)
+{
+    uint64_t existing =
+        cores_count == 64 ? UINT64_MAX : bit(cores_count) - 1;
+
+    affinity &= existing;
+    if (!affinity)
+        return -EINVAL;
+    uint64_t flags = cpu_irq_save();
+    struct run_queue *queue = lock_queue_of(lwp);
+    bool misplaced = !(affinity & bit(queue->policy.core));
+    bool requeue = misplaced && lwp->sched.queued;
+    lwp->sched.affinity = affinity;
+    if (requeue)
+        policy_dequeue(queue, lwp);
+    bool running = misplaced && lwp->on_core;
+    uint32_t id = queue->policy.core;
+    spin_unlock(&queue->lock);
+    if (requeue)
+        make_runnable(lwp, SCHED_MOVED);
+    else if (running)
+        poke(id);
+    cpu_irq_restore(flags);
+    return 0;
+}
+
+void sched_set_nice(struct lwp *lwp, int nice)
+{
+    uint64_t flags = cpu_irq_save();
+    struct run_queue *queue = lock_queue_of(lwp);
+    bool queued = lwp->sched.queued;
+
+    if (queued)
+        policy_dequeue(queue, lwp);
+    lwp->sched.nice = nice;
+    if (policy->set_weight)
+        policy->set_weight(&lwp->sched);
+    if (queued)
+        policy_enqueue(queue, lwp, SCHED_MOVED);
+    spin_unlock(&queue->lock);
+    cpu_irq_restore(flags);
+}
+
+uint64_t sched_turn(void)
+{
+    return policy->turn;
+}
+
+const char *sched_name(void)
+{
+    return policy ? policy->name : "none";
+}
+
+const struct sched_queue *sched_queue_of(uint32_t core)
+{
+    return &queues[core].policy;
+}
+
+void sched_policy_dump(uint32_t core, char *text, unsigned size)
+{
+    if (policy && policy->dump)
+        policy->dump(&queues[core].policy, text, size);
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the kernel asks of the scheduler's core (task/sched.c): it owns the run
+ * queues and their locks, and calls the policy under the contract of sched/sched.h.
+ *
+ * Lock order: any lock of a sleeping condition, then a run queue's, then (never
+ * two run queues' at once) nothing.
+ */
+#ifndef TASK_SCHED_H
+#define TASK_SCHED_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct lwp;
+
+/* Choose the policy by name; the options say which. Stops the boot if unknown. */
+void sched_init(const char *policy);
+
+/* A new LWP in state 'R' becomes runnable for the first time. */
+void sched_start(struct lwp *lwp);
+
+/* Give the core to the next LWP. The current one keeps its place in a queue if
+ * its state is 'R'; in state 'S' it sleeps; in 'Z' it never returns. Interrupts
+ * on or off; no spinlock held. */
+void schedule(void);
+
+/* The current LWP's sched_yield(2). */
+void sched_yield(void);
+
+/* Make the sleeping `lwp` runnable: lwp_wake. */
+bool sched_wake(struct lwp *lwp);
+
+/* Something happened that `lwp` has to see on its way to ring 3 (a signal, its
+ * process ends): wake it if it sleeps, interrupt it if it runs. */
+void sched_interrupt(struct lwp *lwp);
+
+/* This core's tick. Interrupt context. */
+void sched_tick(void);
+
+/* Bits of the cores that are idle now. A hint. */
+uint64_t sched_idle_cores(void);
+
+/* Change attributes. 0 or -EINVAL. */
+int sched_set_affinity(struct lwp *lwp, uint64_t affinity);
+void sched_set_nice(struct lwp *lwp, int nice);
+
+/* `lwp` will never run again: the policy forgets it. */
+void sched_gone(struct lwp *lwp);
+
+/* What a core does when there is nothing to do: never returns. Interrupts off. */
+__attribute__((noreturn)) void sched_idle_loop(void);
+
+/* For reports: a core's queue, and the policy's own view of it. No lock. */
+struct sched_queue;
+const struct sched_queue *sched_queue_of(uint32_t core);
+void sched_policy_dump(uint32_t core, char *text, unsigned size);
+
+/* The policy's turn in ns (0: none) and its name. */
+uint64_t sched_turn(void);
+const char *sched_name(void);
+
+#endif

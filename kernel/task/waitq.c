@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Sleeping and waking. The protocol is in waitq.h; how a wake-up meets a sleeper
+ * that has not left its core yet is in task/sched.c.
+ */
+#include "task/waitq.h"
+#include "core.h"
+#include "lib/errno.h"
+#include "task/lwp.h"
+#include "task/sched.h"
+#include "task/signal.h"
+#include "trace/trace.h"
+
+void waitq_init(struct waitq *queue)
+{
+    list_init(&queue->waiters);
+}
+
+void lwp_prepare_sleep(struct wait_reason reason)
+{
+    struct lwp *lwp = current_lwp();
+
+    lwp->wait = reason;
+    __atomic_store_n(&lwp->state, 'S', __ATOMIC_RELEASE);
+}
+
+void lwp_cancel_sleep(void)
+{
+    struct lwp *lwp = current_lwp();
+
+    __atomic_store_n(&lwp->state, 'R', __ATOMIC_RELEASE);
+    lwp->wait = (struct wait_reason){WAIT_NONE, 0};
+}
+
+bool lwp_wake(struct lwp *lwp)
+{
+    return sched_wake(lwp);
+}
+
+static void timeout_fire(struct timer *timer)
+{
+    struct lwp *lwp = list_entry(timer, struct lwp, timeout);
+
+    trace(TRACE_TIMER_EXPIRE, lwp->tid, timer->deadline);
+    sched_wake(lwp);
+}
+
+int lwp_sleep(uint64_t deadline)
+{
+    struct lwp *lwp = current_lwp();
+
+    if (signal_pending(lwp)) {
+        lwp_cancel_sleep();
+        return -EINTR;
+    }
+    trace(TRACE_SCHED_WAIT, lwp->wait.kind, lwp->wait.object);
+    if (deadline != CLOCK_NEVER) {
+        lwp->timeout.fire = timeout_fire;
+        timer_start(&lwp->timeout, deadline);
+    }
+    schedule();
+    bool fired = deadline != CLOCK_NEVER && !timer_cancel(&lwp->timeout);
+    lwp->wait = (struct wait_reason){WAIT_NONE, 0};
+    if (fired)
+        return -ETIMEDOUT;
+    return signal_pending(lwp) ? -EINTR : 0;
+}
+
+void waitq_add(struct waitq *queue, struct waiter *waiter)
+{
+    waiter->woken = false;
+    list_push_back(&queue->waiters, &waiter->node);
+}
+
+void waitq_remove(struct waiter *waiter)
+{
+    list_remove(&waiter->node);
+}
+
+int waitq_sleep(struct waitq *queue, struct spinlock *lock,
+                struct wait_reason reason, uint64_t deadline)
+{
+    struct waiter waiter = {.lwp = current_lwp(), .exclusive = true};
+
+    waitq_add(queue, &waiter);
+    lwp_prepare_sleep(reason);
+    spin_unlock(lock);
+    int error = lwp_sleep(deadline);
+    spin_lock(lock);
+    waitq_remove(&waiter);
+    return waiter.woken ? 0 : error;
+}
+
+unsigned waitq_wake(struct waitq *queue, unsigned limit)
+{
+    unsigned woken = 0;
+
+    list_for_each_safe (node, &queue->waiters) {
+        struct waiter *waiter = list_entry(node, struct waiter, node);
+        if (waiter->exclusive && woken == limit)
+            break;
+        woken += waiter->exclusive;
+        waiter->woken = true;
+        list_remove(node);
+        lwp_wake(waiter->lwp);
+    }
+    return woken;
+}

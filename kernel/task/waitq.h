@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Sleeping and waking. A wait queue has no lock of its own: the lock that protects
+ * the condition protects the queue too (xv6's sleep and wakeup, with timeouts):
+ *
+ *     spin_lock(&pipe->lock);
+ *     while (pipe_empty(pipe) && !error)
+ *         error = waitq_sleep(&pipe->readers, &pipe->lock, reason, CLOCK_NEVER);
+ *
+ * No wake-up is lost: the sleeper is queued and marked asleep before it lets go of
+ * the lock, and who changes the condition holds that lock when it wakes.
+ */
+#ifndef TASK_WAITQ_H
+#define TASK_WAITQ_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "lib/list.h"
+#include "lock.h"
+
+struct lwp;
+
+/* What an LWP waits for: /proc, the trace, gdb, and the deadlock report say it. */
+enum wait_kind {
+    WAIT_NONE = 0,
+    WAIT_PIPE_READ,  /* object: the pipe's inode number */
+    WAIT_PIPE_WRITE, /* the same */
+    WAIT_FUTEX,      /* object: the user address */
+    WAIT_SLEEP,      /* object: the deadline, clock units */
+    WAIT_CHILD,      /* object: the pid waited for */
+    WAIT_POLL,       /* object: how many descriptors */
+    WAIT_CONSOLE,
+    WAIT_SIGNAL,
+    WAIT_EXIT,       /* the last LWP of a process waits for the others */
+};
+
+struct wait_reason {
+    enum wait_kind kind;
+    uint64_t object;
+};
+
+struct waitq {
+    struct list waiters; /* of struct waiter.node, in order of arrival */
+};
+
+/* One sleeper on one queue; lies on the sleeper's stack. */
+struct waiter {
+    struct list node;
+    struct lwp *lwp;
+    bool exclusive; /* counts against waitq_wake's limit; poll's do not */
+    bool woken;     /* taken off the queue by a waker */
+};
+
+void waitq_init(struct waitq *queue);
+
+/* Sleep on `queue` until woken, `deadline` (core clock; CLOCK_NEVER: none) or a
+ * signal. `lock` is held on entry and again on return. 0: woken; -ETIMEDOUT;
+ * -EINTR: a signal is pending. The caller checks its condition again. */
+int waitq_sleep(struct waitq *queue, struct spinlock *lock,
+                struct wait_reason reason, uint64_t deadline);
+
+/* Wake at most `limit` exclusive sleepers, the longest waiting first, and every
+ * other one in front of them. The queue's lock is held. Returns how many exclusive ones. */
+unsigned waitq_wake(struct waitq *queue, unsigned limit);
+#define WAKE_ALL (~0u)
+
+/* For poll, which sleeps on many queues: put a waiter on a queue and take it off,
+ * with that queue's lock held; then lwp_sleep. */
+void waitq_add(struct waitq *queue, struct waiter *waiter);
+void waitq_remove(struct waiter *waiter);
+
+/* Mark the current LWP asleep for `reason`. From now on lwp_wake has an effect, so
+ * that a condition checked after this is not missed. Any lock. */
+void lwp_prepare_sleep(struct wait_reason reason);
+
+/* Give the core away until woken. 0, -ETIMEDOUT or -EINTR as above. No lock held.
+ * Returns at once if lwp_wake came since lwp_prepare_sleep. */
+int lwp_sleep(uint64_t deadline);
+
+/* Undo lwp_prepare_sleep without sleeping. */
+void lwp_cancel_sleep(void);
+
+/* Make `lwp` runnable if it sleeps. Any context, any lock but the run queues'.
+ * False if it did not sleep. */
+bool lwp_wake(struct lwp *lwp);
+
+#endif

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The clocks that count CPU time: of an LWP, and of all LWPs of a process.
+ */
+#ifndef TIME_CPU_CLOCK_H
+#define TIME_CPU_CLOCK_H
+
+#include <stdint.h>
+
+struct process;
+
+/* CPU time in ns of the caller (CLOCK_THREAD_CPUTIME_ID), of its process
+ * (CLOCK_PROCESS_CPUTIME_ID), or, for a negative id, of the LWP of the process or
+ * of the process that it names (the caller's own only). 0 or -EINVAL: no such
+ * clock. Process context; takes the process's lock. */
+int cpu_clock_read(int clockid, uint64_t *ns);
+
+/* CPU time of all LWPs of `process`, ended ones included, in ns. */
+uint64_t cpu_clock_process(struct process *process);
+
+#endif

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What of the processor's state belongs to an LWP, and switching it.
+ *
+ * FS and GS bases change only by system call (CR4.FSGSBASE is off), so struct lwp
+ * always has them right. The FPU's state is loaded when it is first used (CR0.TS
+ * and the no-FPU trap): that trap is charged to nobody, because whether it comes
+ * depends on how simulated cores share the one FPU.
+ */
+#ifndef X86_CONTEXT_H
+#define X86_CONTEXT_H
+
+#include <stdint.h>
+
+struct lwp;
+struct trap_frame;
+
+/* Save the callee-saved registers and the stack pointer in *save and continue
+ * where `load` was saved. In trap.asm. */
+void switch_stack(uint64_t *save, uint64_t load);
+
+/* Where a new LWP starts: an address for the prepared stack. In trap.asm. */
+void lwp_first_run(void);
+
+/* Prepare `lwp`'s kernel stack so that the first switch to it goes to ring 3 with
+ * the registers of *frame. Returns where the frame lies. */
+struct trap_frame *context_prepare_user(struct lwp *lwp,
+                                        const struct trap_frame *frame);
+
+/* A frame for a program that starts at `entry` with the stack `stack`. */
+struct trap_frame context_program_frame(uint64_t entry, uint64_t stack);
+
+/* Make the processor's registers those of `lwp`, as the one that this core runs:
+ * address space, FS, GS, kernel stack, FPU trap. Interrupts off. */
+void context_load(struct lwp *lwp);
+
+/* The FPU's contents become `lwp`'s initial ones / are those of `from`. */
+void fpu_init_state(struct lwp *lwp);
+void fpu_copy_state(struct lwp *to, struct lwp *from);
+
+/* Save the FPU's live contents if they are `lwp`'s: before its state is read. */
+void fpu_save(struct lwp *lwp);
+
+/* `lwp` is gone or its saved state was replaced: forget live contents. */
+void fpu_forget(struct lwp *lwp);
+
+/* The no-FPU trap: load the current LWP's state. Interrupts off. */
+void fpu_trap(void);
+
+/* Turn the FPU on for ring 3. */
+void fpu_init(void);
+
+#endif

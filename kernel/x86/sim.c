@@ -1,0 +1,515 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Simulated cores: N logical cores multiplexed on the one processor that QEMU
+ * gives us, as a conservative parallel simulation. docs/cores.md tells the story.
+ *
+ * The clock. Under icount the TSC counts executed instructions exactly. The core
+ * that executes has clock = TSC - skew; a core that does not has its clock frozen
+ * in struct sim_core. Leaving a core freezes its clock, going on with one thaws
+ * it (sets the skew so that clock and TSC fit again); what was executed between
+ * is charged to nobody. The instructions around the two readings are few and
+ * their number is constant: measured at boot (sim_calibrate), subtracted always.
+ *
+ * Who runs. The busy core whose clock is smallest, until it is `quantum` ahead of
+ * the next smallest, or until something is due: its own timer, an IPI to it, or
+ * the event for which an idle core waits. An idle core has no clock until that
+ * event is the smallest instant of all; then its clock is the event's instant. If
+ * nothing else is busy there is nothing to wait for, and the core runs unsliced.
+ *
+ * Why nothing happens twice or too early. An IPI sent at t arrives at t + latency,
+ * and latency exceeds quantum plus the longest interrupts-off section, so its
+ * target has not got that far yet. What passes through memory (locks, wake-ups,
+ * migrations) carries the sender's clock: see `advance`.
+ *
+ * Everything here runs with interrupts off. There are no locks: one processor.
+ */
+#include "x86/sim.h"
+#include "drivers/lapic.h"
+#include "lib/align.h"
+#include "lib/assert.h"
+#include "lib/random.h"
+#include "task/lwp.h"
+#include "task/report.h"
+#include "time/timer.h"
+#include "x86/context.h"
+#include "x86/cpu.h"
+#include "x86/trap.h"
+
+enum sim_state { SIM_OFF, SIM_BUSY, SIM_IDLE };
+
+struct sim_core {
+    enum sim_state state;
+    uint64_t clock;    /* while it does not execute */
+    uint64_t deadline; /* of its timer; CLOCK_NEVER: none */
+    uint64_t ipi_at;   /* arrival of the pending IPI; CLOCK_NEVER: none */
+    uint64_t stack;    /* while it does not execute */
+    uint64_t idle;     /* sum of idle time */
+};
+
+#define TIMER_COUNT_MAX 0x7fffffffu /* of the LAPIC; further ones in steps */
+
+static struct sim_core sim_cores[CORES_MAX];
+
+static struct {
+    struct sim_config config;
+    uint64_t skew;          /* clock of the executing core = TSC - skew */
+    uint64_t generation;    /* of the skew: sim_clock reads both or neither */
+    uint32_t current;       /* the executing core */
+    uint64_t armed;         /* its clock when the slice timer will fire */
+    uint32_t trap_cost;     /* instructions of an uncharged trap's stub */
+    uint32_t pair_cost;     /* of uncharged_begin and uncharged_end */
+    uint32_t stamp_cost;    /* of stamp */
+    uint64_t probe_period;  /* while calibrating: fire this often */
+    uint64_t probe_count;
+    uint64_t max_overshoot, late_ipis, switches;
+} sim;
+
+static inline struct sim_core *executing(void)
+{
+    return &sim_cores[sim.current];
+}
+
+/* ---- the clock ---- */
+
+static inline uint64_t sim_clock(void)
+{
+    uint64_t generation, clock;
+    do {
+        generation = __atomic_load_n(&sim.generation, __ATOMIC_RELAXED);
+        clock = cpu_rdtsc() - sim.skew;
+    } while (generation != __atomic_load_n(&sim.generation, __ATOMIC_RELAXED));
+    return clock;
+}
+
+static uint64_t sim_clock_op(void)
+{
+    return sim_clock();
+}
+
+static inline void freeze(uint64_t tsc)
+{
+    executing()->clock = tsc - sim.skew;
+}
+
+/* The clock goes on; `overhead` further instructions do not count either. */
+static inline void thaw(uint32_t overhead)
+{
+    sim.generation++;
+    sim.skew = cpu_rdtsc() + overhead - executing()->clock;
+}
+
+void sim_start_clock(uint64_t entry_tsc)
+{
+    sim.skew = entry_tsc;
+    sim.armed = CLOCK_NEVER;
+    for (uint32_t i = 0; i < CORES_MAX; i++) {
+        sim_cores[i].deadline = CLOCK_NEVER;
+        sim_cores[i].ipi_at = CLOCK_NEVER;
+    }
+    sim_cores[0].state = SIM_BUSY;
+}
+
+static void sim_uncharged_begin(void)
+{
+    freeze(cpu_rdtsc());
+}
+
+static void sim_uncharged_end(uint32_t overhead)
+{
+    thaw(overhead + sim.pair_cost);
+}
+
+static void sim_advance(uint64_t stamp)
+{
+    uint64_t flags = cpu_irq_save();
+    freeze(cpu_rdtsc());
+    struct sim_core *core = executing();
+    if (stamp > core->clock) {
+        if (sim.armed != CLOCK_NEVER)
+            sim.armed += stamp - core->clock;
+        core->clock = stamp;
+    }
+    thaw(0);
+    cpu_irq_restore(flags);
+}
+
+static uint64_t sim_stamp(void)
+{
+    uint64_t flags = cpu_irq_save();
+    uint64_t clock = cpu_rdtsc() - sim.skew;
+    sim.skew += sim.stamp_cost;
+    cpu_irq_restore(flags);
+    return clock;
+}
+
+/* ---- who runs, and for how long ---- */
+
+static inline uint64_t next_event(const struct sim_core *core)
+{
+    return min_u64(core->deadline, core->ipi_at);
+}
+
+/* When core `core` could run next: a busy one at its clock, an idle one when its
+ * event comes. */
+static inline uint64_t ready_at(const struct sim_core *core)
+{
+    if (core->state == SIM_BUSY)
+        return core->clock;
+    return core->state == SIM_IDLE ? next_event(core) : CLOCK_NEVER;
+}
+
+/* The core whose turn it is: the smallest instant; of equals the one that has
+ * waited longest, that is, the next after the executing one. */
+static uint32_t choose(void)
+{
+    uint32_t best = sim.current;
+    uint64_t best_at = CLOCK_NEVER;
+
+    for (uint32_t i = 1; i <= cores_count; i++) {
+        uint32_t id = (sim.current + i) % cores_count;
+        uint64_t at = ready_at(&sim_cores[id]);
+        if (at < best_at) {
+            best = id;
+            best_at = at;
+        }
+    }
+    kassert(best_at != CLOCK_NEVER, "no core has anything to do");
+    return best;
+}
+
+static uint64_t quantum(void)
+{
+    uint64_t q = sim.config.quantum;
+    return sim.config.seed ? q / 2 + random_next() % q : q;
+}
+
+/* The clock at which the executing core has to stop. */
+static uint64_t horizon(void)
+{
+    uint64_t stop = next_event(executing());
+    uint64_t slice = CLOCK_NEVER;
+
+    for (uint32_t id = 0; id < cores_count; id++) {
+        const struct sim_core *core = &sim_cores[id];
+        if (id == sim.current)
+            continue;
+        if (core->state == SIM_BUSY)
+            slice = min_u64(slice, core->clock);
+        else
+            stop = min_u64(stop, ready_at(core));
+    }
+    if (slice != CLOCK_NEVER)
+        stop = min_u64(stop, slice + quantum());
+    return stop;
+}
+
+/* Set the slice timer for `stop`. The executing core's clock is frozen. */
+static void arm_for(uint64_t stop)
+{
+    uint64_t clock = executing()->clock;
+    uint64_t count = stop > clock ? stop - clock : 1;
+
+    if (sim.probe_period)
+        count = sim.probe_period;
+    count = min_u64(count, TIMER_COUNT_MAX);
+    sim.armed = clock + count;
+    lapic_timer_arm((uint32_t)count);
+}
+
+static void arm(void)
+{
+    arm_for(horizon());
+}
+
+/* ---- changing cores ---- */
+
+/* An idle core's event has come: its clock is that instant. */
+static void end_idle(struct sim_core *core)
+{
+    uint64_t at = next_event(core);
+    if (at > core->clock) {
+        core->idle += at - core->clock;
+        core->clock = at;
+    }
+    core->state = SIM_BUSY;
+}
+
+/* Go on with core `id`; returns when the calling core's turn has come again. */
+static void switch_core(uint32_t id)
+{
+    struct sim_core *from = executing();
+    struct sim_core *to = &sim_cores[id];
+
+    if (to->state == SIM_IDLE)
+        end_idle(to);
+    if (to == from)
+        return;
+    sim.switches++;
+    sim.current = id;
+    cpu_write_msr(MSR_GS_BASE, (uint64_t)&cores[id]);
+    context_load(cores[id].current);
+    switch_stack(&from->stack, to->stack);
+}
+
+/* Take what is due on the executing core, charged. `entry` is what the processor
+ * and the stub would execute for one interrupt. */
+static void deliver(void)
+{
+    struct sim_core *core = executing();
+
+    while (next_event(core) <= core->clock) {
+        bool ipi = core->ipi_at <= core->clock;
+        if (ipi)
+            core->ipi_at = CLOCK_NEVER;
+        else
+            core->deadline = CLOCK_NEVER;
+        core->clock += sim.trap_cost;
+        thaw(0);
+        if (ipi)
+            core_ipi_interrupt();
+        else
+            core_timer_interrupt();
+        freeze(cpu_rdtsc());
+    }
+}
+
+/* ---- the slice timer ---- */
+
+void sim_trap_begin(const struct trap_frame *frame)
+{
+    freeze(frame->tsc);
+}
+
+void sim_trap_end(void)
+{
+    thaw(sim.trap_cost);
+}
+
+void sim_charge(uint64_t instructions)
+{
+    executing()->clock += instructions;
+}
+
+uint64_t sim_trap_clock(void)
+{
+    return executing()->clock;
+}
+
+static void note_overshoot(void)
+{
+    uint64_t clock = executing()->clock;
+    if (sim.armed != CLOCK_NEVER && clock > sim.armed)
+        sim.max_overshoot = max_u64(sim.max_overshoot, clock - sim.armed);
+    sim.armed = CLOCK_NEVER;
+}
+
+/* Ring 3 is about to go on: signals and rescheduling first, charged. They may end
+ * on another core; interrupts are on in between, so the timer must be set. */
+static void return_user(struct trap_frame *frame)
+{
+    arm();
+    thaw(0);
+    trap_return_user(frame);
+    freeze(cpu_rdtsc());
+}
+
+void sim_interrupt(struct trap_frame *frame)
+{
+    lapic_end_of_interrupt();
+    note_overshoot();
+    sim.probe_count++;
+    for (;;) {
+        deliver();
+        if (trap_from_user(frame) && lwp_has_work(current_lwp())) {
+            return_user(frame);
+            continue;
+        }
+        uint32_t next = choose();
+        if (next == sim.current)
+            break;
+        switch_core(next);
+    }
+    arm();
+}
+
+/* ---- core_ops ---- */
+
+/* First instructions of a core that start() prepared. */
+static void first_run(void)
+{
+    arm();
+    thaw(0);
+    core_main();
+}
+
+static void sim_start(uint32_t id)
+{
+    uint64_t *stack = (uint64_t *)cores[id].idle->kernel_stack;
+
+    freeze(cpu_rdtsc());
+    *--stack = 0;                   /* alignment, and the backtrace's end */
+    *--stack = (uint64_t)first_run; /* then what switch_stack pops */
+    for (int i = 0; i < 6; i++)
+        *--stack = 0;
+    sim_cores[id].stack = (uint64_t)stack;
+    sim_cores[id].clock = executing()->clock;
+    sim_cores[id].state = SIM_BUSY;
+    arm();
+    thaw(0);
+}
+
+static void sim_set_timer(uint64_t deadline)
+{
+    freeze(cpu_rdtsc());
+    executing()->deadline = deadline;
+    if (deadline < sim.armed)
+        arm_for(deadline);
+    thaw(0);
+}
+
+static void sim_send_ipi(uint32_t id)
+{
+    struct sim_core *target = &sim_cores[id];
+
+    freeze(cpu_rdtsc());
+    uint64_t arrival = executing()->clock + sim.config.latency;
+    if (target->state == SIM_BUSY && arrival < target->clock)
+        sim.late_ipis++;
+    target->ipi_at = min_u64(target->ipi_at, arrival);
+    if (target->state == SIM_IDLE && arrival < sim.armed)
+        arm_for(arrival);
+    thaw(0);
+}
+
+/* Has the whole machine come to rest for ever? Core 0's ticks do not count. */
+static bool nothing_will_happen(void)
+{
+    for (uint32_t id = 0; id < cores_count; id++)
+        if (sim_cores[id].state == SIM_BUSY ||
+            sim_cores[id].ipi_at != CLOCK_NEVER)
+            return false;
+    return !timers_pending();
+}
+
+static void sim_idle(void)
+{
+    freeze(cpu_rdtsc());
+    executing()->state = SIM_IDLE;
+    if (nothing_will_happen()) {
+        executing()->state = SIM_BUSY;
+        thaw(0);
+        report_deadlock();
+    }
+    switch_core(choose());
+    deliver();
+    arm();
+    thaw(0);
+}
+
+static void sim_relax(void)
+{
+    uint64_t flags = cpu_irq_save();
+    uint64_t others = CLOCK_NEVER;
+
+    freeze(cpu_rdtsc());
+    for (uint32_t id = 0; id < cores_count; id++)
+        if (id != sim.current && sim_cores[id].state == SIM_BUSY)
+            others = min_u64(others, sim_cores[id].clock);
+    kassert(others != CLOCK_NEVER, "core %u spins and no other core is busy",
+            sim.current);
+    executing()->clock = max_u64(executing()->clock, others + 1);
+    switch_core(choose());
+    arm();
+    thaw(0);
+    cpu_irq_restore(flags);
+}
+
+const struct core_ops sim_core_ops = {
+    .name = "sim",
+    .start = sim_start,
+    .clock = sim_clock_op,
+    .set_timer = sim_set_timer,
+    .send_ipi = sim_send_ipi,
+    .idle = sim_idle,
+    .relax = sim_relax,
+    .advance = sim_advance,
+    .stamp = sim_stamp,
+    .uncharged_begin = sim_uncharged_begin,
+    .uncharged_end = sim_uncharged_end,
+    .uncharged_clock = sim_trap_clock,
+};
+
+/* ---- calibration ---- */
+
+#define PROBE_LOOPS 20000
+#define PROBE_PERIOD 997 /* prime: no rhythm with the loop */
+
+/* The instructions charged for a loop that executes the same ones each time, and
+ * in *interrupts how many times the slice timer interrupted it. */
+static __attribute__((noinline)) uint64_t probe_loop(uint64_t *interrupts)
+{
+    uint64_t loops = PROBE_LOOPS, start = sim_clock();
+    uint64_t before = sim.probe_count;
+    __asm__ volatile("1: dec %0; jnz 1b" : "+r"(loops) : : "memory");
+    *interrupts = sim.probe_count - before;
+    return sim_clock() - start;
+}
+
+/* Let the slice timer interrupt the loop again and again: the excess over the
+ * undisturbed loop, divided, is one interrupt's uncounted stub. */
+static void calibrate_trap(void)
+{
+    uint64_t count, quiet = probe_loop(&count);
+
+    sim.probe_period = PROBE_PERIOD;
+    freeze(cpu_rdtsc());
+    arm();
+    thaw(0);
+    cpu_irq_enable();
+    uint64_t disturbed = probe_loop(&count);
+    cpu_irq_disable();
+    sim.probe_period = 0;
+    uint64_t excess = disturbed - quiet;
+    kassert(count && excess % count == 0, "%lu interrupts cost %lu", count,
+            excess);
+    sim.trap_cost = (uint32_t)(excess / count);
+}
+
+static void calibrate_pair(void)
+{
+    uint64_t start = sim_clock();
+    uint64_t empty = sim_clock() - start;
+
+    start = sim_clock();
+    core_ops->uncharged_begin();
+    core_ops->uncharged_end(0);
+    sim.pair_cost = (uint32_t)(sim_clock() - start - empty);
+    start = sim_clock();
+    core_ops->stamp();
+    sim.stamp_cost = (uint32_t)(sim_clock() - start - empty);
+}
+
+void sim_init(const struct sim_config *config)
+{
+    sim.config = *config;
+    calibrate_pair();
+    calibrate_trap();
+}
+
+void sim_read_stats(struct sim_stats *stats)
+{
+    stats->max_overshoot = sim.max_overshoot;
+    stats->late_ipis = sim.late_ipis;
+    stats->switches = sim.switches;
+    for (uint32_t id = 0; id < cores_count; id++) {
+        stats->clock[id] =
+            id == sim.current ? sim_clock() : sim_cores[id].clock;
+        stats->idle[id] = sim_cores[id].idle;
+    }
+}
+
+const char *sim_state_name(uint32_t id)
+{
+    static const char *const names[] = {"off", "busy", "idle"};
+    return names[sim_cores[id].state];
+}

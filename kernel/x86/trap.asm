@@ -1,0 +1,251 @@
+; SPDX-License-Identifier: MIT
+;
+; The ways into the kernel and out of it. Each builds a struct trap_frame:
+;
+;   high   ss rsp rflags cs rip     by the processor (SYSCALL: by us)
+;          error vector             by the stub
+;          rax rdx rcx rbx rbp rsi rdi r8 ... r15
+;   rsp -> spare tsc                offsets in frame.inc
+;
+; GS: in the kernel it is the base of struct core; SWAPGS exchanges it with the
+; user's when a boundary is crossed, which the CS in the frame tells.
+;
+; Two kinds of traps:
+;   charged    what the core executes is its own work (faults, system calls)
+;   uncharged  the simulator's work (the slice timer, the lazy FPU, RDTSC in ring
+;              3): the stub reads the TSC a fixed number of instructions after
+;              the event, and leaves by a path of fixed length, so that the
+;              simulator subtracts it all exactly (docs/cores.md)
+
+%include "x86/core_offsets.inc"
+%include "x86/frame.inc"
+%include "x86/selectors.inc"
+%include "x86/vectors.inc"
+
+extern trap_handle, trap_uncharged, trap_return_user, syscall_handle
+extern sched_first_run
+
+section .text
+
+; Pushed after rax and rdx: the rest of the registers. rax holds the TSC or junk.
+%macro PUSH_REST 0
+    push rcx
+    push rbx
+    push rbp
+    push rsi
+    push rdi
+    push r8
+    push r9
+    push r10
+    push r11
+    push r12
+    push r13
+    push r14
+    push r15
+    push rax                ; spare: keeps the stack aligned to 16
+    push rax                ; tsc
+%endmacro
+
+; Restore every register and drop vector and error: rsp -> rip.
+%macro POP_ALL 0
+    add rsp, 16             ; tsc, spare
+    pop r15
+    pop r14
+    pop r13
+    pop r12
+    pop r11
+    pop r10
+    pop r9
+    pop r8
+    pop rdi
+    pop rsi
+    pop rbp
+    pop rbx
+    pop rcx
+    pop rdx
+    pop rax
+    add rsp, 16             ; vector, error
+%endmacro
+
+; ---- charged traps ---------------------------------------------------------
+
+trap_common:
+    push rax
+    push rdx
+    PUSH_REST
+    test byte [rsp + FRAME_CS], 3
+    jz .kernel
+    swapgs
+.kernel:
+    cld
+trap_call:
+    xor ebp, ebp            ; C's backtrace goes on by the frame, not by rbp
+    mov rdi, rsp
+    call trap_handle
+trap_exit:                  ; rsp -> frame; leave as its CS says
+    cli
+    test byte [rsp + FRAME_CS], 3
+    jz .kernel
+    mov rdi, rsp
+    call trap_return_user   ; signals, rescheduling; interrupts off again
+    swapgs
+.kernel:
+    POP_ALL
+    iretq
+
+; The first run of an LWP: switch_stack "returns" here with rsp -> its frame.
+; sched_first_run releases the run queue's lock that the switch held.
+global lwp_first_run
+lwp_first_run:
+    xor ebp, ebp
+    call sched_first_run
+    jmp trap_exit
+
+; ---- uncharged traps -------------------------------------------------------
+
+trap_uncharged_common:
+    push rax
+    push rdx
+    rdtsc                   ; 6 instructions after the event, on every path
+    shl rdx, 32
+    or rax, rdx
+    PUSH_REST
+    test byte [rsp + FRAME_CS], 3
+    jz .kernel
+    swapgs
+.kernel:
+    cld
+    xor ebp, ebp
+    mov rdi, rsp
+    call trap_uncharged     ; false: it was an ordinary trap after all
+    test al, al
+    jz trap_call
+    test byte [rsp + FRAME_CS], 3
+    jz .to_kernel
+    swapgs
+    jmp .leave
+.to_kernel:
+    nop                     ; both paths have the same length
+    jmp .leave
+.leave:
+    POP_ALL
+    iretq
+
+; ---- stubs, one for each vector --------------------------------------------
+
+%macro CHARGED 1            ; no error code from the processor
+trap_stub_%1:
+    push 0
+    push %1
+    jmp trap_common
+%endmacro
+
+%macro CHARGED_ERROR 1      ; the processor pushed one
+trap_stub_%1:
+    push %1
+    jmp trap_common
+%endmacro
+
+%assign vector 0
+%rep 32
+    %if vector = VECTOR_NO_FPU || vector = VECTOR_PROTECTION
+    %elif vector = 8 || (vector >= 10 && vector <= 14) || vector = 17 || vector = 21 || vector = 29 || vector = 30
+        CHARGED_ERROR vector
+    %else
+        CHARGED vector
+    %endif
+    %assign vector vector + 1
+%endrep
+
+trap_stub_7:
+    push 0
+    push VECTOR_NO_FPU
+    jmp trap_uncharged_common
+
+trap_stub_13:
+    nop                     ; the processor pushed an error code: same length
+    push VECTOR_PROTECTION
+    jmp trap_uncharged_common
+
+trap_stub_timer:
+    push 0
+    push VECTOR_TIMER
+    jmp trap_uncharged_common
+
+trap_stub_spurious:
+    iretq
+
+section .rodata
+global trap_stubs, trap_stub_timer, trap_stub_spurious
+trap_stubs:                 ; void *trap_stubs[32]
+%assign vector 0
+%rep 32
+    dq trap_stub_%+vector
+    %assign vector vector + 1
+%endrep
+
+; ---- system calls ----------------------------------------------------------
+; SYSCALL leaves rip in rcx and rflags in r11, switches no stack and clears the
+; flags of MSR_FMASK (interrupts are off). Linux keeps every register but rax,
+; rcx and r11. Intel SDM vol. 2B, SYSCALL.
+
+section .text
+global syscall_entry
+syscall_entry:
+    swapgs
+    mov [gs:CORE_USER_STACK], rsp
+    mov rsp, [gs:CORE_KERNEL_STACK]
+    push SELECTOR_USER_DATA
+    push qword [gs:CORE_USER_STACK]
+    push r11
+    push SELECTOR_USER_CODE
+    push rcx
+    push 0                  ; error
+    push 256                ; vector: none of the processor's
+    push rax
+    push rdx
+    PUSH_REST
+    mov rdi, rsp
+    xor ebp, ebp
+    call syscall_handle     ; true: registers were replaced, leave by iretq
+    test al, al
+    jnz trap_exit
+    mov rax, [rsp + FRAME_RAX]
+    mov rdx, [rsp + FRAME_RDX]
+    mov rcx, [rsp + FRAME_RIP]
+    mov rbp, [rsp + FRAME_RBP]
+    mov rsi, [rsp + FRAME_RSI]
+    mov rdi, [rsp + FRAME_RDI]
+    mov r8, [rsp + FRAME_R8]
+    mov r9, [rsp + FRAME_R9]
+    mov r10, [rsp + FRAME_R10]
+    mov r11, [rsp + FRAME_RFLAGS]
+    mov rsp, [rsp + FRAME_RSP]
+    swapgs
+    o64 sysret              ; rbx and r12 to r15 are C's callee's to keep
+
+; ---- stacks ----------------------------------------------------------------
+; void switch_stack(uint64_t *save, uint64_t load)
+;
+; Save what C expects to keep on this stack, note the stack in *save, continue on
+; the stack `load`, which an earlier call saved (or x86/context.c prepared):
+;
+;   rsp -> r15 r14 r13 r12 rbx rbp return address
+
+global switch_stack
+switch_stack:
+    push rbp
+    push rbx
+    push r12
+    push r13
+    push r14
+    push r15
+    mov [rdi], rsp
+    mov rsp, rsi
+    pop r15
+    pop r14
+    pop r13
+    pop r12
+    pop rbx
+    pop rbp
+    ret

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The functions of uaccess.asm, for mm/uaccess.c alone: nothing is checked here
+ * except by the processor. Each returns 0 (or a length) or -EFAULT.
+ */
+#ifndef X86_UACCESS_H
+#define X86_UACCESS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+int uaccess_copy(void *to, const void *from, size_t bytes);
+int uaccess_clear(void *to, size_t bytes);
+int64_t uaccess_string(char *to, const char *from, size_t size);
+int uaccess_read32(const uint32_t *from, uint32_t *value);
+int uaccess_write32(uint32_t *to, uint32_t value);
+
+#endif

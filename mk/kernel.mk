@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: MIT
+#
+# The kernel: build/convoy.elf (with symbols, for gdb) and build/convoy.boot,
+# the same as a 32-bit ELF, the one form that both QEMU and GRUB load by the
+# multiboot protocol. Two more images from the same sources:
+#   build/ubsan/  checks itself for undefined behaviour
+#   build/ktest/  runs tests/kernel/*.c inside the kernel, then powers off
+
+KERNEL_C := $(sort $(wildcard kernel/*.c kernel/*/*.c sched/*.c drivers/*.c))
+KERNEL_ASM := $(sort $(wildcard boot/*.asm kernel/*.asm kernel/*/*.asm))
+KTEST_C := $(sort $(wildcard tests/kernel/*.c))
+
+# No path of this machine and no time gets into the image: the same sources
+# give the same bytes wherever they lie.
+KERNEL_CFLAGS := -std=gnu11 -ffreestanding -mcmodel=kernel -mno-red-zone \
+    -mgeneral-regs-only -O2 -g -fno-omit-frame-pointer -fno-pic -fno-pie \
+    -fno-stack-protector -fno-common -fno-strict-aliasing \
+    -fno-asynchronous-unwind-tables '-ffile-prefix-map=$(CURDIR)=.' \
+    -Wall -Wextra -Werror -Wmissing-prototypes -Wvla -I. -Ikernel -Ibuild/gen
+KERNEL_ASFLAGS := -f elf64 -g -F dwarf --reproducible -w+error -I./ -Ikernel/
+KERNEL_LDFLAGS := -m elf_x86_64 -nostdlib -static -no-pie --build-id=none \
+    -z max-page-size=4096 -z noexecstack --no-warn-rwx-segments \
+    -T boot/kernel.ld
+
+# Layouts that assembly and C share are defined once, in kernel/x86/*.inc; C
+# gets the same names as macros, in build/gen/x86/*.h.
+LAYOUTS := $(patsubst kernel/%.inc,build/gen/%.h,$(wildcard kernel/x86/*.inc))
+
+build/gen/%.h: kernel/%.inc
+	$(call say,GEN,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)sed -nE 's/^([A-Z0-9_]+) +equ +([0-9a-fx]+).*/#define \1 \2/p' $< >$@
+
+# $(call kernel_objects,DIR): the objects of the normal kernel built in DIR.
+kernel_objects = $(KERNEL_C:%=$1/obj/%.o) $(KERNEL_ASM:%=$1/obj/%.o)
+
+# $(call compile_rules,DIR,FLAGS): how objects come about in DIR.
+define compile_rules
+$1/obj/%.c.o: %.c mk/kernel.mk | $(SETUP_DONE) $(LAYOUTS)
+	$$(call say,CC,$$<)
+	$$(Q)mkdir -p $$(@D)
+	$$(Q)$(CC) $(KERNEL_CFLAGS) $2 -MMD -MP -c -o $$@ $$<
+
+$1/obj/%.asm.o: %.asm mk/kernel.mk | $(SETUP_DONE)
+	$$(call say,NASM,$$<)
+	$$(Q)mkdir -p $$(@D)
+	$$(Q)$(NASM) $(KERNEL_ASFLAGS) -MD $$(@:.o=.d) -MP -o $$@ $$<
+
+$1/obj/boot/root_archive.asm.o: build/root.cpio
+endef
+
+# $(call link_rules,DIR,OBJECTS): DIR/convoy.elf and DIR/convoy.boot.
+# The kernel's own symbol table, for the backtrace of a panic, can only be made
+# from a linked kernel. So it is linked twice, first with an empty table; the
+# table lies last, so that filling it moves nothing (mk/ksyms.py checks that).
+define link_rules
+$1/pass1.elf: $2 build/ksyms_none.o boot/kernel.ld
+	$$(Q)mkdir -p $$(@D)
+	$$(Q)$(LD) $(KERNEL_LDFLAGS) -o $$@ $$(filter %.o,$$^)
+
+$1/ksyms.asm: $1/pass1.elf mk/ksyms.py
+	$$(call say,KSYMS,$$@)
+	$$(Q)$(PY) mk/ksyms.py $$< >$$@
+
+$1/ksyms.o: $1/ksyms.asm
+	$$(Q)$(NASM) -f elf64 -o $$@ $$<
+
+$1/convoy.elf: $2 $1/ksyms.o boot/kernel.ld
+	$$(call say,LD,$$@)
+	$$(Q)$(LD) $(KERNEL_LDFLAGS) -o $$@ $$(filter %.o,$$^)
+	$$(Q)$(PY) mk/ksyms.py --check $1/pass1.elf $$@
+
+$1/convoy.boot: $1/convoy.elf
+	$$(call say,OBJCOPY,$$@)
+	$$(Q)$(OBJCOPY) -S -O elf32-i386 $$< $$@
+endef
+
+build/ksyms_none.o: mk/ksyms.py | $(SETUP_DONE)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(PY) mk/ksyms.py --empty >build/ksyms_none.asm
+	$(Q)$(NASM) -f elf64 -o $@ build/ksyms_none.asm
+
+KTEST_OBJECTS := $(filter-out %/ktest_none.c.o,$(call kernel_objects,build)) \
+    $(KTEST_C:%=build/obj/%.o)
+
+$(eval $(call compile_rules,build,))
+$(eval $(call compile_rules,build/ubsan,-fsanitize=undefined))
+$(eval $(call link_rules,build,$(call kernel_objects,build)))
+$(eval $(call link_rules,build/ubsan,$(call kernel_objects,build/ubsan)))
+$(eval $(call link_rules,build/ktest,$(KTEST_OBJECTS)))
+
+IMAGE := $(if $(filter 1,$(UBSAN)),build/ubsan,build)/convoy.boot
+TEST_IMAGES := build/convoy.boot build/ubsan/convoy.boot \
+    $(if $(KTEST_C),build/ktest/convoy.boot)
+
+build/convoy.iso: build/convoy.boot boot/grub.cfg
+	$(call say,ISO,$@)
+	$(Q)rm -rf build/iso && mkdir -p build/iso/boot/grub
+	$(Q)cp build/convoy.boot build/iso/boot/convoy.boot
+	$(Q)cp boot/grub.cfg build/iso/boot/grub/grub.cfg
+	$(Q)grub-mkrescue -d /usr/lib/grub/i386-pc -o $@ build/iso \
+	    >build/iso.log 2>&1 || { cat build/iso.log >&2; exit 1; }
+
+# The intermediate files stay: a second build then does nothing.
+.SECONDARY:
+-include $(shell find build -name '*.d' 2>/dev/null)

@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: MIT
+#
+# Programs that run on Convoy: ordinary static Linux programs, made with musl.
+#   build/user/NAME   from user/NAME.c and, if there is such a directory,
+#                     user/NAME/*.c; they lie in /bin of the root archive
+#   build/guest/NAME  from tests/guest/NAME.c; tests and benchmarks
+# The GIL policies (gil/*.c) are a library that any of them may use.
+
+USER_PROGRAMS := $(patsubst user/%.c,build/user/%,$(wildcard user/*.c))
+GUEST_PROGRAMS := $(patsubst tests/guest/%.c,build/guest/%, \
+    $(wildcard tests/guest/*.c))
+GIL_OBJECTS := $(patsubst %,build/user/obj/%.o,$(sort $(wildcard gil/*.c)))
+GIL_LIBRARY := $(if $(GIL_OBJECTS),build/user/libgil.a)
+
+USER_CC := musl-gcc
+USER_CFLAGS := -std=gnu11 -O2 -g -pthread '-ffile-prefix-map=$(CURDIR)=.' \
+    -fno-omit-frame-pointer -Wall -Wextra -Werror -I.
+
+build/user/obj/%.c.o: %.c mk/user.mk | $(SETUP_DONE)
+	$(call say,MUSLCC,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(USER_CC) $(USER_CFLAGS) -MMD -MP -c -o $@ $<
+
+build/user/libgil.a: $(GIL_OBJECTS)
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && ar rcsD $@ $^
+
+# $(call user_program_rule,NAME): from user/NAME.c and user/NAME/*.c.
+define user_program_rule
+build/user/$1: $(patsubst %,build/user/obj/%.o,user/$1.c \
+    $(sort $(wildcard user/$1/*.c))) $(GIL_LIBRARY)
+	$$(call say,LINK,$$@)
+	$$(Q)$(USER_CC) -static -pthread -o $$@ $$^
+endef
+$(foreach p,$(USER_PROGRAMS:build/user/%=%), \
+    $(eval $(call user_program_rule,$p)))
+
+build/guest/%: build/user/obj/tests/guest/%.c.o $(GIL_LIBRARY)
+	$(call say,LINK,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(USER_CC) -static -pthread -o $@ $^
+
+# The root archive: /bin and the empty directories that programs expect.
+build/root.cpio: $(USER_PROGRAMS) qemu/cpio.py mk/user.mk | $(SETUP_DONE)
+	$(call say,CPIO,$@)
+	$(Q)rm -rf build/root
+	$(Q)install -d -m 755 $(addprefix build/root/,bin dev proc sys)
+	$(Q)install -d -m 1777 build/root/tmp
+	$(Q)$(if $(USER_PROGRAMS),install -m 755 $(USER_PROGRAMS) build/root/bin)
+	$(Q)$(PY) qemu/cpio.py $@ build/root

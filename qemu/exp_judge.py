@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: MIT
+"""From what the machines measured to the figures of the report: each beside
+what was published and what was predicted, and whether the claim holds.
+
+A claim holds if the figure points in the expected direction and the prediction
+is within 10 % of it. That a number from another machine is matched is no part
+of it.
+"""
+
+from dataclasses import dataclass
+
+import exp_plan as plan
+import exp_predict as predict
+
+TOLERANCE = 0.10
+RATIO = "x sequential"
+RATE = "replies/s"
+TURN_NS = 12e6  # of the rr policy: 10 ms, found used up by a tick every 4 ms
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One line of the report and one object of result.json."""
+    experiment: str
+    cores: int
+    gil: str
+    threads: int
+    interval_us: int
+    measured: float
+    predicted: float
+    unit: str
+    published: str
+    source: str
+    expected: str    # the direction, in words
+    direction: bool  # is it so
+    why: str
+
+    @property
+    def error(self):
+        """By which part of the measured value the prediction misses it."""
+        return abs(self.predicted - self.measured) / self.measured
+
+    @property
+    def holds(self):
+        return self.direction and self.error <= TOLERANCE
+
+
+def _ratio(measured):
+    """Parallel time over sequential, of a cpu run."""
+    parallel = measured.sections["cpu", plan.CPU_THREADS]["elapsed_ns"]
+    return parallel / measured.sections["seq", 1]["elapsed_ns"]
+
+
+def _predict_ratio(measured):
+    run, p = measured.run, measured.primitives
+    if run.gil == "interval":
+        return predict.interval_ratio(p, run.interval_us * 1000)
+    if run.cores == 1:
+        return predict.ticks_ratio_one_core(p, TURN_NS)
+    return predict.ticks_ratio_many_cores(p)
+
+
+def _ratio_direction(run, ratios):
+    """(words, whether it is so) for the ratio of RUN among all RATIOS."""
+    ratio = ratios[run.gil, run.cores]
+    if run.gil == "interval":
+        return "1.00 to 1.10", 0.995 <= ratio <= 1.10
+    if run.cores == 1:
+        return "over 1", ratio > 1
+    return "over that on 1 core", ratio > max(1, ratios[run.gil, 1])
+
+
+def cpu_figures(measured):
+    """Experiment 1: a Figure per policy and number of cores."""
+    ratios = {(run.gil, run.cores): _ratio(measured[run.name])
+              for run in plan.CPU_RUNS}
+    figures = []
+    for run in plan.CPU_RUNS:
+        prediction = _predict_ratio(measured[run.name])
+        published, source = plan.PUBLISHED_CPU[run.gil, run.cores]
+        expected, direction = _ratio_direction(run, ratios)
+        figures.append(Figure(
+            "cpu", run.cores, run.gil, plan.CPU_THREADS, run.interval_us,
+            ratios[run.gil, run.cores], prediction.value, RATIO, published,
+            source, expected, direction, prediction.why))
+    return figures
+
+
+def _predict_rate(p, values, interval_us):
+    bytecodes = values["handler_bytecodes"] + values["loop_bytecodes"]
+    if values["threads"] == 0:
+        return predict.echo_alone(p, bytecodes)
+    return predict.echo_beside(p, bytecodes, interval_us * 1000)
+
+
+def _echo_figure(measured, job, expected, direction):
+    run = measured.run
+    values = measured.sections["echo", job.threads]
+    prediction = _predict_rate(measured.primitives, values, run.interval_us)
+    published, source = plan.PUBLISHED_ECHO[job.threads, run.interval_us]
+    return Figure("echo", run.cores, run.gil, job.threads, run.interval_us,
+                  _rate(measured, job.threads), prediction.value, RATE,
+                  published, source, expected, direction, prediction.why)
+
+
+def _rate(measured, threads):
+    return measured.sections["echo", threads]["rate_milli"] / 1000
+
+
+def thread_figures(measured):
+    """Experiment 2, first part: a Figure per number of CPU-bound threads."""
+    one = measured[plan.ECHO_RUN.name]
+    figures, before = [], None
+    for job in plan.ECHO_RUN.jobs:
+        rate = _rate(one, job.threads)
+        expected = "below the line above" if before else "the highest"
+        figures.append(_echo_figure(one, job, expected,
+                                    before is None or rate < before))
+        before = rate
+    return figures
+
+
+def sweep_figures(measured):
+    """Experiment 2, second part: a Figure per interval, one CPU-bound thread.
+    The rate must rise as the interval shrinks, and fall at the last step."""
+    runs = [plan.ECHO_RUN, *plan.SWEEP_RUNS]
+    runs.sort(key=lambda run: -run.interval_us)
+    rates = [_rate(measured[run.name], 1) for run in runs]
+    figures = []
+    for place, run in enumerate(runs):
+        if place == 0:
+            expected, direction = "the lowest", rates[0] == min(rates)
+        elif run is runs[-1]:
+            expected = "below the line above"
+            direction = rates[place] < rates[place - 1]
+        else:
+            expected = "above the line above"
+            direction = rates[place] > rates[place - 1]
+        figures.append(_echo_figure(measured[run.name], plan.Job("echo", 1, 0),
+                                    expected, direction))
+    return figures

@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: MIT
+"""The experiments: which machines run, and what others have published.
+
+A Run is one machine: a GIL policy, a number of cores, an interval, and the
+modes of gilbench (user/gilbench.c) that it runs one after the other. Each
+begins with `prims`, so that every prediction is made from figures of the very
+run that it predicts. The sizes of the work are chosen for the host's patience
+alone: long enough for dozens of switches, short enough for a minute.
+"""
+
+from dataclasses import dataclass
+
+INTERVAL_US = 5000   # sys.getswitchinterval() of CPython
+CPU_THREADS = 2
+CPU_BYTECODES = 2_000_000  # of each thread
+
+BEAZLEY = "Beazley, Understanding the Python GIL, 2010"
+SKVORTSOV = "Skvortsov, Python behind the scenes #13, 2021"
+
+
+@dataclass(frozen=True)
+class Job:
+    """One mode of gilbench and its arguments."""
+    mode: str
+    threads: int
+    work: int
+
+    @property
+    def words(self):
+        return [self.mode, str(self.threads), str(self.work)]
+
+    @property
+    def mark(self):
+        """The name between whose marks the trace holds this job."""
+        return f"{self.mode}-{self.threads}"
+
+
+@dataclass(frozen=True)
+class Run:
+    """One machine."""
+    name: str           # also its directory in build/run/
+    title: str          # for people
+    gil: str
+    cores: int
+    jobs: tuple
+    interval_us: int = INTERVAL_US
+    trace_mib: int = 16
+
+
+def _cpu_run(gil, cores, trace_mib):
+    plural = "s" if cores > 1 else ""
+    return Run(f"cpu-{gil}-{cores}", f"{gil}, {cores} core{plural}", gil, cores,
+               (Job("seq", CPU_THREADS, CPU_BYTECODES),
+                Job("cpu", CPU_THREADS, CPU_BYTECODES)), trace_mib=trace_mib)
+
+
+def _sweep_run(interval_us, rounds):
+    return Run(f"echo-{interval_us}us", f"echo, interval {interval_us} us",
+               "interval", 2, (Job("echo", 1, rounds),), interval_us)
+
+
+CPU_RUNS = (
+    _cpu_run("ticks", 1, 48),
+    _cpu_run("ticks", 2, 96),
+    _cpu_run("interval", 1, 16),
+    _cpu_run("interval", 2, 16),
+)
+
+ECHO_RUN = Run("echo-threads", "echo beside 0, 1, 2, 4 threads", "interval", 2,
+               (Job("echo", 0, 200), Job("echo", 1, 20), Job("echo", 2, 20),
+                Job("echo", 4, 20)))
+
+SWEEP_RUNS = (
+    _sweep_run(50000, 10),
+    _sweep_run(500, 50),
+    _sweep_run(50, 200),
+    _sweep_run(5, 400),
+)
+
+CONVOY_RUN = Run("convoy", "a convoy: echo beside 1 thread, old GIL", "ticks",
+                 2, (Job("echo", 1, 50),))
+
+ALL_RUNS = CPU_RUNS + (ECHO_RUN,) + SWEEP_RUNS + (CONVOY_RUN,)
+
+# (gil, cores) -> (what was published, by whom). The time of two threads over
+# that of the same work in sequence.
+PUBLISHED_CPU = {
+    ("ticks", 1): ("22/30 of 2 cores", BEAZLEY),
+    ("ticks", 2): ("1.8-2.0", BEAZLEY),
+    ("interval", 1): ("1.0-1.1", BEAZLEY),
+    ("interval", 2): ("1.0-1.1", BEAZLEY),
+}
+
+# (CPU-bound threads, interval in us) -> replies per second. Where only the
+# shape of the curve is published, it stands in words.
+PUBLISHED_ECHO = {
+    (0, 5000): ("30000", SKVORTSOV),
+    (1, 5000): ("100", SKVORTSOV),
+    (2, 5000): ("50", SKVORTSOV),
+    (4, 5000): ("30", SKVORTSOV),
+    (1, 50000): ("1/(2I): 10", SKVORTSOV),
+    (1, 500): ("1/(2I): 1000", SKVORTSOV),
+    (1, 50): ("bends", SKVORTSOV),
+    (1, 5): ("falls", SKVORTSOV),
+}

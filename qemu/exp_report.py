@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: MIT
+"""The report of the experiments, for a terminal 80 columns wide. It computes
+nothing that is not on the page: figures come from exp_judge.py, times of
+threads from convoy-trace."""
+
+import textwrap
+
+WIDTH = 80
+RULE = "-" * WIDTH
+
+
+def heading(text):
+    """A section's title."""
+    return f"\n{text}\n{'=' * len(text)}\n"
+
+
+def paragraph(text, indent=""):
+    """TEXT, wrapped."""
+    return textwrap.fill(text, WIDTH, initial_indent=indent,
+                         subsequent_indent=indent) + "\n"
+
+
+def number(value):
+    """VALUE with about four digits."""
+    if value >= 1000:
+        return f"{value:,.0f}"
+    return f"{value:.1f}" if value >= 20 else f"{value:.3f}"
+
+
+def _verdict(figure):
+    if figure.holds:
+        return "holds"
+    return "DIFFERS" if figure.direction else "NOT SO"
+
+
+def _figure_rows(figures, first_title, first):
+    """The table's lines: a head, then for each figure its line and why."""
+    lines = [f"  {first_title:<20} {'published':>16} {'predicted':>11} "
+             f"{'measured':>11} {'error':>6}", "  " + RULE[2:]]
+    for figure in figures:
+        lines.append(
+            f"  {first(figure):<20} {figure.published:>16} "
+            f"{number(figure.predicted):>11} {number(figure.measured):>11} "
+            f"{figure.error:>6.1%} {_verdict(figure)}")
+    return lines
+
+
+def _reasons(figures, first):
+    """Why each is predicted so, where the reason differs from the last's."""
+    text, before = "", None
+    for figure in figures:
+        if figure.why != before:
+            text += paragraph(f"{first(figure)}: {figure.why}.", "  ")
+        before = figure.why
+    return text
+
+
+def figure_table(figures, first_title, first):
+    """FIGURES as a table; FIRST gives the text of the first column."""
+    rows = "\n".join(_figure_rows(figures, first_title, first))
+    return f"{rows}\n\n{_reasons(figures, first)}"
+
+
+THREAD_HEAD = (f"  {'thread':<10}{'run':>8}{'ready':>8}{'blocked':>8}"
+               f"{'held':>8}{'waits':>8}{'ticks':>6}{'asked':>6}{'block':>6}"
+               f"{'lost':>5}{'futex':>6}")
+
+
+def _ms(ns):
+    return f"{ns / 1e6:.2f}" if ns < 99_995_000 else f"{ns / 1e6:.0f}"
+
+
+def _count(value):
+    return str(value) if value < 100_000 else f"{value // 1000}k"
+
+
+def _thread_row(name, thread):
+    times = "".join(f"{_ms(thread[key]):>8}" for key in (
+        "run_ns", "ready_ns", "blocked_ns", "gil_held_ns", "gil_wait_ns"))
+    drops = "".join(f"{_count(thread['drops'][why]):>6}"
+                    for why in ("ticks", "request", "block"))
+    return (f"  {name:<10}{times}{drops}{_count(thread['lost_races']):>5}"
+            f"{_count(thread['futex_calls']):>6}")
+
+
+def _interesting(thread):
+    """Threads that did something in the window."""
+    return thread["run_ns"] > 0 and not thread["name"].startswith("main")
+
+
+def thread_table(groups):
+    """GROUPS is a list of (title, convoy-trace stats): one block for each."""
+    lines = [THREAD_HEAD, "  " + RULE[2:]]
+    for title, stats in groups:
+        lines.append(f"  {title}")
+        lines += [_thread_row(" " + thread["name"], thread)
+                  for thread in stats["threads"] if _interesting(thread)]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: MIT
+"""Run the machines of the experiments, two at a time, and collect what each
+printed and traced. What comes back depends on the plan alone, not on the host
+or on which machine ended first."""
+
+import hashlib
+import json
+import subprocess
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from machine import TRACE_TOOL, MachineError, MachineSpec, run_machine
+
+PARALLEL = 2
+TIMEOUT = 180.0  # host seconds after which a machine counts as hung
+PROGRAM = "/bin/gilbench"
+CONSOLE_TAIL = 12
+PICOSECONDS = "_ps"
+
+
+class RunFailed(Exception):
+    """A machine did not end as it should; the text says how."""
+
+
+@dataclass
+class Section:
+    """What one mode printed: its keys without the mode's name."""
+    mode: str
+    values: dict = field(default_factory=dict)
+
+
+@dataclass
+class Measured:
+    """One machine's results."""
+    run: object             # exp_plan.Run
+    primitives: dict        # ns, by key without _ps
+    sections: dict          # (mode, threads) -> its values
+    stats: dict             # (mode, threads) -> convoy-trace stats --json
+    digest: str             # of the trace, in hexadecimal
+    console: str
+    trace: Path
+
+
+def parse_console(text):
+    """The sections of gilbench's report (see user/gilbench.c), in order."""
+    sections = [Section("")]
+    for line in text.splitlines():
+        key, equals, rest = line.partition("=")
+        if not equals or " " in key:
+            continue
+        if key == "mode":
+            sections.append(Section(rest))
+            continue
+        word = rest.split(" ")[0]
+        value = int(word) if word.isdigit() else word
+        sections[-1].values[key.removeprefix(sections[-1].mode + ".")] = value
+    return sections
+
+
+def primitives_of(sections):
+    """The primitives in nanoseconds, by name."""
+    for section in sections:
+        if section.mode == "prims":
+            return {key.removesuffix(PICOSECONDS): value / 1000
+                    for key, value in section.values.items()
+                    if key.endswith(PICOSECONDS)}
+    raise RunFailed("no primitives in the console")
+
+
+def trace_tool(*words):
+    """What convoy-trace prints for WORDS."""
+    done = subprocess.run([TRACE_TOOL, *map(str, words)], check=False,
+                          capture_output=True, text=True)
+    if done.returncode:
+        raise RunFailed(f"convoy-trace {words[0]}: {done.stderr.strip()}")
+    return done.stdout
+
+
+def _stats(trace, job):
+    return json.loads(trace_tool("stats", trace, "--between", job.mark,
+                                 "--json"))
+
+
+def _spec(run, directory):
+    words = ["prims"]
+    for job in run.jobs:
+        words += job.words
+    return MachineSpec(
+        out_dir=directory, init=PROGRAM, args=words, timeout=TIMEOUT,
+        options={"cores": f"sim:{run.cores}", "trace": run.trace_mib},
+        env={"GIL": run.gil, "INTERVAL_US": run.interval_us})
+
+
+def _complaint(result):
+    """Why this result cannot be used, or ""."""
+    if result.kind != "poweroff":
+        return result.error or result.kind
+    if result.status:
+        return f"gilbench ended with status {result.status}"
+    if not result.trace:
+        return result.error or "no trace"
+    if result.header["dropped"]:
+        return f"the trace was full: {result.header['dropped']} records lost"
+    return ""
+
+
+def run_one(run, out_dir):
+    """Run one machine to its end; its Measured. Raises RunFailed."""
+    try:
+        result = run_machine(_spec(run, Path(out_dir) / run.name))
+    except MachineError as error:
+        raise RunFailed(f"{run.name}: {error}") from None
+    why = _complaint(result)
+    if why:
+        tail = "\n    ".join(result.console.splitlines()[-CONSOLE_TAIL:])
+        raise RunFailed(f"{run.name}: {why}\n    {tail}")
+    sections = parse_console(result.console)
+    return Measured(
+        run=run, primitives=primitives_of(sections),
+        sections={(s.mode, s.values.get("threads")): s.values
+                  for s in sections},
+        stats={(job.mode, job.threads): _stats(result.trace, job)
+               for job in run.jobs if job.mode != "seq"},
+        digest=trace_tool("digest", result.trace).strip(),
+        console=result.console, trace=result.trace)
+
+
+def run_all(runs, out_dir, progress):
+    """Run all machines, PARALLEL at a time, longest first as planned; a dict by
+    run name. progress(run, done, total) is called as each ends. Raises the
+    first RunFailed."""
+    measured = {}
+    with ThreadPoolExecutor(PARALLEL) as pool:
+        futures = {pool.submit(run_one, run, out_dir): run for run in runs}
+        try:
+            for future in as_completed(futures):
+                measured[futures[future].name] = future.result()
+                progress(futures[future], len(measured), len(runs))
+        except RunFailed:
+            pool.shutdown(cancel_futures=True)
+            raise
+    return {run.name: measured[run.name] for run in runs}
+
+
+def common_digest(measured):
+    """One digest for all runs: SHA-256 over the lines "NAME DIGEST" of each
+    run's trace, in the plan's order."""
+    lines = "".join(f"{name} {one.digest}\n" for name, one in measured.items())
+    return hashlib.sha256(lines.encode()).hexdigest()

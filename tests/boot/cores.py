@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: MIT
+"""Simulated cores keep their promises (docs/cores.md): speed, causality, no
+hangs, cheap idleness, and figures that do not hang on the quantum."""
+
+import re
+
+from lib.check import check, equal
+from lib.lab import ended_well, figures
+
+SPEED_TOLERANCE = 0.005
+QUANTUM_TOLERANCE = 0.05
+IDLE_SECOND = 250_000  # instructions in all, at HZ 250
+LOOPS = 2_000_000      # of two instructions
+
+
+def run(lab, name, cores, *args, **options):
+    """The result of a guest program on CORES cores that ended well."""
+    result = lab.boot_guest(name, args=args,
+                            options={"cores": f"sim:{cores}", **options})
+    equal(ended_well(result).header["late_ipis"], 0, "IPIs in the past")
+    return result
+
+
+def test_speed(lab):
+    """N CPU-bound threads on N cores take the lab time of one on one."""
+    alone = figures(run(lab, "convoy_cores", 1, 1, LOOPS).console)
+    for cores in (2, 3, 8, 64):
+        together = figures(run(lab, "convoy_cores", cores, cores, LOOPS,
+                               "pin").console)
+        ratio = together["elapsed_ns"] / alone["elapsed_ns"]
+        check(abs(ratio - 1) <= SPEED_TOLERANCE,
+              f"{cores} threads on {cores} cores", ratio=ratio)
+
+
+def test_two_share_one(lab):
+    """Two CPU-bound threads on one core take the lab time of two."""
+    alone = figures(run(lab, "convoy_cores", 1, 1, LOOPS).console)
+    shared = figures(run(lab, "convoy_cores", 1, 2, LOOPS).console)
+    ratio = shared["elapsed_ns"] / alone["elapsed_ns"]
+    check(abs(ratio - 2) <= 2 * 0.02, "two threads on one core", ratio=ratio)
+
+
+def test_causality(lab):
+    """No clock goes back across a lock, a wake-up, a pipe or a migration."""
+    for cores in (2, 4, 7):
+        for seed in (0, 1):
+            console = run(lab, "convoy_causality", cores, seed=seed).console
+            back = re.findall(r"back_(?:ns|tsc)=(\d+)", console)
+            check(back and set(back) == {"0"}, "a clock went back",
+                  cores=cores, seed=seed, console=console)
+
+
+def test_spinning_does_not_hang(lab):
+    """A holder that is taken off its core while others spin goes on."""
+    for cores in (2, 64):
+        run(lab, "convoy_spin64", cores)
+
+
+def busy(result):
+    """Instructions that the cores executed, idleness not counted."""
+    return (sum(result.header["core_clock"])
+            - sum(result.header["core_idle"]))
+
+
+def test_idle_second(lab):
+    """A second in which nothing runs costs few instructions, also on 64
+    cores: only core 0 ticks."""
+    for cores in (1, 2, 64):
+        one, two = (busy(run(lab, "convoy_idle", cores, seconds, hz=250))
+                    for seconds in (1, 2))
+        check(0 < two - one < IDLE_SECOND, "an idle second",
+              cores=cores, instructions=two - one)
+
+
+def convoy_figures(lab, gil, **options):
+    """What gilbench reports with a GIL on two cores."""
+    result = lab.boot(init="/bin/gilbench", env={"GIL": gil},
+                      args=["cpu", "2", "1000000", "echo", "1", "20"],
+                      options={"cores": "sim:2", **options})
+    return figures(ended_well(result).console)
+
+
+def test_quantum_moves_no_figure(lab):
+    """With half the quantum every reported figure stays within 5 %."""
+    for gil in ("ticks", "interval"):
+        whole = convoy_figures(lab, gil)
+        half = convoy_figures(lab, gil, quantum=250)
+        equal(sorted(half), sorted(whole), "names of the figures")
+        moved = {name: (whole[name], half[name]) for name in whole
+                 if abs(half[name] - whole[name])
+                 > QUANTUM_TOLERANCE * whole[name]}
+        equal(moved, {}, f"figures of {gil} that moved")

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: MIT
+"""Tests of a whole machine: the functions test_* in tests/boot/*.py. Each
+takes a Lab, has a docstring that states the claim, and fails by check()."""
+
+import importlib.util
+import shutil
+
+from lib.case import PROJECT, SCRATCH, Case, Result
+from lib.check import CheckFailed, tail
+from lib.lab import KTEST_IMAGE, Lab, boot
+
+KTEST_TIMEOUT = 120
+
+
+def _load(path):
+    spec = importlib.util.spec_from_file_location(f"boot_{path.stem}", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _run(name, function):
+    directory = SCRATCH / name.replace("/", "-")
+    shutil.rmtree(directory, ignore_errors=True)
+    directory.mkdir(parents=True)
+    try:
+        function(Lab(directory))
+    except CheckFailed as failure:
+        claim = " ".join((function.__doc__ or "").split())
+        return [Result(name, False, f"{claim}\n{failure}")]
+    shutil.rmtree(directory)
+    return [Result(name, True)]
+
+
+def _run_ktest(name):
+    """The tests inside the kernel: lines `ok WHAT` and `FAIL WHAT: why`."""
+    result = boot(SCRATCH / name, image=KTEST_IMAGE, timeout=KTEST_TIMEOUT,
+                  extract_trace=False, options={"cores": "sim:2"})
+    results = []
+    for line in result.console.splitlines():
+        word, _, what = line.partition(" ")
+        if word in ("ok", "FAIL"):
+            what, _, why = what.partition(":")
+            results.append(Result(f"{name}: {what}", word == "ok", why))
+    if not results or result.kind != "poweroff":
+        results.append(Result(name, False,
+                              f"{result.error}\n{tail(result.console)}"))
+    return results
+
+
+def cases():
+    """A case for each test function, and one for the tests in the kernel."""
+    found = []
+    if list((PROJECT / "tests" / "kernel").glob("*.c")):
+        found.append(Case("kernel", lambda: _run_ktest("kernel")))
+    for path in sorted((PROJECT / "tests" / "boot").glob("*.py")):
+        for key, function in vars(_load(path)).items():
+            if key.startswith("test_"):
+                name = f"boot/{path.stem}/{key.removeprefix('test_')}"
+                found.append(Case(name, lambda n=name, f=function: _run(n, f)))
+    return found

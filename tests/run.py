@@ -1,0 +1,79 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Run the tests: `make test` builds what they need and then calls this.
+
+One line a test, with why where it failed; the last line is
+`N passed, N failed`. The exit status is 0 only if something passed and
+nothing failed. Host time decides nothing here but that a test hangs.
+"""
+
+import argparse
+import signal
+import sys
+import traceback
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+sys.dont_write_bytecode = True
+
+from lib import boot, guest, host, lab  # noqa: E402
+from lib.case import SCRATCH, Result    # noqa: E402
+
+
+def run_case(case):
+    """The Results of a Case; an error in the test itself is a failure."""
+    try:
+        return case.run()
+    except Exception:  # whatever it is, the other tests go on
+        return [Result(case.name, False, traceback.format_exc())]
+
+
+def show(result):
+    """Print the line of a Result, and why it failed."""
+    print("PASS" if result.passed else "FAIL", result.name)
+    if not result.passed:
+        for line in result.detail.splitlines():
+            print(f"    {line}")
+    sys.stdout.flush()
+
+
+def run_all(cases, jobs):
+    """Run Cases, JOBS at a time; show results in the order of the cases,
+    whichever ends first. The counts (passed, failed)."""
+    passed = failed = 0
+    with ThreadPoolExecutor(jobs) as pool:
+        for results in pool.map(run_case, cases):
+            for result in results:
+                show(result)
+                passed += result.passed
+                failed += not result.passed
+    return passed, failed
+
+
+def main():
+    """Run what the command line selects; the exit status."""
+    parser = argparse.ArgumentParser(description="Run Convoy's tests.")
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--only", default="", metavar="PATTERN",
+                        help="only cases whose name contains this")
+    parser.add_argument("--image", type=Path, default=lab.IMAGE,
+                        help="the kernel under test")
+    parser.add_argument("--list", action="store_true",
+                        help="print the names of the cases and stop")
+    args = parser.parse_args()
+    lab.default_image = args.image.resolve()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    cases = [case for case in host.cases() + guest.cases() + boot.cases()
+             if args.only in case.name]
+    if args.list:
+        print("\n".join(case.name for case in cases))
+        return 0
+    SCRATCH.mkdir(parents=True, exist_ok=True)
+    passed, failed = run_all(cases, max(1, args.jobs))
+    print(f"{passed} passed, {failed} failed")
+    return 0 if passed and not failed else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
