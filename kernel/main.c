@@ -21,6 +21,7 @@
 #include "time/timer.h"
 #include "trace/trace.h"
 #include "x86/context.h"
+#include "x86/cpu.h"
 #include "x86/gdt.h"
 #include "x86/paging.h"
 #include "x86/sim.h"
@@ -74,8 +75,10 @@ void kernel_main(uint32_t multiboot_info, uint64_t entry_tsc)
     clock_init();                           /* jiffies, xtime from the RTC */
     start_cores();                          /* interrupts, other cores */
     trace_start();                          /* from here on it is recorded */
+    cpu_irq_enable();                       /* the cores take turns */
     fs_init(&boot);                         /* the root, from the archives */
     ktest_main();                           /* tests, in the test image only */
     process_start_init();                   /* pid 1 */
+    cpu_irq_disable();                      /* as core_main wants it */
     core_main();                            /* idle: pid 1 runs */
 }

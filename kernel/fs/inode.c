@@ -190,8 +190,8 @@ static uint64_t within_page(uint64_t at, uint64_t bytes)
 }
 
 /* Copy a piece that lies in one page out of the file, resp. into it. */
-static int copy_out(struct inode *inode, uint64_t at, uint64_t buffer,
-                    uint64_t bytes)
+static int inode_copy_out(struct inode *inode, uint64_t at, uint64_t buffer,
+                          uint64_t bytes)
 {
     uint64_t frame = inode_peek(inode, at >> PAGE_SHIFT);
     if (!frame)
@@ -202,8 +202,8 @@ static int copy_out(struct inode *inode, uint64_t at, uint64_t buffer,
     return error;
 }
 
-static int copy_in(struct inode *inode, uint64_t at, uint64_t buffer,
-                   uint64_t bytes)
+static int inode_copy_in(struct inode *inode, uint64_t at, uint64_t buffer,
+                         uint64_t bytes)
 {
     uint64_t frame;
     int error = inode_frame(inode, at >> PAGE_SHIFT, &frame);
@@ -230,7 +230,7 @@ int64_t inode_read(struct inode *inode, uint64_t buffer, uint64_t bytes,
     uint64_t done = 0;
     while (done < bytes && !error) {
         uint64_t piece = within_page(at + done, bytes - done);
-        error = copy_out(inode, at + done, buffer + done, piece);
+        error = inode_copy_out(inode, at + done, buffer + done, piece);
         if (!error)
             done += piece;
     }
@@ -296,7 +296,7 @@ int64_t inode_write(struct inode *inode, uint64_t buffer, uint64_t bytes,
     uint64_t done = 0;
     while (done < r.bytes && !error) {
         uint64_t piece = within_page(r.at + done, r.bytes - done);
-        error = copy_in(inode, r.at + done, buffer + done, piece);
+        error = inode_copy_in(inode, r.at + done, buffer + done, piece);
         if (!error)
             done += piece;
     }

@@ -172,8 +172,8 @@ static void commit_write(struct pipe *pipe, uint32_t bytes)
 
 /* Copy `bytes` from the ring at `at` to the user, without the lock. Returns how
  * many. */
-static uint32_t copy_out(struct pipe *pipe, uint32_t at, uint64_t buffer,
-                         uint32_t bytes)
+static uint32_t pipe_copy_out(struct pipe *pipe, uint32_t at, uint64_t buffer,
+                              uint32_t bytes)
 {
     uint32_t done = 0;
     while (done < bytes) {
@@ -203,8 +203,8 @@ int64_t pipe_read(struct file *file, uint64_t buffer, uint64_t bytes,
     pipe->reading = true;
     spin_unlock(&pipe->lock);
 
-    uint32_t done =
-        copy_out(pipe, at, buffer, (uint32_t)min_u64(bytes, (uint64_t)there));
+    uint32_t done = pipe_copy_out(pipe, at, buffer,
+                                  (uint32_t)min_u64(bytes, (uint64_t)there));
     spin_lock(&pipe->lock);
     commit_read(pipe, done);
     spin_unlock(&pipe->lock);
@@ -213,8 +213,8 @@ int64_t pipe_read(struct file *file, uint64_t buffer, uint64_t bytes,
 
 /* Copy `bytes` from the user into the ring at `at`, without the lock. How many;
  * if fewer, *error says why. */
-static uint32_t copy_in(struct pipe *pipe, uint32_t at, uint64_t buffer,
-                        uint32_t bytes, int64_t *error)
+static uint32_t pipe_copy_in(struct pipe *pipe, uint32_t at, uint64_t buffer,
+                             uint32_t bytes, int64_t *error)
 {
     uint32_t done = 0;
     while (done < bytes) {
@@ -240,8 +240,9 @@ static int64_t write_piece(struct pipe *pipe, uint64_t buffer, uint64_t bytes,
     uint32_t at = pipe->tail;
     pipe->writing = true;
     spin_unlock(&pipe->lock);
-    uint32_t done = copy_in(pipe, at, buffer,
-                            (uint32_t)min_u64(bytes, (uint64_t)room), &error);
+    uint32_t done =
+        pipe_copy_in(pipe, at, buffer, (uint32_t)min_u64(bytes, (uint64_t)room),
+                     &error);
     spin_lock(&pipe->lock);
     commit_write(pipe, done);
     return done ? (int64_t)done : error;

@@ -203,7 +203,9 @@ static uint64_t horizon(void)
     return stop;
 }
 
-/* Set the slice timer for `stop`. The executing core's clock is frozen. */
+/* Set the slice timer for `stop`. The executing core's clock is frozen; it goes on
+ * after at most a stub's instructions, which the timer must not count, or a core
+ * whose event is near would be interrupted again before it has got on at all. */
 static void arm_for(uint64_t stop)
 {
     uint64_t clock = executing()->clock;
@@ -213,7 +215,7 @@ static void arm_for(uint64_t stop)
         count = sim.probe_period;
     count = min_u64(count, TIMER_COUNT_MAX);
     sim.armed = clock + count;
-    lapic_timer_arm((uint32_t)count);
+    lapic_timer_arm((uint32_t)count + sim.trap_cost);
 }
 
 static void arm(void)

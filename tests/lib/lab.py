@@ -25,6 +25,7 @@ ISO = BUILD / "convoy.iso"
 
 COMMAND_TIMEOUT = 240  # seconds; a hang detector
 
+MACHINE_TIMEOUT = 120   # seconds; another
 GDB_TIMEOUT = 60        # seconds; another
 GDB_STOP = ["-S", "-gdb", "unix:gdb.sock,server=on,wait=off"]
 POLL_SECONDS = 0.02
@@ -38,7 +39,7 @@ def guest_path(name):
 
 
 def boot(out_dir, *, program=None, files=None, image=None, modules=(),
-         **fields):
+         timeout=MACHINE_TIMEOUT, **fields):
     """Run a machine to its end; its MachineResult.
 
     program: a host file, packed as /bin/NAME and booted as pid 1
@@ -51,7 +52,8 @@ def boot(out_dir, *, program=None, files=None, image=None, modules=(),
     out = Path(out_dir)
     out.mkdir(parents=True, exist_ok=True)
     spec = MachineSpec(out_dir=out, image=image or default_image,
-                       modules=list(modules), **fields)
+                       modules=list(modules), timeout=timeout,
+                       **fields)
     files = dict(files or {})
     if program:
         spec.init = f"/bin/{Path(program).name}"
