@@ -12,4 +12,19 @@
 #include "syscall.def"
 #undef SYSCALL
 
+struct trap_frame;
+
+/* Fill the gaps of the table: numbers that are no system call's. */
+void syscall_init(void);
+
+/* Called by trap.asm: a number beyond the table; the trace's two events. */
+int64_t syscall_unknown(uint64_t number);
+void syscall_trace_enter(const struct trap_frame *frame);
+int64_t syscall_trace_exit(const struct trap_frame *frame, int64_t result);
+void trace_call(const struct trap_frame *frame); /* in trap.asm */
+
+/* Measure what the two events cost, so that it is charged to nobody. Called by
+ * trace_start while recording is muted. */
+void syscall_trace_calibrate(void);
+
 #endif

@@ -24,7 +24,7 @@ KERNEL_LDFLAGS := -m elf_x86_64 -nostdlib -static -no-pie --build-id=none \
 
 # Layouts that assembly and C share are defined once, in kernel/x86/*.inc; C
 # gets the same names as macros, in build/gen/x86/*.h.
-LAYOUTS := $(patsubst kernel/%.inc,build/gen/%.h,$(wildcard kernel/x86/*.inc))
+LAYOUTS := $(patsubst kernel/%.inc,build/gen/%.h,$(wildcard kernel/*/*.inc))
 
 build/gen/%.h: kernel/%.inc
 	$(call say,GEN,$@)

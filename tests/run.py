@@ -8,6 +8,7 @@ nothing failed. Host time decides nothing here but that a test hangs.
 """
 
 import argparse
+import shutil
 import signal
 import sys
 import traceback
@@ -69,8 +70,11 @@ def main():
     if args.list:
         print("\n".join(case.name for case in cases))
         return 0
-    SCRATCH.mkdir(parents=True, exist_ok=True)
     passed, failed = run_all(cases, max(1, args.jobs))
+    if failed:
+        print(f"what failed machines left is in {SCRATCH}")
+    else:
+        shutil.rmtree(SCRATCH, ignore_errors=True)
     print(f"{passed} passed, {failed} failed")
     return 0 if passed and not failed else 1
 

@@ -127,7 +127,9 @@ static int64_t await_data(struct pipe *pipe, bool nonblock)
 
 /* Wait, with the lock held, until there is room for `bytes` and nobody writes.
  * How much room there is, or -EPIPE, -EAGAIN, -EINTR. */
-static int64_t await_room(struct pipe *pipe, uint64_t bytes, bool nonblock)
+static __attribute__((noinline)) int64_t wait_for_room(struct pipe *pipe,
+                                                       uint64_t bytes,
+                                                       bool nonblock)
 {
     struct wait_reason reason = {WAIT_PIPE_WRITE, pipe->number};
     for (;;) {
@@ -148,6 +150,14 @@ static int64_t await_room(struct pipe *pipe, uint64_t bytes, bool nonblock)
             return error;
         }
     }
+}
+
+/* The same, short for the common case that there is no need to wait. */
+static int64_t await_room(struct pipe *pipe, uint64_t bytes, bool nonblock)
+{
+    if (!pipe->writing && pipe->readers > 0 && pipe_room(pipe) >= bytes)
+        return pipe_room(pipe);
+    return wait_for_room(pipe, bytes, nonblock);
 }
 
 /* The reader's commit, with the lock held. */
@@ -250,8 +260,10 @@ static int64_t write_piece(struct pipe *pipe, uint64_t buffer, uint64_t bytes,
 
 /* A write larger than SMALL_WRITE. One of more than PIPE_BUF bytes goes as room
  * comes; without blocking, as far as room goes. */
-static int64_t write_large(struct pipe *pipe, uint64_t buffer, uint64_t bytes,
-                           bool nonblock)
+static __attribute__((noinline)) int64_t write_large(struct pipe *pipe,
+                                                     uint64_t buffer,
+                                                     uint64_t bytes,
+                                                     bool nonblock)
 {
     uint64_t done = 0;
     int64_t result = 0;

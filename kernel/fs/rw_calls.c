@@ -10,6 +10,7 @@
 #include "lib/align.h"
 #include "lib/errno.h"
 #include "mm/heap.h"
+#include "mm/layout.h"
 #include "mm/uaccess.h"
 #include "syscall.h"
 
@@ -27,6 +28,12 @@ static uint64_t *file_position(struct file *file)
     return file->ops->size ? &file->position : NULL;
 }
 
+/* user_range_ok, without a call: every read and write comes here. */
+static bool range_ok(uint64_t start, uint64_t bytes)
+{
+    return start <= USER_TOP && bytes <= USER_TOP - start;
+}
+
 static int64_t file_read(struct file *file, uint64_t buffer, uint64_t bytes,
                          uint64_t *position)
 {
@@ -34,7 +41,7 @@ static int64_t file_read(struct file *file, uint64_t buffer, uint64_t bytes,
         return -EBADF;
     if (!file->ops->read)
         return -EINVAL;
-    if (!user_range_ok(buffer, bytes))
+    if (!range_ok(buffer, bytes))
         return -EFAULT;
     return file->ops->read(file, buffer, min_u64(bytes, RW_MAX), position);
 }
@@ -46,7 +53,7 @@ static int64_t file_write(struct file *file, uint64_t buffer, uint64_t bytes,
         return -EBADF;
     if (!file->ops->write)
         return -EINVAL;
-    if (!user_range_ok(buffer, bytes))
+    if (!range_ok(buffer, bytes))
         return -EFAULT;
     return file->ops->write(file, buffer, min_u64(bytes, RW_MAX), position);
 }

@@ -85,6 +85,7 @@ void process_exit(int status)
     }
     list_for_each (node, &process->lwps) {
         struct lwp *lwp = list_entry(node, struct lwp, siblings);
+        lwp_attend(lwp);
         if (lwp != current_lwp())
             sched_interrupt(lwp);
     }

@@ -309,6 +309,17 @@ static int64_t wait_call(const struct key *key, int operation, uint32_t value,
     return bits ? futex_wait(key, value, bits, deadline) : -EINVAL;
 }
 
+/* A shared futex is what its page is: the page must be there. */
+static int64_t wake_call(const struct key *key, uint32_t limit, uint32_t bits)
+{
+    uint32_t value;
+
+    if ((key->address & FUTEX_SHARED) &&
+        user_read32(key->address & ~(uint64_t)FUTEX_SHARED, &value))
+        return -EFAULT;
+    return futex_wake(key, (int32_t)limit, bits);
+}
+
 /* A word that can be a futex: aligned, in the user's half. */
 static int check_address(uint64_t address)
 {
@@ -339,9 +350,9 @@ int64_t sys_futex(uint64_t address, int operation, uint32_t value,
     case FUTEX_WAIT_BITSET:
         return wait_call(&key, operation, value, timeout, value3);
     case FUTEX_WAKE:
-        return futex_wake(&key, (int32_t)value, FUTEX_BITSET_MATCH_ANY);
+        return wake_call(&key, value, FUTEX_BITSET_MATCH_ANY);
     case FUTEX_WAKE_BITSET:
-        return value3 ? futex_wake(&key, (int32_t)value, value3) : -EINVAL;
+        return value3 ? wake_call(&key, value, value3) : -EINVAL;
     case FUTEX_REQUEUE:
         return futex_requeue(&key, &key2, value, (uint32_t)timeout, NULL);
     case FUTEX_CMP_REQUEUE:

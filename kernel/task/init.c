@@ -25,6 +25,7 @@ static struct process *process_create(const char *path)
         return NULL;
     process->lock = SPINLOCK("process");
     list_init(&process->lwps);
+    process_init_limits(process);
     strlcpy(process->path, path, sizeof(process->path));
     process->space = space_create();
     process->files = files_create();

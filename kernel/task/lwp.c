@@ -133,7 +133,7 @@ uint64_t lwp_run_time(struct lwp *lwp)
     return time;
 }
 
-bool lwp_has_work(const struct lwp *lwp)
+bool lwp_has_work(void)
 {
-    return this_core()->need_resched || signal_pending(lwp);
+    return this_core()->need_resched || current_lwp()->attention;
 }

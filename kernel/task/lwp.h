@@ -10,9 +10,11 @@
 #define TASK_LWP_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include "lib/list.h"
 #include "sched/sched.h"
+#include "task/lwp_offsets.h"
 #include "task/signal.h"
 #include "task/waitq.h"
 #include "time/timer.h"
@@ -27,6 +29,10 @@ struct fpu_state {
 } __attribute__((aligned(16)));
 
 struct lwp {
+    struct trap_frame *frame;  /* (o) at LWP_FRAME: registers of its last entry
+                                  from ring 3 */
+    uint32_t attention;        /* at LWP_ATTENTION: look for signals before ring 3
+                                  (lwp_attend sets it, from anywhere) */
     uint64_t saved_stack;      /* (r) kernel stack pointer while switched out */
     uint64_t kernel_stack;     /* (c) its top */
     uint32_t tid;              /* (c) > 0; 0: an idle LWP */
@@ -43,7 +49,6 @@ struct lwp {
     uint64_t fs_base;          /* (o) saved while switched out */
     uint64_t gs_base;          /* (o) the user's */
     struct fpu_state *fpu;     /* (c) where it is saved; NULL: kernel LWP */
-    struct trap_frame *frame;  /* (o) user registers of the last entry */
 
     struct wait_reason wait;   /* (o) why it sleeps */
     struct timer timeout;      /* (o) of lwp_sleep */
@@ -73,9 +78,19 @@ struct lwp *lwp_create(struct process *process);
 extern struct list lwps_all;
 extern struct spinlock lwps_lock;
 
-/* Must `lwp` do something before it goes on in ring 3: reschedule, take a signal,
- * end? The current LWP, or one whose state may be stale by now. */
-bool lwp_has_work(const struct lwp *lwp);
+_Static_assert(offsetof(struct lwp, frame) == LWP_FRAME, "lwp_offsets.inc");
+_Static_assert(offsetof(struct lwp, attention) == LWP_ATTENTION, "");
+
+/* Must the current LWP do something before it goes on in ring 3: reschedule, take
+ * a signal, end? */
+bool lwp_has_work(void);
+
+/* `lwp` has to look at its signals (or at its process's end) before it goes on in
+ * ring 3. Something may have become pending, or unblocked. Any context. */
+static inline void lwp_attend(struct lwp *lwp)
+{
+    __atomic_store_n(&lwp->attention, 1, __ATOMIC_RELEASE);
+}
 
 /* The LWP with `tid` and one more reference, or NULL. */
 struct lwp *lwp_find(uint32_t tid);

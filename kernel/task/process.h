@@ -17,6 +17,16 @@
 struct files;
 struct space;
 
+/* A resource limit: getrlimit(2). */
+struct rlimit {
+    uint64_t soft, hard;
+};
+
+enum { RLIMIT_STACK = 3, RLIMIT_CORE = 4, RLIMIT_NPROC = 6, RLIMIT_NOFILE = 7,
+       RLIMIT_COUNT = 16 };
+
+#define RLIM_INFINITY UINT64_MAX
+
 struct process {
     uint32_t pid;
     struct space *space;   /* constant until exec */
@@ -30,6 +40,7 @@ struct process {
     int exit_status;       /* as wait4's status word */
     struct signal_action actions[SIGNALS]; /* [n - 1] */
     struct signal_set signals; /* pending, directed at the process */
+    struct rlimit limits[RLIMIT_COUNT];
     uint64_t dead_time;    /* CPU time of LWPs that have ended */
 };
 
@@ -59,6 +70,9 @@ static inline int status_killed(int signal)
 {
     return signal;
 }
+
+/* Set the limits that a first process has. */
+void process_init_limits(struct process *process);
 
 /* Load the static (or static-PIE) ELF program at `path` into a new space. On success *entry and *stack are
  * the first user RIP and RSP; the stack holds argc, argv, envp and auxv as the

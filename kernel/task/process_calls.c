@@ -34,6 +34,29 @@ int64_t sys_getppid(void)
     return 0;
 }
 
+/* One process, which leads its group and its session. */
+static int64_t group_of(int pid)
+{
+    int self = (int)current_process()->pid;
+
+    return pid == 0 || pid == self ? self : -ESRCH;
+}
+
+int64_t sys_getpgrp(void)
+{
+    return group_of(0);
+}
+
+int64_t sys_getpgid(int pid)
+{
+    return group_of(pid);
+}
+
+int64_t sys_getsid(int pid)
+{
+    return group_of(pid);
+}
+
 /* Everybody is root. */
 int64_t sys_getuid(void)
 {
@@ -186,53 +209,60 @@ int64_t sys_sysinfo(uint64_t to)
 
 /* ---- resource limits and usage ---- */
 
-struct rlimit {
-    uint64_t soft, hard;
-};
+#define OPEN_MAX 1024 /* descriptors that a process can have at most */
 
-enum { RLIMIT_STACK = 3, RLIMIT_CORE = 4, RLIMIT_NPROC = 6, RLIMIT_NOFILE = 7,
-       RLIMIT_COUNT = 16 };
-
-#define RLIM_INFINITY UINT64_MAX
-#define OPEN_MAX 1024
-
-/* What holds; none of them can be changed yet. */
-static struct rlimit limit_of(uint32_t resource)
+void process_init_limits(struct process *process)
 {
-    switch (resource) {
-    case RLIMIT_STACK:
-        return (struct rlimit){8ul << 20, RLIM_INFINITY};
-    case RLIMIT_CORE:
-        return (struct rlimit){0, RLIM_INFINITY};
-    case RLIMIT_NOFILE:
-        return (struct rlimit){OPEN_MAX, OPEN_MAX};
-    default:
-        return (struct rlimit){RLIM_INFINITY, RLIM_INFINITY};
-    }
+    for (int i = 0; i < RLIMIT_COUNT; i++)
+        process->limits[i] = (struct rlimit){RLIM_INFINITY, RLIM_INFINITY};
+    process->limits[RLIMIT_STACK].soft = USER_STACK_SIZE;
+    process->limits[RLIMIT_CORE].soft = 0;
+    process->limits[RLIMIT_NOFILE] = (struct rlimit){OPEN_MAX, OPEN_MAX};
 }
 
+/* Everybody is root and may raise hard limits, but not beyond what there is. */
+static int set_limit(struct rlimit *limit, uint32_t resource,
+                     const struct rlimit *next)
+{
+    if (next->soft > next->hard)
+        return -EINVAL;
+    if (resource == RLIMIT_NOFILE && next->hard > OPEN_MAX)
+        return -EPERM;
+    *limit = *next;
+    return 0;
+}
+
+/* Of all limits only RLIMIT_NOFILE is enforced so far. */
 int64_t sys_prlimit64(int pid, uint32_t resource, uint64_t set, uint64_t old)
 {
-    struct rlimit limit = limit_of(resource), next;
+    struct process *process = current_process();
+    struct rlimit next, last;
+    int error = 0;
 
     if (resource >= RLIMIT_COUNT)
         return -EINVAL;
-    if (pid && pid != (int)current_process()->pid)
+    if (pid && pid != (int)process->pid)
         return -ESRCH;
-    if (set) {
-        if (copy_from_user(&next, set, sizeof(next)))
-            return -EFAULT;
-        if (next.soft > next.hard)
-            return -EINVAL;
-        if (next.soft != limit.soft || next.hard != limit.hard)
-            return -EPERM;
-    }
-    return old ? copy_to_user(old, &limit, sizeof(limit)) : 0;
+    if (set && copy_from_user(&next, set, sizeof(next)))
+        return -EFAULT;
+    spin_lock(&process->lock);
+    last = process->limits[resource];
+    if (set)
+        error = set_limit(&process->limits[resource], resource, &next);
+    spin_unlock(&process->lock);
+    if (error || !old)
+        return error;
+    return copy_to_user(old, &last, sizeof(last));
 }
 
 int64_t sys_getrlimit(uint32_t resource, uint64_t limit)
 {
     return limit ? sys_prlimit64(0, resource, 0, limit) : -EFAULT;
+}
+
+int64_t sys_setrlimit(uint32_t resource, uint64_t limit)
+{
+    return limit ? sys_prlimit64(0, resource, limit, 0) : -EFAULT;
 }
 
 struct rusage {

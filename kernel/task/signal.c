@@ -39,6 +39,19 @@ bool signal_pending(const struct lwp *lwp)
             process->exiting);
 }
 
+void signal_set_action(struct process *process, int signal,
+                       const struct signal_action *action)
+{
+    process->actions[signal - 1] = *action;
+    process->actions[signal - 1].mask &= ~UNBLOCKABLE;
+    if (!ignored(process, signal))
+        return;
+    process->signals.bits &= ~signal_bit(signal);
+    list_for_each (node, &process->lwps)
+        list_entry(node, struct lwp, siblings)->signals.bits &=
+            ~signal_bit(signal);
+}
+
 /* ---- sending ---- */
 
 static void add(struct signal_set *set, int signal, int code)
@@ -60,6 +73,7 @@ void signal_send_lwp(struct lwp *lwp, int signal, int code)
     bool blocked = lwp->signal_mask & signal_bit(signal);
     if (blocked || !ignored(process, signal))
         add(&lwp->signals, signal, code);
+    lwp_attend(lwp);
     spin_unlock(&process->lock);
     if (!blocked && lwp != current_lwp())
         sched_interrupt(lwp);
@@ -83,6 +97,8 @@ void signal_send_process(struct process *process, int signal, int code)
     struct lwp *lwp = taker(process, signal);
     if (!lwp || !ignored(process, signal))
         add(&process->signals, signal, code);
+    if (lwp)
+        lwp_attend(lwp);
     if (lwp && lwp != current_lwp())
         sched_interrupt(lwp);
     spin_unlock(&process->lock);
@@ -106,6 +122,7 @@ void signal_fault(int signal, int code, uint64_t address)
         lwp->signal_mask &= ~signal_bit(signal);
     }
     add(&lwp->signals, signal, code);
+    lwp_attend(lwp);
     lwp->fault = (struct signal_fault){signal, address};
     spin_unlock(&process->lock);
 }
@@ -116,6 +133,7 @@ uint64_t signal_mask_swap(uint64_t mask)
     uint64_t old = lwp->signal_mask;
 
     lwp->signal_mask = mask & ~UNBLOCKABLE;
+    lwp_attend(lwp);
     return old;
 }
 

@@ -116,6 +116,11 @@ static inline uint64_t signal_bit(int signal)
     return 1ull << (signal - 1);
 }
 
+/* Change what `signal` does; one that is ignored from now on is no longer pending.
+ * process->lock is held. */
+void signal_set_action(struct process *process, int signal,
+                       const struct signal_action *action);
+
 /* Exchange the current LWP's mask; returns the old one. */
 uint64_t signal_mask_swap(uint64_t mask);
 

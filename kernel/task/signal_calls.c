@@ -42,7 +42,7 @@ int64_t sys_rt_sigaction(int signal, uint64_t action, uint64_t old,
     spin_lock(&process->lock);
     last = process->actions[signal - 1];
     if (action)
-        process->actions[signal - 1] = next;
+        signal_set_action(process, signal, &next);
     spin_unlock(&process->lock);
     return old ? copy_to_user(old, &last, sizeof(last)) : 0;
 }

@@ -15,6 +15,7 @@
 #include "lib/string.h"
 #include "mm/layout.h"
 #include "options.h"
+#include "syscall.h"
 #include "task/lwp.h"
 #include "trace/pages.h"
 #include "x86/cpu.h"
@@ -23,7 +24,8 @@ bool trace_on;
 
 static struct trace_header *header;
 static uint32_t order;    /* of the next record */
-static uint32_t overhead; /* instructions around the uncharged section */
+static uint32_t overhead; /* of a trace(): instructions around what is uncharged */
+static bool muted;        /* while calibrating: go through it all, keep nothing */
 
 /* Where each core writes next. */
 static struct cursor {
@@ -149,7 +151,7 @@ static struct trace_record *write_record(enum trace_event event, uint32_t arg0,
 {
     uint64_t clock = core_ops->uncharged_clock();
     uint32_t id = this_core()->id;
-    struct trace_record *record = reserve(id, 1 + extra);
+    struct trace_record *record = muted ? NULL : reserve(id, 1 + extra);
 
     if (!record)
         return NULL;
@@ -176,15 +178,15 @@ void trace_emit(enum trace_event event, uint32_t arg0, uint64_t arg1)
     cpu_irq_restore(flags);
 }
 
-void trace_emit_wide(enum trace_event event, uint32_t arg0, uint64_t arg1,
-                     const uint64_t words[4])
+void trace_emit_at(enum trace_event event, uint32_t arg0, uint64_t arg1,
+                   const uint64_t *words, uint32_t around)
 {
     uint64_t flags = cpu_irq_save();
     core_ops->uncharged_begin();
-    struct trace_record *record = write_record(event, arg0, arg1, 1);
-    if (record)
+    struct trace_record *record = write_record(event, arg0, arg1, words != 0);
+    if (record && words)
         memcpy(record + 1, words, TRACE_SLOT_SIZE);
-    core_ops->uncharged_end(overhead);
+    core_ops->uncharged_end(around);
     cpu_irq_restore(flags);
 }
 
@@ -204,14 +206,15 @@ static uint64_t probe(void)
     return core_clock() - start;
 }
 
-/* Measure with an event of which only the first word matters, then use it for
- * good: it names the policy. */
+/* What recording costs around its uncharged section, to be subtracted. */
 static void calibrate(void)
 {
     uint64_t off = probe();
-    trace_on = true;
-    uint64_t on = probe();
-    overhead = (uint32_t)(on - off);
+
+    muted = trace_on = true;
+    overhead = (uint32_t)(probe() - off);
+    syscall_trace_calibrate();
+    muted = false;
 }
 
 void trace_start(void)

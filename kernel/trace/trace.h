@@ -27,8 +27,11 @@ struct trace_header *trace_header(void);
 
 /* Record one event. Use the inline forms below. Any context. */
 void trace_emit(enum trace_event event, uint32_t arg0, uint64_t arg1);
-void trace_emit_wide(enum trace_event event, uint32_t arg0, uint64_t arg1,
-                     const uint64_t words[4]);
+
+/* The same for a place that knows what it costs itself: `overhead` instructions
+ * around this call are charged to nobody. `words` may be NULL: one slot. */
+void trace_emit_at(enum trace_event event, uint32_t arg0, uint64_t arg1,
+                   const uint64_t *words, uint32_t overhead);
 
 /* The id of `text` in the string table (added if new; 0 when the table is full). Charged to nobody. */
 uint32_t trace_string(const char *text);

@@ -153,6 +153,6 @@ int64_t sys_rt_sigreturn(void)
         process_exit(status_killed(SIGSEGV));
     restore_registers(frame, &context.registers);
     signal_mask_swap(context.mask);
-    frame->vector = TRAP_NONE;
+    frame->vector = TRAP_NONE; /* signal_mask_swap has set the attention flag */
     return (int64_t)frame->rax;
 }

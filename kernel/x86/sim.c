@@ -322,7 +322,7 @@ void sim_interrupt(struct trap_frame *frame)
     sim.probe_count++;
     for (;;) {
         deliver();
-        if (trap_from_user(frame) && lwp_has_work(current_lwp())) {
+        if (trap_from_user(frame) && lwp_has_work()) {
             return_user(frame);
             continue;
         }

@@ -21,9 +21,12 @@
 %include "x86/frame.inc"
 %include "x86/selectors.inc"
 %include "x86/vectors.inc"
+%include "task/lwp_offsets.inc"
 
-extern trap_handle, trap_uncharged, trap_return_user, syscall_handle
+extern trap_handle, trap_uncharged, trap_return_user
 extern sched_first_run
+extern trace_on, syscall_handlers, syscall_count, syscall_unknown
+extern syscall_trace_enter, syscall_trace_exit
 
 section .text
 
@@ -187,7 +190,13 @@ trap_stubs:                 ; void *trap_stubs[32]
 ; ---- system calls ----------------------------------------------------------
 ; SYSCALL leaves rip in rcx and rflags in r11, switches no stack and clears the
 ; flags of MSR_FMASK (interrupts are off). Linux keeps every register but rax,
-; rcx and r11. Intel SDM vol. 2B, SYSCALL.
+; rcx and r11; arguments are in rdi, rsi, rdx, r10, r8, r9, where a C function
+; wants them but for r10. Intel SDM vol. 2B, SYSCALL.
+;
+; This is the kernel's most travelled road: the handler is called from here, and
+; the way back restores only what C may have changed. Whatever is out of the
+; ordinary (the trace, signals, rescheduling, replaced registers, which
+; sys_rt_sigreturn asks for through the attention flag) turns off it.
 
 section .text
 global syscall_entry
@@ -200,20 +209,33 @@ syscall_entry:
     push r11
     push SELECTOR_USER_CODE
     push rcx
-    push 0                  ; error
-    push 256                ; vector: none of the processor's
+    push rax                ; error: the call's number
+    push TRAP_SYSCALL       ; vector
     push rax
     push rdx
     PUSH_REST
-    mov rdi, rsp
-    xor ebp, ebp
-    call syscall_handle     ; true: registers were replaced, leave by iretq
-    test al, al
-    jnz trap_exit
-    mov rax, [rsp + FRAME_RAX]
+    mov rcx, [gs:CORE_CURRENT]
+    mov [rcx + LWP_FRAME], rsp
+    sti
+    cmp byte [trace_on], 0
+    jne .trace_enter
+.call:
+    cmp rax, [syscall_count]
+    jae .unknown
+    mov rcx, r10
+    call [syscall_handlers + rax * 8]
+.called:
+    cmp byte [trace_on], 0
+    jne .trace_exit
+.return:
+    cli
+    cmp dword [gs:CORE_NEED_RESCHED], 0
+    jne .work
+    mov rdx, [gs:CORE_CURRENT]
+    cmp dword [rdx + LWP_ATTENTION], 0
+    jne .work
     mov rdx, [rsp + FRAME_RDX]
     mov rcx, [rsp + FRAME_RIP]
-    mov rbp, [rsp + FRAME_RBP]
     mov rsi, [rsp + FRAME_RSI]
     mov rdi, [rsp + FRAME_RDI]
     mov r8, [rsp + FRAME_R8]
@@ -222,7 +244,39 @@ syscall_entry:
     mov r11, [rsp + FRAME_RFLAGS]
     mov rsp, [rsp + FRAME_RSP]
     swapgs
-    o64 sysret              ; rbx and r12 to r15 are C's callee's to keep
+    o64 sysret              ; rbx, rbp, r12 to r15 are C's callee's to keep
+.work:
+    mov [rsp + FRAME_RAX], rax
+    jmp trap_exit
+.unknown:
+    mov rdi, rax
+    call syscall_unknown
+    jmp .called
+.trace_enter:
+    mov rdi, rsp
+    call trace_call
+    jmp .call
+.trace_exit:
+    mov rdi, rsp
+    mov rsi, rax
+    call syscall_trace_exit ; returns its second argument
+    jmp .return
+
+; void trace_call(const struct trap_frame *frame): record the call and bring its
+; arguments back. Also called by C, which measures what it costs.
+global trace_call
+trace_call:
+    push rdi
+    call syscall_trace_enter
+    pop rcx
+    mov rax, [rcx + FRAME_RAX]
+    mov rdi, [rcx + FRAME_RDI]
+    mov rsi, [rcx + FRAME_RSI]
+    mov rdx, [rcx + FRAME_RDX]
+    mov r10, [rcx + FRAME_R10]
+    mov r8, [rcx + FRAME_R8]
+    mov r9, [rcx + FRAME_R9]
+    ret
 
 ; ---- stacks ----------------------------------------------------------------
 ; void switch_stack(uint64_t *save, uint64_t load)

@@ -10,6 +10,7 @@
 #include "mm/layout.h"
 #include "mm/space.h"
 #include "mm/uaccess.h"
+#include "syscall.h"
 #include "task/process.h"
 #include "task/sched.h"
 #include "task/signal.h"
@@ -72,7 +73,7 @@ static void idt_init(void)
 
 /* Ring 3 must not read the raw TSC: it would show what other simulated cores
  * executed. The trap answers with the core's own clock. */
-static void syscall_init(void)
+static void syscall_msrs_init(void)
 {
     cpu_write_msr(MSR_STAR, (uint64_t)SELECTOR_KERNEL_DATA << 48 |
                                 (uint64_t)SELECTOR_KERNEL_CODE << 32);
@@ -86,6 +87,7 @@ void trap_init(void)
 {
     idt_init();
     syscall_init();
+    syscall_msrs_init();
 }
 
 /* ---- uncharged traps ---- */
@@ -203,10 +205,11 @@ void trap_return_user(struct trap_frame *frame)
     struct lwp *lwp = current_lwp();
 
     lwp->frame = frame;
-    while (lwp_has_work(lwp)) {
+    while (lwp_has_work()) {
         cpu_irq_enable();
         if (this_core()->need_resched)
             schedule();
+        lwp->attention = 0;
         if (signal_pending(lwp))
             signal_deliver(frame);
         cpu_irq_disable();

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "x86/frame.h"
+#include "x86/vectors.h"
 
 /* The registers of what was interrupted. */
 struct trap_frame {
@@ -32,9 +33,9 @@ _Static_assert(offsetof(struct trap_frame, cs) == FRAME_CS, "frame.inc");
 _Static_assert(offsetof(struct trap_frame, rsp) == FRAME_RSP, "frame.inc");
 _Static_assert(sizeof(struct trap_frame) == FRAME_SIZE, "frame.inc");
 
-/* Values of `vector` that are not the processor's. */
-#define TRAP_SYSCALL 256 /* a system call: `error` holds its number */
-#define TRAP_NONE 257    /* it was one, but its registers were replaced */
+/* TRAP_SYSCALL in `vector` says: a system call, `error` holds its number. This
+ * says: it was one, but its registers were replaced. */
+#define TRAP_NONE 257
 
 #define SYSCALL_INSTRUCTION_SIZE 2 /* 0F 05 */
 
@@ -54,7 +55,6 @@ void trap_return_user(struct trap_frame *frame);
 /* Called by trap.asm. */
 void trap_handle(struct trap_frame *frame);
 bool trap_uncharged(struct trap_frame *frame);
-bool syscall_handle(struct trap_frame *frame);
 
 /* May the interrupted call of this frame be made again after a handler? */
 bool syscall_restarts(const struct trap_frame *frame);

@@ -33,5 +33,5 @@ int main(void)
     CHECK_EQ(pthread_create(&sleeper, NULL, sleeps, NULL), 0);
     CHECK_EQ(pthread_create(&thread, NULL, kills, NULL), 0);
     for (;;)
-        __asm__ volatile("pause");
+        __asm__ volatile("");
 }

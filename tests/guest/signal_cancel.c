@@ -101,7 +101,7 @@ static void *endless(void *arg)
     sem_post(&ready);
     if (!arg)
         for (;;)
-            __asm__ volatile("pause");
+            __asm__ volatile("");
     return arg;
 }
 

@@ -5,7 +5,7 @@ takes a Lab, has a docstring that states the claim, and fails by check()."""
 import importlib.util
 import shutil
 
-from lib.case import PROJECT, SCRATCH, Case, Result
+from lib.case import PROJECT, Case, Result, scratch
 from lib.check import CheckFailed, tail
 from lib.lab import KTEST_IMAGE, Lab, boot
 
@@ -20,9 +20,7 @@ def _load(path):
 
 
 def _run(name, function):
-    directory = SCRATCH / name.replace("/", "-")
-    shutil.rmtree(directory, ignore_errors=True)
-    directory.mkdir(parents=True)
+    directory = scratch(name)
     try:
         function(Lab(directory))
     except CheckFailed as failure:
@@ -34,7 +32,7 @@ def _run(name, function):
 
 def _run_ktest(name):
     """The tests inside the kernel: lines `ok WHAT` and `FAIL WHAT: why`."""
-    result = boot(SCRATCH / name, image=KTEST_IMAGE, timeout=KTEST_TIMEOUT,
+    result = boot(scratch(name), image=KTEST_IMAGE, timeout=KTEST_TIMEOUT,
                   extract_trace=False, options={"cores": "sim:2"})
     results = []
     for line in result.console.splitlines():

@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: MIT
 """A case is one job for the runner; it reports one or more results."""
 
+import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 BUILD = PROJECT / "build"
-SCRATCH = BUILD / "test"  # each case works in a directory of its own here
+# Each case works in a directory of its own here; what failed stays for a look.
+SCRATCH = BUILD / "test" / str(os.getpid())
 
 
 @dataclass(frozen=True)
@@ -23,3 +26,11 @@ class Case:
     itself has failed."""
     name: str
     run: object
+
+
+def scratch(name):
+    """A new, empty directory for the case NAME."""
+    directory = SCRATCH / name.replace("/", "-")
+    shutil.rmtree(directory, ignore_errors=True)
+    directory.mkdir(parents=True)
+    return directory

@@ -10,12 +10,13 @@ two cores of the kernel that checks itself for undefined behaviour."""
 
 import re
 import shlex
+import shutil
 import subprocess
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from lib.case import BUILD, PROJECT, SCRATCH, Case, Result
+from lib.case import BUILD, PROJECT, Case, Result, scratch
 from lib.check import CheckFailed, check, equal, tail
 from lib.lab import UBSAN_IMAGE, boot
 
@@ -77,7 +78,8 @@ def _on_linux(name, guest):
 
 
 def _on_convoy(name, guest, cores, image):
-    result = boot(SCRATCH / name.replace("/", "-"), image=image,
+    directory = scratch(name)
+    result = boot(directory, image=image,
                   program=guest.path, env=guest.env, args=guest.args,
                   options={"cores": cores}, timeout=CONVOY_TIMEOUT,
                   extract_trace=False)
@@ -86,6 +88,7 @@ def _on_convoy(name, guest, cores, image):
     output, status = guest.on_linux
     equal(KERNEL_LINE.sub("", result.console), output, "output")
     equal(result.status, status, "status")
+    shutil.rmtree(directory)
 
 
 def _result(name, run, *args):
