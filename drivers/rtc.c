@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * The CMOS chip's ports. Once a second the chip updates its registers, for which
- * it needs up to 2 ms; bit 7 of status A announces that 244 us ahead. A reader
- * that finds the bit clear might still be interrupted half way by an update: so
- * the registers are read until two readings in a row agree.
- * Source: Motorola MC146818A data sheet; Intel ICH9 data sheet, 5.12.
+ * The CMOS chip's ports. Once a second the chip updates its registers, for
+ * which it needs up to 2 ms; bit 7 of status A announces that 244 us ahead. A
+ * reader that finds the bit clear might still be interrupted half way by an
+ * update: so the registers are read until two readings in a row agree. Source:
+ * Motorola MC146818A data sheet; Intel ICH9 data sheet, 5.12.
  */
 #include "drivers/rtc.h"
 
@@ -28,7 +28,8 @@
 
 #define STATUS_A_UPDATING 0x80u
 
-/* More than an update takes by far; a chip that is not there updates for ever. */
+/* More than an update takes by far; a chip that is not there updates for
+ * ever. */
 #define POLLS_MAX 1000000
 #define READINGS_MAX 10
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The real-time clock in the CMOS chip: whole seconds, kept by a battery while the
- * machine is off. Taken to be UTC.
+ * The real-time clock in the CMOS chip: whole seconds, kept by a battery while
+ * the machine is off. Taken to be UTC.
  */
 #ifndef DRIVERS_RTC_H
 #define DRIVERS_RTC_H
@@ -29,8 +29,8 @@ int rtc_decode(const struct rtc_registers *registers, int64_t *seconds);
  * the same years. Pure. */
 void rtc_encode(int64_t seconds, struct rtc_registers *registers);
 
-/* Read the chip: 0, or -EINVAL. May wait for an update in progress to end, 2 ms at
- * most. */
+/* Read the chip: 0, or -EINVAL. May wait for an update in progress to end, 2 ms
+ * at most. */
 int rtc_read(int64_t *seconds);
 
 /* Set the chip. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * RTC registers to seconds since 1970 and back: BCD or binary numbers, 12 or 24
- * hours (in 12-hour form bit 7 of the hour means p.m., and midnight is 12 a.m.),
- * and a century register that not every chip has. Touches no port.
+ * hours (in 12-hour form bit 7 of the hour means p.m., and midnight is 12
+ * a.m.), and a century register that not every chip has. Touches no port.
  * Source: Motorola MC146818A data sheet; calendar: the proleptic Gregorian one.
  */
 #include "drivers/rtc.h"
@@ -86,8 +86,8 @@ static int decode_year(const struct rtc_registers *registers, bool binary)
     return year < 0 || year > 99 ? -1 : century * 100 + year;
 }
 
-/* Days since 1970. The year is taken to begin on 1 March, so that the leap day is
- * its last and a month's first day is a linear function of its number. */
+/* Days since 1970. The year is taken to begin on 1 March, so that the leap day
+ * is its last and a month's first day is a linear function of its number. */
 static int64_t days_since_1970(int year, int month, int day)
 {
     int from_march = (month + 9) % 12;

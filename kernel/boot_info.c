@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * From the loader's multiboot 1 structure to struct boot_info. The structure and
- * all that it points at lie in memory that the kernel may use later: whatever is
- * needed is copied. Every address in it is physical and below 4 GiB.
- * Source: Multiboot specification 0.6.96, section 3.3.
+ * From the loader's multiboot 1 structure to struct boot_info. The structure
+ * and all that it points at lie in memory that the kernel may use later:
+ * whatever is needed is copied. Every address in it is physical and below 4
+ * GiB. Source: Multiboot specification 0.6.96, section 3.3.
  */
 #include "boot_info.h"
 
@@ -108,7 +108,8 @@ static void read_modules(struct boot_info *info,
     info->module_count = from->module_count;
 }
 
-/* QEMU puts the image's own name in front of what -append says; GRUB does not. */
+/* QEMU puts the image's own name in front of what -append says; GRUB does
+ * not. */
 static bool loader_names_image(const struct multiboot_info *from)
 {
     if (!(from->flags & FLAG_LOADER_NAME))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the boot loader told us, in our own form. Source: Multiboot specification
- * 0.6.96, section 3.3 (boot information format).
+ * What the boot loader told us, in our own form. Source: Multiboot
+ * specification 0.6.96, section 3.3 (boot information format).
  */
 #ifndef BOOT_INFO_H
 #define BOOT_INFO_H
@@ -21,7 +21,7 @@ struct boot_range {
 struct boot_info {
     struct boot_range memory[BOOT_RANGES_MAX]; /* usable RAM, sorted */
     size_t memory_count;
-    uint64_t memory_end;                       /* end of the highest range */
+    uint64_t memory_end; /* end of the highest range */
     struct boot_range modules[BOOT_MODULES_MAX];
     size_t module_count;
     struct boot_range reserved[BOOT_MODULES_MAX + 8]; /* in RAM, but taken:
@@ -38,8 +38,9 @@ void boot_info_read(struct boot_info *info, uint32_t address);
 /* Add [start, end) to the reserved ranges. */
 void boot_reserve(struct boot_info *info, uint64_t start, uint64_t end);
 
-/* Take `size` bytes, aligned to `align`, from the top of RAM below 4 GiB that is
- * neither reserved nor above 4 GiB, and reserve them: their physical address, or 0. */
+/* Take `size` bytes, aligned to `align`, from the top of RAM below 4 GiB that
+ * is neither reserved nor above 4 GiB, and reserve them: their physical
+ * address, or 0. */
 uint64_t boot_take_top(struct boot_info *info, uint64_t size, uint64_t align);
 
 /* Print "convoy: cannot boot: ..." and power off with exit kind REFUSED. */

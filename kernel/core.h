@@ -26,7 +26,7 @@ struct core {
     uint64_t user_stack;      /* at CORE_USER_STACK: scratch of system call entry */
     struct lwp *current;      /* at CORE_CURRENT: the LWP that runs here */
     uint32_t need_resched;    /* at CORE_NEED_RESCHED: schedule() before ring 3 */
-    uint32_t id;              /* 0 ... cores_count - 1 */
+    uint32_t id;              /* at CORE_ID: 0 ... cores_count - 1 */
     struct lwp *idle;         /* runs when the run queue is empty */
     uint64_t busy_since;      /* clock when it last left idle */
     uint64_t idle_time;       /* sum of idle, in clock units */
@@ -42,6 +42,7 @@ _Static_assert(offsetof(struct core, kernel_stack) == CORE_KERNEL_STACK, "");
 _Static_assert(offsetof(struct core, user_stack) == CORE_USER_STACK, "");
 _Static_assert(offsetof(struct core, current) == CORE_CURRENT, "");
 _Static_assert(offsetof(struct core, need_resched) == CORE_NEED_RESCHED, "");
+_Static_assert(offsetof(struct core, id) == CORE_ID, "");
 
 /* The core that executes this. It stays the same until the LWP sleeps: the kernel
  * never moves an LWP in the middle of kernel code. */
@@ -50,6 +51,14 @@ static inline struct core *this_core(void)
     struct core *core;
     __asm__ volatile("mov %%gs:0, %0" : "=r"(core));
     return core;
+}
+
+/* Its number, in one instruction. */
+static inline uint32_t core_id(void)
+{
+    uint32_t id;
+    __asm__ volatile("movl %%gs:%c1, %0" : "=r"(id) : "i"(CORE_ID));
+    return id;
 }
 
 /* The LWP that executes this. In interrupt context: the one interrupted. */

@@ -2,31 +2,66 @@
  *
  * Spinlocks with causality stamps. See lock.h.
  *
- * The stamp matters only where it came from another core: a core's own clock never
- * goes back. Making it is bookkeeping and charged to nobody (core_ops->stamp).
+ * The stamp matters only where it came from another core: a core's own clock
+ * never goes back. Making it is bookkeeping and charged to nobody
+ * (core_ops->stamp).
  */
 #include "lock.h"
 #include "core.h"
 #include "lib/assert.h"
 #include "x86/cpu.h"
 
+/* What `held` says while core `id` holds the lock; 0: nobody does. */
+static inline uint32_t held_by(uint32_t id)
+{
+    return id + 1;
+}
+
+/* The rare cases are functions of their own, called last: so the common one
+ * needs no stack, and a lock and its unlock cost some 20 instructions. */
+
+/* The lock is ours now; another core had it last. */
+static __attribute__((noinline)) void take_over(struct spinlock *lock)
+{
+    core_ops->advance(lock->stamp);
+    lock->core = core_id();
+}
+
+static __attribute__((noinline)) void spin(struct spinlock *lock)
+{
+    uint32_t mine = held_by(core_id());
+
+    do
+        core_ops->relax();
+    while (__atomic_exchange_n(&lock->held, mine, __ATOMIC_ACQUIRE));
+    if (lock->core != core_id())
+        take_over(lock);
+}
+
 void spin_lock(struct spinlock *lock)
 {
-    while (__atomic_exchange_n(&lock->held, 1, __ATOMIC_ACQUIRE))
-        core_ops->relax();
-    if (lock->core != this_core()->id) {
-        core_ops->advance(lock->stamp);
-        lock->core = this_core()->id;
-    }
+    uint32_t id = core_id();
+
+    if (__atomic_exchange_n(&lock->held, held_by(id), __ATOMIC_ACQUIRE))
+        spin(lock);
+    else if (lock->core != id)
+        take_over(lock);
+}
+
+static __attribute__((noinline)) void unlock_stamped(struct spinlock *lock)
+{
+    lock->stamp = core_ops->stamp();
+    __atomic_store_n(&lock->held, 0, __ATOMIC_RELEASE);
 }
 
 void spin_unlock(struct spinlock *lock)
 {
-    kassert(spin_held(lock), "%s is not held by core %u", lock->name,
-            this_core()->id);
+    kassert(spin_held(lock), "%s is held by %u - 1, not by core %u",
+            lock->name, lock->held, core_id());
     if (cores_count > 1)
-        lock->stamp = core_ops->stamp();
-    __atomic_store_n(&lock->held, 0, __ATOMIC_RELEASE);
+        unlock_stamped(lock);
+    else
+        __atomic_store_n(&lock->held, 0, __ATOMIC_RELEASE);
 }
 
 uint64_t spin_lock_irqsave(struct spinlock *lock)
@@ -44,5 +79,5 @@ void spin_unlock_irqrestore(struct spinlock *lock, uint64_t flags)
 
 bool spin_held(const struct spinlock *lock)
 {
-    return lock->held && lock->core == this_core()->id;
+    return lock->held == held_by(core_id());
 }

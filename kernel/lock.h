@@ -17,7 +17,7 @@
 #include <stdint.h>
 
 struct spinlock {
-    volatile uint32_t held;
+    volatile uint32_t held; /* 0, or the holder's core number + 1 */
     uint32_t core;    /* that holds it, or held it last */
     uint64_t stamp;   /* clock of the last release */
     const char *name; /* for panics and gdb */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The kernel's command line. One table names each option, how its value is read,
- * and what is legal; a wrong word is answered with the table's text. Nothing here
- * touches the machine: the boot code prints the message and stops.
+ * The kernel's command line. One table names each option, how its value is
+ * read, and what is legal; a wrong word is answered with the table's text.
+ * Nothing here touches the machine: the boot code prints the message and stops.
  */
 #include "options.h"
 
@@ -270,7 +270,8 @@ static bool is_assignment(const char *word)
     return at > word && *at == '=';
 }
 
-/* The environment first; from the first word that is no assignment on, arguments. */
+/* The environment first; from the first word that is no assignment on,
+ * arguments. */
 static int add_program_word(struct options *options, char *word,
                             struct report *report)
 {
@@ -286,8 +287,9 @@ static int add_program_word(struct options *options, char *word,
     return 0;
 }
 
-/* Copy the next word of *from to *to, NUL-terminated and without its quotes; both
- * move past it. 1, 0 if there is no further one, -EINVAL if a quote stays open. */
+/* Copy the next word of *from to *to, NUL-terminated and without its quotes;
+ * both move past it. 1, 0 if there is no further one, -EINVAL if a quote stays
+ * open. */
 static int next_word(const char **from, char **to)
 {
     const char *in = *from;
@@ -309,8 +311,8 @@ static int next_word(const char **from, char **to)
     return quoted ? -EINVAL : 1;
 }
 
-/* The words never need more room than the line does: each is followed by a space
- * or by the line's end. */
+/* The words never need more room than the line does: each is followed by a
+ * space or by the line's end. */
 static int parse_words(struct options *options, const char *line,
                        struct report *report)
 {

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The kernel's command line: `name=value` words, then `--`, then the program's
- * environment (NAME=value words, first) and arguments. Double quotes hold a word
- * together. One table (options.c) names each option, its legal values and its default.
+ * The kernel's command line: `name=value` words, each name once, then `--`,
+ * then the program's environment (NAME=value words, first) and arguments.
+ * Double quotes hold a word together; there is no way to write one. One table
+ * (options.c) names each option, its legal values and its default.
  */
 #ifndef OPTIONS_H
 #define OPTIONS_H

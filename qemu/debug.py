@@ -11,7 +11,8 @@ however long one looks; and there one can go backwards as well
 program's, and the `convoy` commands (qemu/gdb/convoy.py). It stands at the
 kernel's first instruction.
 
-With --gdb the commands in that file are run in batch mode.
+With --gdb the commands in that file are run in batch mode. Without --prog it
+is gilbench that runs, under two threads and then one that answers requests.
 """
 
 import argparse
@@ -25,9 +26,15 @@ from pathlib import Path
 from machine import (CODE_FAILURE, DEBUG_EXITS, PROJECT, QEMU, MachineError,
                      boot_args, die_with_parent, end_process, hardware_args,
                      sandbox_args, stage)
-from run_program import add_machine_arguments, make_spec
+from run_program import ELF_HEADER, add_machine_arguments, make_spec
 
 GDB_EXTENSION = PROJECT / "qemu" / "gdb" / "convoy.py"
+# The program of the root archive, which boots if none is given: the file with
+# its symbols, and a short convoy for it to run.
+DEFAULT_PROGRAM = PROJECT / "build" / "user" / "gilbench"
+DEFAULT_ARGUMENTS = ["cpu", "2", "200000", "echo", "1", "20"]
+USER_PIE_BASE = 0x555555554000  # kernel/mm/layout.h
+ET_DYN = 3
 SOCKET_SECONDS = 30  # until QEMU must listen for gdb
 
 
@@ -52,14 +59,26 @@ def make_snapshot_disk(out):
                     "snapshot.qcow2", "64M"], cwd=out, check=True)
 
 
+def start_qemu(spec, mode, *more):
+    """Start QEMU, to record or replay, with MORE arguments. What it prints
+    goes to qemu.log. In a session of its own: Ctrl-C is for gdb alone."""
+    command = rr_command(spec, mode)
+    if mode == "replay":
+        command = [word.replace("console.txt", "replayed.txt")
+                   for word in command]
+    with open(Path(spec.out_dir) / "qemu.log", "ab") as log:
+        return subprocess.Popen(
+            [*command, *more], cwd=spec.out_dir, stdin=subprocess.DEVNULL,
+            stdout=log, stderr=log, preexec_fn=die_with_parent,
+            start_new_session=True)
+
+
 def record(spec):
     """Record SPEC to its end."""
     out = stage(spec)
     make_snapshot_disk(out)
     print("convoy: recording ...", flush=True)
-    process = subprocess.Popen(rr_command(spec, "record"), cwd=out,
-                               stdin=subprocess.DEVNULL,
-                               preexec_fn=die_with_parent)
+    process = start_qemu(spec, "record")
     try:
         code = process.wait(spec.timeout)
     except subprocess.TimeoutExpired:
@@ -67,7 +86,8 @@ def record(spec):
         print(f"convoy: stopped the recording after {spec.timeout:.0f} s")
         return
     if code not in DEBUG_EXITS and code != 0:
-        raise MachineError(f"the recording failed: QEMU ended with {code}")
+        raise MachineError(f"the recording failed: QEMU ended with {code}; "
+                           f"see {out / 'qemu.log'}")
     kind = DEBUG_EXITS.get(code, "reset")
     lines = (out / "console.txt").read_text(errors="replace").count("\n")
     print(f"convoy: recorded; it ended by {kind}; its {lines} lines of "
@@ -79,19 +99,34 @@ def start_replay(spec):
     out = Path(spec.out_dir)
     socket = out / "gdb.sock"
     socket.unlink(missing_ok=True)
-    command = [word.replace("console.txt", "replayed.txt")
-               for word in rr_command(spec, "replay")]
-    process = subprocess.Popen(
-        command + ["-gdb", "unix:gdb.sock,server=on,wait=off", "-S"],
-        cwd=out, stdin=subprocess.DEVNULL, preexec_fn=die_with_parent,
-        start_new_session=True)  # Ctrl-C is for gdb alone
+    process = start_qemu(spec, "replay", "-gdb",
+                         "unix:gdb.sock,server=on,wait=off", "-S")
     deadline = time.monotonic() + SOCKET_SECONDS
     while not socket.exists():
         if process.poll() is not None or time.monotonic() > deadline:
-            end_process(process)
-            raise MachineError("QEMU does not start the replay")
+            end_replay(process)
+            raise MachineError("QEMU does not start the replay; see "
+                               f"{out / 'qemu.log'}")
         time.sleep(0.02)
     return process
+
+
+def end_replay(process):
+    """End a replaying QEMU: it may ignore a request, and has nothing to
+    save."""
+    process.kill()
+    process.wait()
+
+
+def symbol_words(program):
+    """gdb's arguments for the symbols of PROGRAM, where the kernel loads it."""
+    path = Path(program).resolve()
+    if not path.is_file():
+        return []
+    with open(path, "rb") as file:
+        kind = ELF_HEADER.unpack(file.read(ELF_HEADER.size))[1]
+    base = f" -o {USER_PIE_BASE:#x}" if kind == ET_DYN else ""
+    return ["-ex", f"add-symbol-file {path}{base}"]
 
 
 def gdb_command(spec, program, commands):
@@ -99,10 +134,7 @@ def gdb_command(spec, program, commands):
     elf = Path(spec.image).resolve().with_suffix(".elf")
     words = ["gdb", "-q", "-nx", str(elf),
              "-ex", "set pagination off", "-ex", "set confirm off"]
-    if GDB_EXTENSION.exists():
-        words += ["-ex", f"source {GDB_EXTENSION}"]
-    if program:
-        words += ["-ex", f"add-symbol-file {Path(program).resolve()}"]
+    words += ["-ex", f"source {GDB_EXTENSION}", *symbol_words(program)]
     # Relative, because the path of a socket may have 107 characters only.
     socket = os.path.relpath(Path(spec.out_dir) / "gdb.sock", PROJECT)
     words += ["-ex", f"target remote {socket}",
@@ -121,7 +153,7 @@ def debug(spec, program, commands):
         return subprocess.run(gdb_command(spec, program, commands),
                               cwd=PROJECT, check=False).returncode
     finally:
-        end_process(process)
+        end_replay(process)
 
 
 def main(words):
@@ -136,9 +168,13 @@ def main(words):
     parser.add_argument("--gdb", metavar="FILE",
                         help="gdb commands to run in batch mode")
     args = parser.parse_args(words)
+    if not args.prog:
+        arguments = arguments or DEFAULT_ARGUMENTS
+    if args.gdb and not Path(args.gdb).is_file():
+        parser.error(f"{args.gdb}: no such file")
     try:
-        return debug(make_spec(args, args.prog, arguments), args.prog,
-                     args.gdb)
+        return debug(make_spec(args, args.prog, arguments),
+                     args.prog or DEFAULT_PROGRAM, args.gdb)
     except MachineError as error:
         print(f"convoy: {error}", file=sys.stderr)
         return CODE_FAILURE

@@ -1,19 +1,18 @@
 /* SPDX-License-Identifier: MIT
  *
  * First in, first out: who gets a core keeps it until it sleeps or yields. No
- * turns, no preemption; what batch systems had, and POSIX's SCHED_FIFO within one
- * priority.
+ * turns, no preemption; what batch systems had, and POSIX's SCHED_FIFO within
+ * one priority.
  *
- * It switches least, and shows the oldest convoy: one CPU-bound thread, and every
- * short I/O-bound one waits behind it; when it sleeps at last they all run their
- * few instructions, start their I/O, and the core is idle until it is done. With
- * sched=rr the same program keeps both core and devices busy.
+ * It switches least, and shows the oldest convoy: one CPU-bound thread, and
+ * every short I/O-bound one waits behind it; when it sleeps at last they all
+ * run their few instructions, start their I/O, and the core is idle until it is
+ * done. With sched=rr the same program keeps both core and devices busy.
  *
  * With wakeup=always the core preempts without asking: then who woke last goes
  * first, and the preempted one next.
  */
-#include "sched/list_queue.h"
-#include "sched/policies.h"
+#include "sched/sched.h"
 
 #define WOKEN data[0] /* of a queue: its entity that woke last, or 0 */
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The scheduling policies that sched= chooses from, one a line; the first is the
- * default. To add one: its file, its declaration in policies.h, its line here.
+ * The scheduling policies that sched= chooses from, one a line; the first is
+ * the default. To add one: its file, its declaration in sched.h, its line here.
  */
-#include "sched/policies.h"
+#include "sched/sched.h"
 
 #include <stddef.h>
 #include "lib/string.h"

@@ -1,30 +1,32 @@
 /* SPDX-License-Identifier: MIT
  *
- * Round robin, the default. Each core has one queue, first in, first out. Who runs
- * has a turn of 10 ms; at the tick that finds it used up it goes to the tail. Who
- * is preempted before that goes back to the head and keeps what is left.
+ * Round robin, the default. Each core has one queue, first in, first out. Who
+ * runs has a turn of 10 ms; at the tick that finds it used up it goes to the
+ * tail. Who is preempted before that goes back to the head and keeps what is
+ * left.
  *
  * The hard part is whether a woken entity may preempt the running one.
- *   Always: two threads that pass a lock to and fro take the core from each other
- *     at every unlock, and do little else (the old GIL on one core).
- *   Never: an editor waits for a compiler's whole turn before it may show a key.
- * So compare what each of the two has used lately. A turn is used up by running and
- * given back by sleeping, a nanosecond for a nanosecond, up to a whole one. A woken
- * entity preempts if it has more than GRANULARITY more of its turn left than the
- * running one has. It follows that
- *   - an entity that mostly sleeps has its whole turn left, and preempts whoever
- *     has run for more than 1 ms of his: it waits 1 ms at most for CPU hogs;
- *   - two CPU-bound threads that wake each other have used about the same, and do
- *     not preempt each other: neither can gain from waking or being woken;
- *   - one that waited for its turn in the queue gets no credit: it did not sleep.
- * Linux's CFS has the same rule: it compares virtual run times with a granularity
- * of 1 ms, and gives sleepers a bounded credit (wakeup_preempt_entity()).
+ *   Always: two threads that pass a lock to and fro take the core from each
+ *     other at every unlock, and do little else (the old GIL on one core).
+ *   Never: an editor waits for a compiler's whole turn before it shows a key.
+ * So compare what each of the two has used lately. A turn is used up by running
+ * and given back by sleeping, a nanosecond for a nanosecond, up to a whole one.
+ * A woken entity preempts if it has more than GRANULARITY more of its turn left
+ * than the running one has. It follows that
+ *   - one that mostly sleeps has its whole turn left, and preempts whoever has
+ *     run for more than 1 ms of its own: no wait behind CPU hogs;
+ *   - two CPU-bound threads that wake each other have used about the same, and
+ *     do not preempt each other: neither gains from waking or being woken;
+ *   - one that waited in the queue gets no credit: that was no sleep.
+ * Linux's CFS has the same rule: it compares virtual run times with a
+ * granularity of 1 ms, and gives sleepers a bounded credit
+ * (wakeup_preempt_entity()).
  *
- * In the queue, those that preempt stand before the preempted: `urgent` marks them.
- * With wakeup=always the core does not ask: then whoever woke last is the one.
+ * In the queue, those that preempt stand before the preempted: `urgent` marks
+ * them. With wakeup=always the core does not ask: then whoever woke last is the
+ * one.
  */
-#include "sched/list_queue.h"
-#include "sched/policies.h"
+#include "sched/sched.h"
 
 #define TURN 10000000u       /* ns */
 #define GRANULARITY 1000000u /* ns */

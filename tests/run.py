@@ -11,6 +11,7 @@ import argparse
 import shutil
 import signal
 import sys
+import time
 import traceback
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -23,11 +24,14 @@ from lib.case import SCRATCH, Result    # noqa: E402
 
 
 def run_case(case):
-    """The Results of a Case; an error in the test itself is a failure."""
+    """The Results of a Case and the host seconds that it took; an error in
+    the test itself is a failure."""
+    start = time.monotonic()
     try:
-        return case.run()
+        results = case.run()
     except Exception:  # whatever it is, the other tests go on
-        return [Result(case.name, False, traceback.format_exc())]
+        results = [Result(case.name, False, traceback.format_exc())]
+    return results, time.monotonic() - start
 
 
 def show(result):
@@ -39,12 +43,14 @@ def show(result):
     sys.stdout.flush()
 
 
-def run_all(cases, jobs):
+def run_all(cases, jobs, times):
     """Run Cases, JOBS at a time; show results in the order of the cases,
-    whichever ends first. The counts (passed, failed)."""
+    whichever ends first, with TIMES if wanted. The counts (passed, failed)."""
     passed = failed = 0
     with ThreadPoolExecutor(jobs) as pool:
-        for results in pool.map(run_case, cases):
+        for case, (results, took) in zip(cases, pool.map(run_case, cases)):
+            if times:
+                print(f"{took:6.1f} s  {case.name}")
             for result in results:
                 show(result)
                 passed += result.passed
@@ -62,6 +68,8 @@ def main():
                         help="the kernel under test")
     parser.add_argument("--list", action="store_true",
                         help="print the names of the cases and stop")
+    parser.add_argument("--times", action="store_true",
+                        help="say how long each case took")
     args = parser.parse_args()
     lab.default_image = args.image.resolve()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
@@ -70,7 +78,7 @@ def main():
     if args.list:
         print("\n".join(case.name for case in cases))
         return 0
-    passed, failed = run_all(cases, max(1, args.jobs))
+    passed, failed = run_all(cases, max(1, args.jobs), args.times)
     if failed:
         print(f"what failed machines left is in {SCRATCH}")
     else:

@@ -97,7 +97,7 @@ static void file_change_flags(struct file *file, uint32_t which, uint32_t to)
 
 static int64_t fcntl_dup(int fd, uint64_t from, bool cloexec)
 {
-    if (from >= FILES_MAX)
+    if (from >= (uint64_t)fd_limit())
         return -EINVAL;
     return dup_from(fd, (int)from, cloexec);
 }

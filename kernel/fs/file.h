@@ -150,6 +150,9 @@ int fd_install(struct files *files, struct file *file, int from, bool cloexec);
  * reference). */
 int fd_replace(struct files *files, struct file *file, int fd, bool cloexec);
 
+/* New descriptors of the current process are below this: its RLIMIT_NOFILE. */
+int fd_limit(void);
+
 /* Free descriptor `fd`. 0 or -EBADF. */
 int fd_close(struct files *files, int fd);
 

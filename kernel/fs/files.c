@@ -100,17 +100,25 @@ static struct file *files_set(struct files *files, int fd, struct file *file,
     return old;
 }
 
+int fd_limit(void)
+{
+    const struct process *process = current_process();
+    uint64_t limit = process ? process->limits[RLIMIT_NOFILE].soft : FILES_MAX;
+    return limit < FILES_MAX ? (int)limit : FILES_MAX;
+}
+
 /* The lowest free descriptor >= `from`, or -EMFILE. The lock is held. */
 static int files_lowest(const struct files *files, int from)
 {
-    for (int fd = from; fd_in_range(fd);) {
+    int limit = fd_limit();
+    for (int fd = from; fd < limit;) {
         int first = fd - fd % CHUNK_FILES;
         const struct chunk *chunk = files->chunks[fd / CHUNK_FILES];
         uint64_t used = chunk ? chunk->used : 0;
         uint64_t free = ~used & ~(fd_bit(fd) - 1);
+        fd = free ? first + __builtin_ctzl(free) : first + CHUNK_FILES;
         if (free)
-            return first + __builtin_ctzl(free);
-        fd = first + CHUNK_FILES;
+            return fd < limit ? fd : -EMFILE;
     }
     return -EMFILE;
 }
@@ -219,25 +227,42 @@ static bool file_get_live(struct file *file)
     return false;
 }
 
+/* A reference to `file` was got, but the slot holds something else by now: try
+ * again. Rare, and apart, so that fd_get needs no stack. */
+static __attribute__((noinline)) struct file *slot_retry(struct file **slot,
+                                                         struct file *file)
+{
+    do {
+        file_put(file);
+        while ((file = __atomic_load_n(slot, __ATOMIC_ACQUIRE)) &&
+               !file_get_live(file))
+            ;
+    } while (file && __atomic_load_n(slot, __ATOMIC_RELAXED) != file);
+    return file;
+}
+
+/* The file in `slot` with one more reference, or NULL. One that cannot be had
+ * is being closed: the slot has changed already. */
+static struct file *slot_get(struct file **slot)
+{
+    struct file *file;
+    while ((file = __atomic_load_n(slot, __ATOMIC_ACQUIRE)))
+        if (file_get_live(file))
+            break;
+    if (file && __atomic_load_n(slot, __ATOMIC_RELAXED) != file)
+        return slot_retry(slot, file);
+    return file;
+}
+
 struct file *fd_get(int fd)
 {
     if (!fd_in_range(fd))
         return NULL;
+    uint32_t number = (uint32_t)fd;
     struct files *files = current_process()->files;
     struct chunk *chunk =
-        __atomic_load_n(&files->chunks[fd / CHUNK_FILES], __ATOMIC_ACQUIRE);
-    if (!chunk)
-        return NULL;
-    struct file **slot = &chunk->slots[fd % CHUNK_FILES];
-    struct file *file;
-    while ((file = __atomic_load_n(slot, __ATOMIC_ACQUIRE))) {
-        if (!file_get_live(file))
-            continue; /* being closed: the slot has changed already */
-        if (__atomic_load_n(slot, __ATOMIC_RELAXED) == file)
-            break;
-        file_put(file);
-    }
-    return file;
+        __atomic_load_n(&files->chunks[number / CHUNK_FILES], __ATOMIC_ACQUIRE);
+    return chunk ? slot_get(&chunk->slots[number % CHUNK_FILES]) : NULL;
 }
 
 int fd_install(struct files *files, struct file *file, int from, bool cloexec)
@@ -254,7 +279,7 @@ int fd_install(struct files *files, struct file *file, int from, bool cloexec)
 
 int fd_replace(struct files *files, struct file *file, int fd, bool cloexec)
 {
-    if (!fd_in_range(fd))
+    if (fd < 0 || fd >= fd_limit())
         return -EBADF;
     struct file *old = NULL;
     spin_lock(&files->lock);

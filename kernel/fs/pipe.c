@@ -52,20 +52,30 @@
 
 #define SMALL_WRITE 256 /* bytes that a write may put on the stack */
 
-/* Where the byte with count `at` lies, and how many of `bytes` follow it in the
- * same page. NULL: no memory for the page. */
-static uint8_t *pipe_place(struct pipe *pipe, uint32_t at, uint32_t *bytes)
+/* The page in which the byte with count `at` lies. */
+static uint8_t **pipe_page(struct pipe *pipe, uint32_t at)
 {
-    uint8_t **page = &pipe->pages[at / PAGE_SIZE % PIPE_PAGES];
-    uint32_t within = at % PAGE_SIZE;
+    return &pipe->pages[at / PAGE_SIZE % PIPE_PAGES];
+}
+
+/* How many of `bytes` bytes from `at` on lie in the same page. */
+static uint32_t within_page(uint32_t at, uint32_t bytes)
+{
+    uint32_t rest = PAGE_SIZE - at % PAGE_SIZE;
+    return bytes < rest ? bytes : rest;
+}
+
+/* Where to write the byte with count `at`. NULL: no memory for its page. */
+static uint8_t *pipe_place(struct pipe *pipe, uint32_t at)
+{
+    uint8_t **page = pipe_page(pipe, at);
     if (!*page) {
         uint64_t frame = frame_alloc();
         if (!frame)
             return NULL;
         *page = phys_to_virt(frame);
     }
-    *bytes = (uint32_t)min_u64(*bytes, PAGE_SIZE - within);
-    return *page + within;
+    return *page + at % PAGE_SIZE;
 }
 
 /* The wakers are called with the lock held. */
@@ -180,19 +190,20 @@ static void commit_write(struct pipe *pipe, uint32_t bytes)
     wake_writers(pipe);
 }
 
-/* Copy `bytes` from the ring at `at` to the user, without the lock. Returns how
- * many. */
+/* Copy 1 or more bytes from the ring at `at` to the user, without the lock.
+ * Returns how many of them. */
 static uint32_t pipe_copy_out(struct pipe *pipe, uint32_t at, uint64_t buffer,
                               uint32_t bytes)
 {
     uint32_t done = 0;
-    while (done < bytes) {
-        uint32_t piece = bytes - done;
-        const uint8_t *from = pipe_place(pipe, at + done, &piece);
+    do {
+        const uint8_t *from = *pipe_page(pipe, at) + at % PAGE_SIZE;
+        uint32_t piece = within_page(at, bytes - done);
         if (copy_to_user(buffer + done, from, piece) != 0)
             break;
         done += piece;
-    }
+        at += piece;
+    } while (done < bytes);
     return done;
 }
 
@@ -228,8 +239,8 @@ static uint32_t pipe_copy_in(struct pipe *pipe, uint32_t at, uint64_t buffer,
 {
     uint32_t done = 0;
     while (done < bytes) {
-        uint32_t piece = bytes - done;
-        uint8_t *to = pipe_place(pipe, at + done, &piece);
+        uint32_t piece = within_page(at + done, bytes - done);
+        uint8_t *to = pipe_place(pipe, at + done);
         *error = to ? copy_from_user(to, buffer + done, piece) : -ENOMEM;
         if (*error)
             break;
@@ -287,16 +298,15 @@ static __attribute__((noinline)) int64_t write_large(struct pipe *pipe,
  * room, with the lock held. 0 or -ENOMEM. */
 static int64_t put_bytes(struct pipe *pipe, const uint8_t *data, uint32_t bytes)
 {
-    uint32_t first = bytes, second;
-    uint8_t *to = pipe_place(pipe, pipe->tail, &first);
+    uint32_t first = within_page(pipe->tail, bytes);
+    uint8_t *to = pipe_place(pipe, pipe->tail);
     if (!to)
         return -ENOMEM;
-    second = bytes - first;
-    if (second > 0) {
-        uint8_t *next = pipe_place(pipe, pipe->tail + first, &second);
+    if (first < bytes) {
+        uint8_t *next = pipe_place(pipe, pipe->tail + first);
         if (!next)
             return -ENOMEM;
-        memcpy(next, data + first, second);
+        memcpy(next, data + first, bytes - first);
     }
     memcpy(to, data, first);
     return 0;

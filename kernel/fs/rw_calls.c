@@ -34,8 +34,8 @@ static bool range_ok(uint64_t start, uint64_t bytes)
     return start <= USER_TOP && bytes <= USER_TOP - start;
 }
 
-static int64_t file_read(struct file *file, uint64_t buffer, uint64_t bytes,
-                         uint64_t *position)
+static inline int64_t file_read(struct file *file, uint64_t buffer,
+                                uint64_t bytes, uint64_t *position)
 {
     if (!file_readable(file))
         return -EBADF;
@@ -46,8 +46,8 @@ static int64_t file_read(struct file *file, uint64_t buffer, uint64_t bytes,
     return file->ops->read(file, buffer, min_u64(bytes, RW_MAX), position);
 }
 
-static int64_t file_write(struct file *file, uint64_t buffer, uint64_t bytes,
-                          uint64_t *position)
+static inline int64_t file_write(struct file *file, uint64_t buffer,
+                                 uint64_t bytes, uint64_t *position)
 {
     if (!file_writable(file))
         return -EBADF;

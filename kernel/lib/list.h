@@ -16,7 +16,7 @@ struct list {
 
 /* The element of which `node` is the member `member`. */
 #define list_entry(node, type, member)                                         \
-    ((type *)((char *)(node) - offsetof(type, member)))
+    ((type *)((char *)(node)-offsetof(type, member)))
 
 /* Walk `head` with `pos` (a struct list *); `pos` must not be removed. */
 #define list_for_each(pos, head)                                               \

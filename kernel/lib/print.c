@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Formatted output into a buffer, as snprintf(3) without floating point. A
- * conversion is read into a `struct spec` first, then performed; all output goes
- * through `put`, which counts what does not fit.
+ * conversion is read into a `struct spec` first, then performed; all output
+ * goes through `put`, which counts what does not fit.
  */
 #include "lib/print.h"
 
@@ -124,8 +124,8 @@ static void put_string(struct sink *sink, const struct spec *spec,
     put_field(sink, spec, text, (int)strnlen(text, limit));
 }
 
-/* A decimal number at *at, which moves past it; cut at 100,000, so that no format
- * overflows an int. */
+/* A decimal number at *at, which moves past it; cut at 100,000, so that no
+ * format overflows an int. */
 static int read_number(const char **at)
 {
     int number = 0;

@@ -3,9 +3,9 @@
  * Red-black trees: a binary search tree that stays balanced by two rules. A red
  * node has no red child; every path from the root down to a missing child meets
  * the same number of black nodes. So no path is more than twice as long as
- * another. Insertion and removal break a rule in at most one place, and move the
- * damage up until a rotation ends it. Source: Cormen et al., ch. 13; missing
- * children are NULL and black.
+ * another. Insertion and removal break a rule in at most one place, and move
+ * the damage up until a rotation ends it. Source: Cormen et al., ch. 13;
+ * missing children are NULL and black.
  */
 #include "lib/rbtree.h"
 
@@ -183,8 +183,8 @@ static struct rb_node *repair_right(struct rb_tree *tree,
     return NULL;
 }
 
-/* `node` (may be NULL), a child of `parent`, has taken the place of a black node:
- * the paths through it lack one. */
+/* `node` (may be NULL), a child of `parent`, has taken the place of a black
+ * node: the paths through it lack one. */
 static void remove_repair(struct rb_tree *tree, struct rb_node *node,
                           struct rb_node *parent)
 {
@@ -199,9 +199,9 @@ static void remove_repair(struct rb_tree *tree, struct rb_node *node,
         node->red = false;
 }
 
-/* Swap `node`, which has two children, with its successor `next` in the tree, so
- * that `node` has at most one. (Nodes lie in their elements: contents cannot be
- * exchanged.) */
+/* Swap `node`, which has two children, with its successor `next` in the tree,
+ * so that `node` has at most one. (Nodes lie in their elements: contents cannot
+ * be exchanged.) */
 static void swap_with_next(struct rb_tree *tree, struct rb_node *node,
                            struct rb_node *next)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Intrusive red-black trees. The caller compares: `less(a, b)` orders nodes;
- * equal nodes keep their order of insertion (a new one goes right of its equals).
- * No locking and no allocation. Source: Cormen et al., ch. 13.
+ * equal nodes keep their order of insertion (a new one goes right of its
+ * equals). No locking and no allocation. Source: Cormen et al., ch. 13.
  */
 #ifndef LIB_RBTREE_H
 #define LIB_RBTREE_H
@@ -25,7 +25,7 @@ struct rb_tree {
 typedef bool rb_less(const struct rb_node *a, const struct rb_node *b);
 
 #define rb_entry(node, type, member)                                           \
-    ((type *)((char *)(node) - offsetof(type, member)))
+    ((type *)((char *)(node)-offsetof(type, member)))
 
 static inline struct rb_node *rb_first(const struct rb_tree *tree)
 {

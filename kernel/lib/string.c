@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Memory and string functions, written to execute few instructions: under icount
- * each iteration of a `rep` counts as one, so that 8 bytes an iteration is the
- * best there is. Short lengths, which are most, go without `rep`, whose set-up
- * costs more than it saves.
+ * Memory and string functions, written to execute few instructions: under
+ * icount each iteration of a `rep` counts as one, so that 8 bytes an iteration
+ * is the best there is. Short lengths, which are most, go without `rep`, whose
+ * set-up costs more than it saves.
  */
 #include "lib/string.h"
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * The few string functions that the kernel needs; meanings as in ISO C. Long
- * copies go by 8 bytes: under icount a `rep movsb` costs one instruction a byte.
+ * copies go by 8 bytes: under icount a `rep movsb` costs one instruction a
+ * byte.
  */
 #ifndef LIB_STRING_H
 #define LIB_STRING_H

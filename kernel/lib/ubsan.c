@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * What gcc calls in a build with -fsanitize=undefined when it meets undefined
- * behaviour. Each function panics with the place in the source and what was wrong
- * there. Not linked to anything in a normal build.
+ * behaviour. Each function panics with the place in the source and what was
+ * wrong there. Not linked to anything in a normal build.
  *
  * Source: gcc 12, libsanitizer/ubsan/ubsan_handlers.h: each handler's first
  * argument points at a constant record that begins with the location; values

@@ -19,7 +19,6 @@
 #include "lib/string.h"
 #include "mm/frame.h"
 #include "mm/layout.h"
-#include "x86/cpu.h"
 #include "x86/paging.h"
 
 /* May a page of `area` that holds `frame` be written where it is? */
@@ -184,21 +183,4 @@ void pages_drop(struct space *space, uint64_t start, uint64_t end)
         frame_put(frame);
         space->pages--;
     }
-}
-
-/* Interrupts are off so that nobody frees a table while it is being walked. */
-bool space_peek32(struct space *space, uint64_t address, uint32_t *value)
-{
-    uint64_t flags = cpu_irq_save();
-    const uint64_t *entry = paging_entry(space->root, address, false);
-    bool present = entry && (*entry & PTE_PRESENT);
-
-    if (present) {
-        const char *page = phys_to_virt(*entry & PTE_FRAME);
-        *value =
-            __atomic_load_n((const uint32_t *)(page + (address & ~PAGE_MASK)),
-                            __ATOMIC_ACQUIRE);
-    }
-    cpu_irq_restore(flags);
-    return present;
 }

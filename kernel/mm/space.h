@@ -124,10 +124,6 @@ int64_t space_remap(struct space *space, uint64_t old, uint64_t old_length,
  * no memory. */
 int space_fault(struct space *space, uint64_t address, uint64_t error);
 
-/* The aligned 32-bit word at `address` if its page is present; false if it is
- * not. With spinlocks held: nothing is faulted in. For futexes. */
-bool space_peek32(struct space *space, uint64_t address, uint32_t *value);
-
 /* For exec: the kernel's address of the byte at `address`, its page made
  * present and the space's own, whatever its protection. Good up to the end of
  * the page, while nobody else uses the space. NULL: not mapped, or no

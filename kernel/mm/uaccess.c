@@ -53,6 +53,13 @@ int user_read32(uint64_t from, uint32_t *value)
     return uaccess_read32((const uint32_t *)from, value);
 }
 
+int user_peek32(uint64_t from, uint32_t *value)
+{
+    if (!user_range_ok(from, sizeof *value))
+        return -EFAULT;
+    return uaccess_peek32((const uint32_t *)from, value);
+}
+
 int user_write32(uint64_t to, uint32_t value)
 {
     if (!user_range_ok(to, sizeof value))

@@ -24,6 +24,10 @@ int64_t copy_string_from_user(char *to, uint64_t from, size_t size);
 int user_read32(uint64_t from, uint32_t *value);
 int user_write32(uint64_t to, uint32_t value);
 
+/* The same as user_read32, but with spinlocks held: -EFAULT also if the page is not
+ * present at the moment. */
+int user_peek32(uint64_t from, uint32_t *value);
+
 /* Is [start, start + bytes) inside the user's half (mapped or not)? */
 int user_range_ok(uint64_t start, uint64_t bytes);
 

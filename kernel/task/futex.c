@@ -6,9 +6,9 @@
  * A waiter is queued in the bucket of its key. The word is read under the
  * bucket's lock, so that a waker, which changes the word first and takes the lock
  * then, either is seen in the value or finds the waiter queued: no wake-up is
- * lost. User memory must not be touched with a lock held (it may fault), so the
- * page is brought in before, and under the lock the word is read through the
- * direct map (space_peek32); in the rare case that the page went again, retry.
+ * lost. User memory must not be faulted in with a lock held, so the
+ * word is only peeked at under the lock (user_peek32); in the rare case that its
+ * page is not there, let go, bring it in, and try again.
  *
  * Keys. A futex is known by its address space, its address, and whether the caller
  * said that it is private: the two kinds never meet, as on Linux. Memory that is
@@ -21,7 +21,7 @@
 #include "core.h"
 #include "lib/errno.h"
 #include "lib/random.h"
-#include "mm/space.h"
+#include "mm/layout.h"
 #include "mm/uaccess.h"
 #include "options.h"
 #include "syscall.h"
@@ -100,7 +100,7 @@ static int lock_and_read(struct bucket *bucket, uint64_t address,
 {
     for (;;) {
         spin_lock(&bucket->lock);
-        if (space_peek32(current_process()->space, address, value))
+        if (!user_peek32(address, value))
             return 0;
         spin_unlock(&bucket->lock);
         int error = user_read32(address, value);
@@ -267,8 +267,7 @@ static int64_t futex_requeue(const struct key *from, const struct key *to,
         return -EINVAL;
     for (;;) {
         lock_both(a, b);
-        if (!expected ||
-            space_peek32(current_process()->space, address, &value))
+        if (!expected || !user_peek32(address, &value))
             break;
         unlock_both(a, b);
         if (user_read32(address, &value))
@@ -325,7 +324,17 @@ static int check_address(uint64_t address)
 {
     if (address & 3)
         return -EINVAL;
-    return user_range_ok(address, 4) ? 0 : -EFAULT;
+    return address < USER_TOP ? 0 : -EFAULT;
+}
+
+static int64_t requeue_call(const struct key *from, uint64_t address2,
+                            int operation, uint32_t wake, uint32_t move,
+                            const uint32_t *expected)
+{
+    struct key to = make_key(address2, operation);
+    int error = check_address(address2);
+
+    return error ? error : futex_requeue(from, &to, wake, move, expected);
 }
 
 int64_t sys_futex(uint64_t address, int operation, uint32_t value,
@@ -334,13 +343,10 @@ int64_t sys_futex(uint64_t address, int operation, uint32_t value,
     int command = operation & FUTEX_COMMAND_MASK;
     int error = check_address(address);
     struct key key = make_key(address, operation);
-    struct key key2 = make_key(address2, operation);
 
     if ((operation & FUTEX_CLOCK_REALTIME) && command != FUTEX_WAIT_BITSET &&
         command != FUTEX_WAIT)
         return -ENOSYS;
-    if (!error && (command == FUTEX_REQUEUE || command == FUTEX_CMP_REQUEUE))
-        error = check_address(address2);
     if (error)
         return error;
     switch (command) {
@@ -354,9 +360,11 @@ int64_t sys_futex(uint64_t address, int operation, uint32_t value,
     case FUTEX_WAKE_BITSET:
         return value3 ? wake_call(&key, value, value3) : -EINVAL;
     case FUTEX_REQUEUE:
-        return futex_requeue(&key, &key2, value, (uint32_t)timeout, NULL);
+        return requeue_call(&key, address2, operation, value,
+                            (uint32_t)timeout, NULL);
     case FUTEX_CMP_REQUEUE:
-        return futex_requeue(&key, &key2, value, (uint32_t)timeout, &value3);
+        return requeue_call(&key, address2, operation, value,
+                            (uint32_t)timeout, &value3);
     default:
         return -ENOSYS;
     }

@@ -36,9 +36,9 @@ struct run_queue {
     /* Under the lock: */
     struct sched_queue policy;
     uint64_t accounted; /* clock up to which the running LWP was accounted */
-    uint64_t turn_since; /* clock when it was switched in */
-    struct lwp *dead;   /* has just left for ever; finish_switch lets it go */
-    struct lwp *moving; /* has just left a core where it may not run any more */
+    uint64_t turn_ran;  /* ns that it has run since it was switched in, so far */
+    struct lwp *left;   /* has just left the core for ever, or because it may not
+                           run here any more; finish_switch sees to it */
 };
 
 static struct run_queue queues[CORES_MAX];
@@ -126,6 +126,7 @@ static uint64_t account(struct run_queue *queue, struct lwp *lwp, uint64_t now)
     lwp->run_since = now;
     lwp->sched.ran += ran;
     queue->accounted = now;
+    queue->turn_ran += ran;
     return ran;
 }
 
@@ -136,12 +137,11 @@ static void leave(struct run_queue *queue, struct lwp *lwp, uint64_t now,
                   enum sched_why why)
 {
     account(queue, lwp, now);
-    lwp->stamp = now;
+    lwp->stamp = max_u64(lwp->stamp, now);
     lwp->on_core = false;
     queue->policy.running = NULL;
     if (policy->stopping)
-        policy->stopping(&queue->policy, &lwp->sched,
-                         clock_to_ns(now - queue->turn_since));
+        policy->stopping(&queue->policy, &lwp->sched, queue->turn_ran);
     if (lwp->state != 'R') {
         lwp->switches_voluntary++;
         return;
@@ -150,16 +150,21 @@ static void leave(struct run_queue *queue, struct lwp *lwp, uint64_t now,
     if (lwp->sched.affinity & bit(queue->policy.core))
         policy_enqueue(queue, lwp, why);
     else
-        queue->moving = lwp;
+        queue->left = lwp;
 }
 
-/* The LWP that the core goes on with. */
-static void enter(struct run_queue *queue, struct lwp *lwp)
+/* The LWP that the core goes on with, `now` or, if what woke it came from a core
+ * that is ahead, when that was. */
+static void enter(struct run_queue *queue, struct lwp *lwp, uint64_t now)
 {
     struct core *core = this_core();
 
-    core_ops->advance(lwp->stamp);
-    queue->accounted = queue->turn_since = lwp->run_since = core_clock();
+    if (lwp->stamp > now) {
+        core_ops->advance(lwp->stamp);
+        now = lwp->stamp;
+    }
+    queue->accounted = lwp->run_since = now;
+    queue->turn_ran = 0;
     lwp->on_core = true;
     lwp->core = core->id;
     lwp->sched.core = core->id;
@@ -174,14 +179,16 @@ static void make_runnable(struct lwp *lwp, enum sched_why why);
 static void finish_switch(void)
 {
     struct run_queue *queue = &queues[this_core()->id];
-    struct lwp *dead = queue->dead, *moving = queue->moving;
+    struct lwp *left = queue->left;
 
-    queue->dead = queue->moving = NULL;
+    queue->left = NULL;
     spin_unlock(&queue->lock);
-    if (dead)
-        lwp_put(dead);
-    if (moving)
-        make_runnable(moving, SCHED_MOVED);
+    if (!left)
+        return;
+    if (left->state == 'Z')
+        lwp_put(left);
+    else
+        make_runnable(left, SCHED_MOVED);
 }
 
 static void switch_to(struct run_queue *queue, struct lwp *from, struct lwp *to)
@@ -192,7 +199,7 @@ static void switch_to(struct run_queue *queue, struct lwp *from, struct lwp *to)
     core->switches++;
     core->current = to;
     if (from->state == 'Z')
-        queue->dead = from;
+        queue->left = from;
     context_load(to);
     switch_stack(&from->saved_stack, to->saved_stack);
     finish_switch();
@@ -217,6 +224,7 @@ static void reschedule(enum sched_why why)
     struct core *core = this_core();
     struct run_queue *queue = &queues[core->id];
     struct lwp *from = core->current;
+    uint64_t now = core_clock();
 
     core->need_resched = 0;
     if (from == core->idle) {
@@ -224,11 +232,11 @@ static void reschedule(enum sched_why why)
     } else {
         if (from->state == 'R' && why == SCHED_YIELDED && policy->yield)
             policy->yield(&queue->policy, &from->sched);
-        leave(queue, from, core_clock(), why);
+        leave(queue, from, now, why);
     }
     struct lwp *to = policy_dispatch(queue, core->id);
     if (to)
-        enter(queue, to);
+        enter(queue, to, now);
     else
         to = core->idle;
     if (to == from) {
@@ -293,9 +301,10 @@ static bool preempts(struct run_queue *queue, struct lwp *woken)
         return options.wakeup == WAKEUP_ALWAYS;
     if (!policy->preempts)
         return false;
-    uint64_t now = max_u64(core_clock(), queue->turn_since);
+    uint64_t now = max_u64(woken->stamp, queue->accounted);
     return policy->preempts(&queue->policy, &woken->sched,
-                            clock_to_ns(now - queue->turn_since));
+                            queue->turn_ran +
+                                clock_to_ns(now - queue->accounted));
 }
 
 /* Tell core `id` to reschedule. Interrupts off. */
@@ -307,20 +316,32 @@ static void poke(uint32_t id)
         core_ops->send_ipi(id);
 }
 
-/* Queue a runnable LWP that is in no queue and on no core. Interrupts off. */
-static void make_runnable(struct lwp *lwp, enum sched_why why)
+/* Queue a runnable LWP that is in no queue and on no core. `held`, if not NULL, is
+ * the queue whose lock the caller holds; it is let go. Interrupts off. */
+static void queue_runnable(struct run_queue *held, struct lwp *lwp,
+                           enum sched_why why)
 {
     uint32_t id = select_core(lwp);
     struct run_queue *queue = &queues[id];
 
     trace(TRACE_SCHED_WAKING, lwp->tid, id);
-    spin_lock(&queue->lock);
-    set_idle(id, false);
+    if (queue != held) {
+        if (held)
+            spin_unlock(&held->lock);
+        spin_lock(&queue->lock);
+    }
+    if (sched_idle_cores() & bit(id))
+        set_idle(id, false);
     policy_enqueue(queue, lwp, why);
     bool now = preempts(queue, lwp);
     spin_unlock(&queue->lock);
     if (now)
         poke(id);
+}
+
+static void make_runnable(struct lwp *lwp, enum sched_why why)
+{
+    queue_runnable(NULL, lwp, why);
 }
 
 /* Lock the queue to which `lwp` belongs; it may move until it is locked. */
@@ -335,23 +356,30 @@ static struct run_queue *lock_queue_of(struct lwp *lwp)
     }
 }
 
+/* Wake the sleeping `lwp` at clock `now`. Its queue's lock is held, and let go. */
+static void wake_locked(struct run_queue *queue, struct lwp *lwp, uint64_t now)
+{
+    lwp->state = 'R';
+    if (lwp->on_core) { /* it has not left yet: its schedule() will see */
+        lwp->stamp = max_u64(lwp->stamp, now);
+        spin_unlock(&queue->lock);
+        return;
+    }
+    lwp->sched.slept = now > lwp->stamp ? clock_to_ns(now - lwp->stamp) : 0;
+    lwp->stamp = max_u64(lwp->stamp, now);
+    queue_runnable(queue, lwp, SCHED_WAKE);
+}
+
 bool sched_wake(struct lwp *lwp)
 {
     uint64_t flags = cpu_irq_save();
     struct run_queue *queue = lock_queue_of(lwp);
-    bool asleep = lwp->state == 'S', queue_it = asleep && !lwp->on_core;
+    bool asleep = lwp->state == 'S';
 
-    if (asleep) {
-        uint64_t now = core_clock();
-        lwp->state = 'R';
-        if (queue_it)
-            lwp->sched.slept =
-                now > lwp->stamp ? clock_to_ns(now - lwp->stamp) : 0;
-        lwp->stamp = max_u64(lwp->stamp, now);
-    }
-    spin_unlock(&queue->lock);
-    if (queue_it)
-        make_runnable(lwp, SCHED_WAKE);
+    if (asleep)
+        wake_locked(queue, lwp, core_clock());
+    else
+        spin_unlock(&queue->lock);
     cpu_irq_restore(flags);
     return asleep;
 }

@@ -45,11 +45,16 @@ static void timeout_fire(struct timer *timer)
     sched_wake(lwp);
 }
 
+static inline bool interrupted(const struct lwp *lwp)
+{
+    return lwp->attention && signal_pending(lwp);
+}
+
 int lwp_sleep(uint64_t deadline)
 {
     struct lwp *lwp = current_lwp();
 
-    if (signal_pending(lwp)) {
+    if (interrupted(lwp)) {
         lwp_cancel_sleep();
         return -EINTR;
     }
@@ -63,7 +68,7 @@ int lwp_sleep(uint64_t deadline)
     lwp->wait = (struct wait_reason){WAIT_NONE, 0};
     if (fired)
         return -ETIMEDOUT;
-    return signal_pending(lwp) ? -EINTR : 0;
+    return interrupted(lwp) ? -EINTR : 0;
 }
 
 void waitq_add(struct waitq *queue, struct waiter *waiter)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * What time it is. Everything rests on one number, the core's clock, which counts
- * instructions from kernel entry; `mhz` of them are a microsecond. From it:
+ * What time it is. Everything rests on one number, the core's clock, which
+ * counts instructions from kernel entry; `mhz` of them are a microsecond. From
+ * it:
  *
  *   monotonic      the core's clock in nanoseconds
  *   jiffies        how many ticks of core 0 have passed: tick n is at n / hz
@@ -9,11 +10,12 @@
  *                  boot, changed by clock_set
  *   xtime          the wall clock as of the last tick
  *
- * The cores' clocks agree to within a quantum. The coarse clocks would else show a
- * core a tick that core 0 has had and it has not: they are limited to its own time.
+ * The cores' clocks agree to within a quantum. The coarse clocks would else
+ * show a core a tick that core 0 has had and it has not: they are limited to
+ * its own time.
  *
- * The RTC counts whole seconds; its time is taken as that of core clock 0, so that
- * the kernel's start-up work does not show in it.
+ * The RTC counts whole seconds; its time is taken as that of core clock 0, so
+ * that the kernel's start-up work does not show in it.
  */
 #include "time/clock.h"
 
@@ -38,7 +40,8 @@
 volatile uint64_t jiffies;
 struct timespec xtime;
 
-/* Nanoseconds since 1970 at core clock 0. One aligned word: read without lock. */
+/* Nanoseconds since 1970 at core clock 0. One aligned word: read without
+ * lock. */
 static volatile uint64_t wall_base;
 
 /* Serialises clock_set, and protects its sleepers. */
@@ -63,7 +66,7 @@ static uint64_t scale(uint64_t value, uint64_t times, uint64_t by,
     return quotient;
 }
 
-uint64_t clock_to_ns(uint64_t clock)
+uint64_t clock_scale_to_ns(uint64_t clock)
 {
     uint64_t rest;
     return scale(clock, NSEC_PER_USEC, options.mhz, &rest);
@@ -178,7 +181,8 @@ int clock_read(int clockid, struct timespec *now)
 }
 
 /* One instruction, if that is a nanosecond or more. With timers=jiffies the
- * clocks that one can sleep on say what a sleep is rounded to, as Linux does. */
+ * clocks that one can sleep on say what a sleep is rounded to, as Linux
+ * does. */
 uint64_t clock_resolution(int clockid)
 {
     uint64_t ns;

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * CPU-time clocks. Each LWP's time is kept by the scheduler's core at each switch;
- * here it is read and summed. A clock id below zero holds a complemented pid or
- * tid above three bits: bit 2 says that it is a tid, and the low two must be 2,
- * "scheduled time". Source: Linux, include/linux/posix-timers.h, CPUCLOCK_*.
+ * CPU-time clocks. Each LWP's time is kept by the scheduler's core at each
+ * switch; here it is read and summed. A clock id below zero holds a
+ * complemented pid or tid above three bits: bit 2 says that it is a tid, and
+ * the low two must be 2, "scheduled time". Source: Linux,
+ * include/linux/posix-timers.h, CPUCLOCK_*.
  */
 #include "time/cpu_clock.h"
 

@@ -10,9 +10,9 @@
 struct process;
 
 /* CPU time in ns of the caller (CLOCK_THREAD_CPUTIME_ID), of its process
- * (CLOCK_PROCESS_CPUTIME_ID), or, for a negative id, of the LWP of the process or
- * of the process that it names (the caller's own only). 0 or -EINVAL: no such
- * clock. Process context; takes the process's lock. */
+ * (CLOCK_PROCESS_CPUTIME_ID), or, for a negative id, of the LWP of the process
+ * or of the process that it names (the caller's own only). 0 or -EINVAL: no
+ * such clock. Process context; takes the process's lock. */
 int cpu_clock_read(int clockid, uint64_t *ns);
 
 /* CPU time of all LWPs of `process`, ended ones included, in ns. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The system calls about time. Semantics and errors are Linux's: section 2 of the
- * manual; where the manual leaves an order of checks open, what Linux 6 does.
+ * The system calls about time. Semantics and errors are Linux's: section 2 of
+ * the manual; where the manual leaves an order of checks open, what Linux 6
+ * does.
  */
 #include "core.h"
 #include "lib/errno.h"
@@ -75,8 +76,8 @@ static int sleep_until_time(int clockid, const struct timespec *when)
 
 /* Sleep until the process has used CPU time `until`, in ns. However many of its
  * LWPs run, that cannot come sooner than in what is missing shared out over all
- * cores; so sleep that long, but a tick at least (Linux looks only on ticks), and
- * look again. */
+ * cores; so sleep that long, but a tick at least (Linux looks only on ticks),
+ * and look again. */
 static int sleep_until_cpu_time(uint64_t until)
 {
     for (;;) {
@@ -219,8 +220,8 @@ int64_t sys_time(uint64_t seconds)
     return now.sec;
 }
 
-/* As struct tms: times(2). All CPU time counts as the user's: the kernel's share
- * is not kept apart. There are no children yet. */
+/* As struct tms: times(2). All CPU time counts as the user's: the kernel's
+ * share is not kept apart. There are no children yet. */
 struct times {
     int64_t user, system, children_user, children_system;
 };

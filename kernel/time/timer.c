@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * One-shot timers. Each core has its own: a red-black tree ordered by deadline, a
- * lock, and one hardware timer, which is always set for whatever comes first,
+ * One-shot timers. Each core has its own: a red-black tree ordered by deadline,
+ * a lock, and one hardware timer, which is always set for whatever comes first,
  * the tree's first timer or the core's next tick.
  *
- * A timer stays on the core that started it: there, and only there, it fires. Any
- * core may cancel it. The race is between a cancel on one core and `fire` on
- * another: `firing` says which timer's `fire` is running, and timer_cancel waits
- * until it is another one. So after timer_cancel the timer's memory can be freed.
+ * A timer stays on the core that started it: there, and only there, it fires.
+ * Any core may cancel it. The race is between a cancel on one core and `fire`
+ * on another: `firing` says which timer's `fire` is running, and timer_cancel
+ * waits until it is another one. So after timer_cancel the timer's memory can
+ * be freed.
  *
  * Lock order: a core's timer lock is the innermost; `fire` runs without it.
  */

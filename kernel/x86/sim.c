@@ -46,6 +46,10 @@ struct sim_core {
     uint64_t idle;     /* sum of idle time */
 };
 
+/* The least slice, in instructions. The timer runs from arm_for on, before the
+ * clock does: with less, a core might be interrupted before its first one, and
+ * again, for ever. */
+#define SLICE_MIN 64
 #define TIMER_COUNT_MAX 0x7fffffffu /* of the LAPIC; further ones in steps */
 
 static struct sim_core sim_cores[CORES_MAX];
@@ -57,6 +61,7 @@ static struct {
     uint32_t current;       /* the executing core */
     uint64_t armed;         /* its clock when the slice timer will fire */
     uint32_t trap_cost;     /* instructions of an uncharged trap's stub */
+    uint32_t resume_cost;   /* at most, from setting the timer to going on */
     uint32_t pair_cost;     /* of uncharged_begin and uncharged_end */
     uint32_t stamp_cost;    /* of stamp */
     uint64_t probe_period;  /* while calibrating: fire this often */
@@ -204,18 +209,20 @@ static uint64_t horizon(void)
 }
 
 /* Set the slice timer for `stop`. The executing core's clock is frozen; it goes on
- * after at most a stub's instructions, which the timer must not count, or a core
- * whose event is near would be interrupted again before it has got on at all. */
+ * after at most resume_cost instructions, which the timer must not count, or a
+ * core whose event is near would be interrupted again before it has got on. */
 static void arm_for(uint64_t stop)
 {
     uint64_t clock = executing()->clock;
     uint64_t count = stop > clock ? stop - clock : 1;
 
+    count = max_u64(count, SLICE_MIN);
+
     if (sim.probe_period)
         count = sim.probe_period;
     count = min_u64(count, TIMER_COUNT_MAX);
     sim.armed = clock + count;
-    lapic_timer_arm((uint32_t)count + sim.trap_cost);
+    lapic_timer_arm((uint32_t)count + sim.resume_cost);
 }
 
 static void arm(void)
@@ -417,10 +424,12 @@ static void sim_relax(void)
     for (uint32_t id = 0; id < cores_count; id++)
         if (id != sim.current && sim_cores[id].state == SIM_BUSY)
             others = min_u64(others, sim_cores[id].clock);
-    kassert(others != CLOCK_NEVER, "core %u spins and no other core is busy",
-            sim.current);
-    executing()->clock = max_u64(executing()->clock, others + 1);
-    switch_core(choose());
+    /* No other core busy: the holder let go and went idle in a slice between the
+     * caller's look at the lock and this call. The lock is free: look again. */
+    if (others != CLOCK_NEVER) {
+        executing()->clock = max_u64(executing()->clock, others + 1);
+        switch_core(choose());
+    }
     arm();
     thaw(0);
     cpu_irq_restore(flags);
@@ -475,6 +484,9 @@ static void calibrate_trap(void)
     kassert(count && excess % count == 0, "%lu interrupts cost %lu", count,
             excess);
     sim.trap_cost = (uint32_t)(excess / count);
+    uint64_t start = cpu_rdtsc();
+    arm_for(CLOCK_NEVER);
+    sim.resume_cost = (uint32_t)(cpu_rdtsc() - start) + sim.trap_cost;
 }
 
 static void calibrate_pair(void)

@@ -21,6 +21,7 @@
 #include "x86/panic.h"
 #include "x86/paging.h"
 #include "x86/sim.h"
+#include "x86/uaccess.h"
 #include "x86/vectors.h"
 
 #define GATE_INTERRUPT 0x8e00u  /* present, DPL 0, interrupts off inside */
@@ -142,6 +143,10 @@ static void page_fault(struct trap_frame *frame)
     trace(TRACE_PAGE_FAULT_USER, (uint32_t)frame->error, address);
     if (!user && !uaccess_fixup(frame->rip))
         panic_trap(frame, "page fault in the kernel");
+    if (frame->rip == (uint64_t)uaccess_peek_word) {
+        frame->rip = uaccess_fixup(frame->rip);
+        return;
+    }
     cpu_irq_enable();
     int error = address < USER_TOP && current_lwp()->process
                     ? space_fault(current_process()->space, address,

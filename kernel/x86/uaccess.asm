@@ -103,6 +103,19 @@ read_word:
     mov [rsi], edx
     jmp done
 
+; int uaccess_peek32(const uint32_t *from, uint32_t *value)
+;   The same, but a page that is not present is a fault at once: the page-fault
+;   handler knows uaccess_peek_word and brings nothing in.
+global uaccess_peek32, uaccess_peek_word
+uaccess_peek32:
+    cmp byte [rel cpu_has_smap], 0
+    je uaccess_peek_word
+    stac
+uaccess_peek_word:
+    mov edx, [rdi]
+    mov [rsi], edx
+    jmp done
+
 ; int uaccess_write32(uint32_t *to, uint32_t value)
 ;   rdi to (user), esi value; eax: 0 or -EFAULT
 global uaccess_write32
@@ -138,5 +151,5 @@ may_fault:
     dq copy_words, copy_bytes
     dq clear_words, clear_bytes
     dq string_byte
-    dq read_word, write_word
+    dq read_word, write_word, uaccess_peek_word
     dq 0

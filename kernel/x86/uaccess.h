@@ -13,6 +13,8 @@ int uaccess_copy(void *to, const void *from, size_t bytes);
 int uaccess_clear(void *to, size_t bytes);
 int64_t uaccess_string(char *to, const char *from, size_t size);
 int uaccess_read32(const uint32_t *from, uint32_t *value);
+int uaccess_peek32(const uint32_t *from, uint32_t *value);
+extern const char uaccess_peek_word[]; /* its instruction that may fault */
 int uaccess_write32(uint32_t *to, uint32_t value);
 
 #endif

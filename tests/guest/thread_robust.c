@@ -30,7 +30,8 @@ static void init_robust(pthread_mutex_t *m)
     pthread_mutexattr_t attr;
 
     pthread_mutexattr_init(&attr);
-    CHECK_EQ(pthread_mutexattr_setrobust(&attr, PTHREAD_MUTEX_ROBUST), 0);
+    if (pthread_mutexattr_setrobust(&attr, PTHREAD_MUTEX_ROBUST))
+        check_die("no robust mutexes");
     CHECK_EQ(pthread_mutex_init(m, &attr), 0);
 }
 

@@ -20,8 +20,12 @@
 
 /* A process that has nothing but descriptors. */
 #define TASK_PROCESS_H
+enum { RLIMIT_NOFILE = 7 };
 static struct fake_process {
     struct files *files;
+    struct {
+        uint64_t soft;
+    } limits[RLIMIT_NOFILE + 1];
 } process;
 static struct fake_process *current_process(void)
 {
@@ -130,11 +134,11 @@ static void put_member(unsigned mode, const char *name, const char *data,
                        size_t size, unsigned inode, unsigned links)
 {
     char header[5000];
-    int length = snprintf(
-        header, sizeof header,
-        "070701%08X%08X%08X%08X%08X%08X%08X%08X%08X%08X%08X%08X%08X%s", inode,
-        mode, 0u, 0u, links, 0u, (unsigned)size, 0u, 0u, 0u, 0u,
-        (unsigned)strlen(name) + 1, 0u, name);
+    int length =
+        snprintf(header, sizeof header,
+                 "070701%08X%08X%08X%08X%08X%08X%08X%08X%08X%08X%08X%08X%08X%s",
+                 inode, mode, 0u, 0u, links, 0u, (unsigned)size, 0u, 0u, 0u, 0u,
+                 (unsigned)strlen(name) + 1, 0u, name);
     put(header, (size_t)length + 1);
     put(data, size);
 }
@@ -397,8 +401,8 @@ static void test_contents(void)
             CHECK(position == at && inode->size == size);
             break;
         default: {
-            int64_t expected = at < size ? (int64_t)min_u64(bytes, size - at)
-                                         : 0;
+            int64_t expected =
+                at < size ? (int64_t)min_u64(bytes, size - at) : 0;
             CHECK(inode_read(inode, USER(buffer), bytes, &position) ==
                   expected);
             CHECK(!memcmp(buffer, model + at, (size_t)expected));
@@ -451,6 +455,10 @@ static void test_descriptors(void)
     CHECK(open_at("/one", O_RDONLY) == 70);
     CHECK(open_at("/one", O_RDONLY | O_CLOEXEC) == 777);
     CHECK(fd_cloexec(files, 777) == 1 && fd_cloexec(files, 70) == 0);
+    process.limits[RLIMIT_NOFILE].soft = 71;
+    CHECK(fd_close(files, 71) == 0 && open_at("/one", O_RDONLY) == -EMFILE);
+    CHECK(fd_close(files, 70) == 0 && open_at("/one", O_RDONLY) == 70);
+    process.limits[RLIMIT_NOFILE].soft = FILES_MAX;
     struct files *copy = files_copy(files);
     files_close_on_exec(files);
     CHECK(!fd_get(777) && fd_cloexec(copy, 777) == 1);
@@ -487,6 +495,7 @@ int main(void)
     frame_init(&boot);
     tmpfs_init();
     process.files = files_create();
+    process.limits[RLIMIT_NOFILE].soft = FILES_MAX;
     test_unpack();
     test_unpack_over();
     test_unpack_refused();

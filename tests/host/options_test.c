@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The kernel's command line: what is legal is taken, what is not is refused with
- * its name and what would be legal, and no line whatever does harm.
+ * The kernel's command line: what is legal is taken, what is not is refused
+ * with its name and what would be legal, and no line whatever does harm.
  *
  * LINK: kernel/options.c kernel/lib/print.c sched/registry.c sched/rr.c
  * LINK: sched/fifo.c

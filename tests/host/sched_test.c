@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * The policies, driven through the contract by a small model of a core that calls
- * them as kernel/task/sched.c does: who runs, in which order, for how long.
+ * The policies, driven through the contract by a small model of a core that
+ * calls them as kernel/task/sched.c does: who runs, in which order, for how
+ * long.
  *
  * LINK: sched/registry.c sched/rr.c sched/fifo.c kernel/lib/print.c
  */
-#include "sched/policies.h"
+#include "sched/sched.h"
 #include "unit.h"
 
 #define MS 1000000ull
@@ -230,7 +231,8 @@ static void test_rr_waiting_gives_no_credit(void)
     CHECK_EQUAL(tick_after(5 * MS), 1);
 }
 
-/* Several that preempt run in the order in which they woke, then the preempted. */
+/* Several that preempt run in the order in which they woke, then the
+ * preempted. */
 static void test_rr_several_preempt(void)
 {
     start(&sched_rr, FAIR);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The kernel's memory and string functions against the C library's, at all small
- * lengths and alignments. They get other names here: the sanitizers need theirs.
+ * The kernel's memory and string functions against the C library's, at all
+ * small lengths and alignments. They get other names here: the sanitizers need
+ * theirs.
  */
 #include "unit.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Timers and clocks on cores made of a few variables: which timer fires when, what
- * the hardware timer is set to, what cancelling promises, what each clock shows,
- * and the sleep that follows the wall clock.
+ * Timers and clocks on cores made of a few variables: which timer fires when,
+ * what the hardware timer is set to, what cancelling promises, what each clock
+ * shows, and the sleep that follows the wall clock.
  *
  * LINK: kernel/lib/rbtree.c
  */
@@ -471,8 +471,8 @@ unsigned waitq_wake(struct waitq *queue, unsigned limit)
     return 0;
 }
 
-/* The first sleeper finds the clock put forward by an hour; the second sleeps to
- * its end, the third is interrupted. */
+/* The first sleeper finds the clock put forward by an hour; the second sleeps
+ * to its end, the third is interrupted. */
 int waitq_sleep(struct waitq *queue, struct spinlock *lock,
                 struct wait_reason reason, uint64_t deadline)
 {

@@ -21,7 +21,7 @@ from lib.check import CheckFailed, check, equal, tail
 from lib.lab import UBSAN_IMAGE, boot
 
 LINUX_TIMEOUT = 60  # seconds; hang detectors
-CONVOY_TIMEOUT = 120
+CONVOY_TIMEOUT = 60
 HEAD_LINES = 30
 # What the kernel says of its own accord is no output of the program.
 KERNEL_LINE = re.compile(r"^convoy: .*\n?", re.MULTILINE)

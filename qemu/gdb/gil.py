@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: MIT
+"""`convoy gil`: what the program's GIL policy knows, and who waits for it.
+
+Every policy is one file (gil/gil.h), and its state is that file's static
+variables: all of them are shown, whatever the policy calls them. Who waits is
+seen on the stacks: a thread that sleeps in a function of that file. Only the
+names `locked` and `last_holder`, which the policies here share, are
+understood.
+"""
+
+import gdb
+
+import stacks
+import state
+from tables import condition
+
+SCALARS = (gdb.TYPE_CODE_INT, gdb.TYPE_CODE_BOOL, gdb.TYPE_CODE_ENUM,
+           gdb.TYPE_CODE_CHAR)
+
+
+def policy():
+    """The struct gil_ops of the policy in use; an error if there is none."""
+    chosen = state.program("gil")
+    if chosen is None:
+        raise gdb.GdbError("the program's symbols are not known, or it has "
+                           "no GIL: start it by PROG=, or add-symbol-file")
+    if not any(state.sees(lwp["process"]) for lwp in state.lwps()):
+        raise gdb.GdbError("the program's memory is not there: it has not "
+                           "started, or another's is in CR3")
+    if not state.address(chosen):
+        raise gdb.GdbError("the program has not chosen its GIL policy yet: "
+                           "it does that in main")
+    return chosen.dereference()
+
+
+def policy_block(ops):
+    """The block of the policy's file: its static variables and functions."""
+    return gdb.block_for_pc(state.address(ops["take"])).static_block
+
+
+def variables(ops):
+    """{name: gdb.Value} of the numbers in the policy's file."""
+    found = {}
+    for symbol in policy_block(ops):
+        if symbol.is_variable:
+            value = symbol.value()
+            if value.type.strip_typedefs().code in SCALARS:
+                found[symbol.name] = value
+    return found
+
+
+def policy_file(ops):
+    """The name of the policy's file."""
+    return gdb.find_pc_line(state.address(ops["take"])).symtab.filename
+
+
+def waiters(ops):
+    """(LWP, the innermost Line of it in the policy's file) of each that
+    sleeps in the policy."""
+    file = policy_file(ops)
+    for lwp in state.lwps():
+        if chr(int(lwp["state"])) != "S":
+            continue
+        inside = [line for line in stacks.user_lines(lwp)
+                  if line.file == file]
+        if inside:
+            yield lwp, inside[0]
+
+
+def last_holder():
+    """The tid of who took the GIL last; 0: nobody, or it cannot be told."""
+    try:
+        values = variables(policy())
+    except (gdb.GdbError, gdb.MemoryError):
+        return 0  # before the program has chosen its policy
+    return int(values.get("last_holder", 0))
+
+
+def holder(values):
+    """Who holds the GIL, in words."""
+    if "locked" not in values or "last_holder" not in values:
+        return "not known: the policy has no `locked` and `last_holder`"
+    tid = int(values["last_holder"])
+    if not int(values["locked"]):
+        return f"nobody; LWP {tid} held it last" if tid else "nobody yet"
+    for lwp in state.lwps():
+        if int(lwp["tid"]) == tid:
+            return f"{state.name_of(lwp)}, {condition(lwp)}"
+    return f"LWP {tid}, which has ended"
+
+
+def show_gil():
+    """convoy gil: the GIL policy of the program, its state, holder, waiters.
+
+    The numbers are the variables of the policy's file. Who waits is who
+    sleeps in one of that file's functions."""
+    ops = policy()
+    values = variables(ops)
+    print(f"policy: {state.text(ops['name'])} ({policy_file(ops)})")
+    for name, value in sorted(values.items()):
+        print(f"    {name} = {value}")
+    print(f"holder: {holder(values)}")
+    for lwp, line in waiters(ops):
+        print(f"waits: {state.name_of(lwp)} in {line.name}, "
+              f"{line.file}:{line.line}")
+
+
+COMMANDS = {"gil": show_gil}
