@@ -29,8 +29,7 @@ from machine import (CODE_FAILURE, DEBUG_EXITS, PROJECT, QEMU, MachineError,
 from run_program import ELF_HEADER, add_machine_arguments, make_spec
 
 GDB_EXTENSION = PROJECT / "qemu" / "gdb" / "convoy.py"
-# The program of the root archive, which boots if none is given: the file with
-# its symbols, and a short convoy for it to run.
+# What runs if no program is given: a short convoy.
 DEFAULT_PROGRAM = PROJECT / "build" / "user" / "gilbench"
 DEFAULT_ARGUMENTS = ["cpu", "2", "200000", "echo", "1", "20"]
 USER_PIE_BASE = 0x555555554000  # kernel/mm/layout.h
@@ -74,24 +73,23 @@ def start_qemu(spec, mode, *more):
 
 
 def record(spec):
-    """Record SPEC to its end."""
+    """Record SPEC to its end, to its timeout, or until Ctrl-C."""
     out = stage(spec)
     make_snapshot_disk(out)
     print("convoy: recording ...", flush=True)
     process = start_qemu(spec, "record")
     try:
         code = process.wait(spec.timeout)
-    except subprocess.TimeoutExpired:
+    except (subprocess.TimeoutExpired, KeyboardInterrupt):
         end_process(process)
-        print(f"convoy: stopped the recording after {spec.timeout:.0f} s")
+        print("convoy: recorded up to here; it had not ended", flush=True)
         return
     if code not in DEBUG_EXITS and code != 0:
         raise MachineError(f"the recording failed: QEMU ended with {code}; "
                            f"see {out / 'qemu.log'}")
     kind = DEBUG_EXITS.get(code, "reset")
-    lines = (out / "console.txt").read_text(errors="replace").count("\n")
-    print(f"convoy: recorded; it ended by {kind}; its {lines} lines of "
-          f"console are in {out / 'console.txt'}", flush=True)
+    print(f"convoy: recorded; it ended by {kind}; its console is in "
+          f"{out / 'console.txt'}", flush=True)
 
 
 def start_replay(spec):
@@ -169,12 +167,13 @@ def main(words):
                         help="gdb commands to run in batch mode")
     args = parser.parse_args(words)
     if not args.prog:
+        args.prog = DEFAULT_PROGRAM
         arguments = arguments or DEFAULT_ARGUMENTS
     if args.gdb and not Path(args.gdb).is_file():
         parser.error(f"{args.gdb}: no such file")
     try:
-        return debug(make_spec(args, args.prog, arguments),
-                     args.prog or DEFAULT_PROGRAM, args.gdb)
+        return debug(make_spec(args, args.prog, arguments), args.prog,
+                     args.gdb)
     except MachineError as error:
         print(f"convoy: {error}", file=sys.stderr)
         return CODE_FAILURE

@@ -157,10 +157,23 @@ static bool matches(const struct futex_waiter *waiter, const struct key *key,
     return same_key(&waiter->key, key) && (waiter->bits & bits);
 }
 
-/* With seed=: skip a number of the matching waiters drawn from it, so that the
- * order of waking has a name. The bucket's lock is held. */
-static struct futex_waiter *choose_waiter(struct bucket *bucket,
-                                          const struct key *key, uint32_t bits)
+/* The one that has waited longest, or NULL. The bucket's lock is held. */
+static struct futex_waiter *first_waiter(struct bucket *bucket,
+                                         const struct key *key, uint32_t bits)
+{
+    list_for_each (node, &bucket->waiters) {
+        struct futex_waiter *waiter =
+            list_entry(node, struct futex_waiter, node);
+        if (matches(waiter, key, bits))
+            return waiter;
+    }
+    return NULL;
+}
+
+/* With seed=: one drawn from all that match (reservoir sampling), so that the
+ * order of waking has a name. */
+static __attribute__((noinline)) struct futex_waiter *
+random_waiter(struct bucket *bucket, const struct key *key, uint32_t bits)
 {
     struct futex_waiter *chosen = NULL;
     uint32_t seen = 0;
@@ -168,14 +181,17 @@ static struct futex_waiter *choose_waiter(struct bucket *bucket,
     list_for_each (node, &bucket->waiters) {
         struct futex_waiter *waiter =
             list_entry(node, struct futex_waiter, node);
-        if (!matches(waiter, key, bits))
-            continue;
-        if (!options.seed)
-            return waiter;
-        if (random_next() % ++seen == 0)
+        if (matches(waiter, key, bits) && random_next() % ++seen == 0)
             chosen = waiter;
     }
     return chosen;
+}
+
+static struct futex_waiter *choose_waiter(struct bucket *bucket,
+                                          const struct key *key, uint32_t bits)
+{
+    return options.seed ? random_waiter(bucket, key, bits)
+                        : first_waiter(bucket, key, bits);
 }
 
 static void wake_one(struct futex_waiter *waiter)
@@ -342,13 +358,13 @@ int64_t sys_futex(uint64_t address, int operation, uint32_t value,
 {
     int command = operation & FUTEX_COMMAND_MASK;
     int error = check_address(address);
-    struct key key = make_key(address, operation);
 
     if ((operation & FUTEX_CLOCK_REALTIME) && command != FUTEX_WAIT_BITSET &&
         command != FUTEX_WAIT)
         return -ENOSYS;
     if (error)
         return error;
+    struct key key = make_key(address, operation);
     switch (command) {
     case FUTEX_WAIT:
         return wait_call(&key, operation, value, timeout,

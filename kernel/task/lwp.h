@@ -50,7 +50,7 @@ struct lwp {
     uint64_t gs_base;          /* (o) the user's */
     struct fpu_state *fpu;     /* (c) where it is saved; NULL: kernel LWP */
 
-    struct wait_reason wait;   /* (o) why it sleeps */
+    struct wait_reason wait;   /* (o) why it sleeps, in state 'S' */
     struct timer timeout;      /* (o) of lwp_sleep */
     uint64_t clear_child_tid;  /* (o) user address, set_tid_address(2) */
     uint64_t robust_list;      /* (o) user address, set_robust_list(2) */

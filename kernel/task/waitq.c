@@ -26,10 +26,7 @@ void lwp_prepare_sleep(struct wait_reason reason)
 
 void lwp_cancel_sleep(void)
 {
-    struct lwp *lwp = current_lwp();
-
-    __atomic_store_n(&lwp->state, 'R', __ATOMIC_RELEASE);
-    lwp->wait = (struct wait_reason){WAIT_NONE, 0};
+    __atomic_store_n(&current_lwp()->state, 'R', __ATOMIC_RELEASE);
 }
 
 bool lwp_wake(struct lwp *lwp)
@@ -65,7 +62,6 @@ int lwp_sleep(uint64_t deadline)
     }
     schedule();
     bool fired = deadline != CLOCK_NEVER && !timer_cancel(&lwp->timeout);
-    lwp->wait = (struct wait_reason){WAIT_NONE, 0};
     if (fired)
         return -ETIMEDOUT;
     return interrupted(lwp) ? -EINTR : 0;

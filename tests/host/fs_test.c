@@ -21,13 +21,13 @@
 /* A process that has nothing but descriptors. */
 #define TASK_PROCESS_H
 enum { RLIMIT_NOFILE = 7 };
-static struct fake_process {
+static struct process {
     struct files *files;
     struct {
         uint64_t soft;
     } limits[RLIMIT_NOFILE + 1];
 } process;
-static struct fake_process *current_process(void)
+static struct process *current_process(void)
 {
     return &process;
 }
