@@ -17,6 +17,14 @@ static inline uint32_t held_by(uint32_t id)
     return id + 1;
 }
 
+/* Takes a free lock, and leaves the holder's mark of any other as it is. */
+static inline bool try_take(struct spinlock *lock, uint32_t id)
+{
+    uint32_t nobody = 0;
+    return __atomic_compare_exchange_n(&lock->held, &nobody, held_by(id), false,
+                                       __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
+}
+
 /* The rare cases are functions of their own, called last: so the common one
  * needs no stack, and a lock and its unlock cost some 20 instructions. */
 
@@ -29,11 +37,9 @@ static __attribute__((noinline)) void take_over(struct spinlock *lock)
 
 static __attribute__((noinline)) void spin(struct spinlock *lock)
 {
-    uint32_t mine = held_by(core_id());
-
     do
         core_ops->relax();
-    while (__atomic_exchange_n(&lock->held, mine, __ATOMIC_ACQUIRE));
+    while (!try_take(lock, core_id()));
     if (lock->core != core_id())
         take_over(lock);
 }
@@ -42,7 +48,7 @@ void spin_lock(struct spinlock *lock)
 {
     uint32_t id = core_id();
 
-    if (__atomic_exchange_n(&lock->held, held_by(id), __ATOMIC_ACQUIRE))
+    if (!try_take(lock, id))
         spin(lock);
     else if (lock->core != id)
         take_over(lock);

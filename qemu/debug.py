@@ -12,7 +12,7 @@ program's, and the `convoy` commands (qemu/gdb/convoy.py). It stands at the
 kernel's first instruction.
 
 With --gdb the commands in that file are run in batch mode. Without --prog it
-is gilbench that runs, under two threads and then one that answers requests.
+is gilbench that runs, with two threads that compute.
 """
 
 import argparse
@@ -29,9 +29,9 @@ from machine import (CODE_FAILURE, DEBUG_EXITS, PROJECT, QEMU, MachineError,
 from run_program import ELF_HEADER, add_machine_arguments, make_spec
 
 GDB_EXTENSION = PROJECT / "qemu" / "gdb" / "convoy.py"
-# What runs if no program is given: a short convoy.
+# What runs if no program is given: two threads and their GIL.
 DEFAULT_PROGRAM = PROJECT / "build" / "user" / "gilbench"
-DEFAULT_ARGUMENTS = ["cpu", "2", "200000", "echo", "1", "20"]
+DEFAULT_ARGUMENTS = ["cpu", "2", "500000"]
 USER_PIE_BASE = 0x555555554000  # kernel/mm/layout.h
 ET_DYN = 3
 SOCKET_SECONDS = 30  # until QEMU must listen for gdb

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 INTERVAL_US = 5000   # sys.getswitchinterval() of CPython
 CPU_THREADS = 2
 CPU_BYTECODES = 2_000_000  # of each thread
+ECHO_CORES = 8  # more than threads: so the GIL is what they wait for
 
 BEAZLEY = "Beazley, Understanding the Python GIL, 2010"
 SKVORTSOV = "Skvortsov, Python behind the scenes #13, 2021"
@@ -56,31 +57,32 @@ def _cpu_run(gil, cores, trace_mib):
 
 def _sweep_run(interval_us, rounds):
     return Run(f"echo-{interval_us}us", f"echo, interval {interval_us} us",
-               "interval", 2, (Job("echo", 1, rounds),), interval_us)
+               "interval", ECHO_CORES, (Job("echo", 1, rounds),), interval_us)
 
 
 CPU_RUNS = (
-    _cpu_run("ticks", 1, 48),
-    _cpu_run("ticks", 2, 96),
+    _cpu_run("ticks", 1, 32),
+    _cpu_run("ticks", 2, 64),
     _cpu_run("interval", 1, 16),
     _cpu_run("interval", 2, 16),
 )
 
-ECHO_RUN = Run("echo-threads", "echo beside 0, 1, 2, 4 threads", "interval", 2,
-               (Job("echo", 0, 200), Job("echo", 1, 20), Job("echo", 2, 20),
-                Job("echo", 4, 20)))
+ECHO_RUN = Run("echo-threads", "echo beside 0, 1, 2, 4 threads", "interval",
+               ECHO_CORES, (Job("echo", 0, 200), Job("echo", 1, 50),
+                            Job("echo", 2, 50), Job("echo", 4, 50)))
 
 SWEEP_RUNS = (
-    _sweep_run(50000, 10),
-    _sweep_run(500, 50),
+    _sweep_run(50000, 20),
+    _sweep_run(500, 100),
     _sweep_run(50, 200),
     _sweep_run(5, 400),
 )
 
 CONVOY_RUN = Run("convoy", "a convoy: echo beside 1 thread, old GIL", "ticks",
-                 2, (Job("echo", 1, 50),))
+                 2, (Job("echo", 1, 1),), trace_mib=32)
 
-ALL_RUNS = CPU_RUNS + (ECHO_RUN,) + SWEEP_RUNS + (CONVOY_RUN,)
+# The longest first: two run at a time.
+ALL_RUNS = (ECHO_RUN, CONVOY_RUN) + CPU_RUNS + SWEEP_RUNS
 
 # (gil, cores) -> (what was published, by whom). The time of two threads over
 # that of the same work in sequence.

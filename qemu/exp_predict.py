@@ -47,18 +47,22 @@ def ticks_ratio_many_cores(p):
 
     A check comes every P = 100 bytecodes and a drop and take. If the other
     thread waits by then, its wake-up costs the holder w. The waiter needs the
-    wake-up latency, and half a futex round trip to find the GIL taken again and
-    sleep; the checks until then find nobody waiting. So one of k checks pays w.
+    wake-up latency, and some of a futex round trip to find the GIL taken again
+    and sleep; the checks until then find nobody waiting. So one of k checks pays
+    w. The GIL is free for a moment of each P only, and without noise the waiter
+    comes in the same moment of it each time: having lost once it loses until
+    the holder ends. Then it runs alone. So half of the work pays.
     """
     period = CHECK * p["bytecode"]  # contains the drop and take
     wake = p["signal_wake"] - p["signal_none"] - p["clock"]
     away = p["wake_latency"] + p["futex_roundtrip"] / 4
     checks = max(1, ceil(away / period))
     return Prediction(
-        1 + wake / (checks * period),
-        f"a check every {us(period)}; waking the loser costs the holder "
-        f"{us(wake)} and keeps the loser busy for {us(away)}, so at one check "
-        f"in {checks}: 1 + w / (k * P)")
+        1 + wake / (checks * period) / 2,
+        f"a check every P = {us(period)}; waking the loser costs the holder "
+        f"w = {us(wake)} and keeps the loser busy for {us(away)}, so at one "
+        f"check in k = {checks}; the loser always loses, and runs alone when "
+        "the other has ended: 1 + w / (k P) / 2")
 
 
 def ticks_ratio_one_core(p, turn_ns):

@@ -40,6 +40,7 @@ static bool leave_process(struct process *process, struct lwp *lwp, int status)
     bool last = --process->lwp_count == 0;
     if (last && !process->exiting)
         process->exit_status = status;
+    signal_retarget(process, process->signals.bits);
     spin_unlock(&process->lock);
     return last;
 }
@@ -52,10 +53,12 @@ static uint32_t shell_status(int status)
 
 static void release_process(struct process *process)
 {
+    struct space *space = process->space;
+
     files_put(process->files);
+    process->space = NULL; /* from now on context_load does not load it */
     cpu_write_cr3(paging_kernel_root());
-    space_put(process->space);
-    process->space = NULL;
+    space_put(space);
     if (process->pid == 1)
         end_run(TRACE_EXIT_POWEROFF, shell_status(process->exit_status));
 }

@@ -10,6 +10,7 @@
 #include "task/sched.h"
 #include "task/signal.h"
 #include "x86/context.h"
+#include "x86/cpu.h"
 #include "x86/paging.h"
 
 #define TID_MAX 4194304 /* Linux's PID_MAX_LIMIT */
@@ -93,6 +94,19 @@ void lwp_get(struct lwp *lwp)
     __atomic_add_fetch(&lwp->count, 1, __ATOMIC_RELAXED);
 }
 
+/* One more reference, unless the last one has gone: then whoever let it go is on
+ * the way to lwps_lock, to take it off the list. */
+static bool get_living(struct lwp *lwp)
+{
+    uint32_t count = __atomic_load_n(&lwp->count, __ATOMIC_RELAXED);
+
+    while (count)
+        if (__atomic_compare_exchange_n(&lwp->count, &count, count + 1, true,
+                                        __ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
+            return true;
+    return false;
+}
+
 void lwp_put(struct lwp *lwp)
 {
     if (__atomic_sub_fetch(&lwp->count, 1, __ATOMIC_ACQ_REL))
@@ -114,8 +128,7 @@ struct lwp *lwp_find(uint32_t tid)
     spin_lock(&lwps_lock);
     list_for_each (node, &lwps_all) {
         struct lwp *lwp = list_entry(node, struct lwp, all);
-        if (lwp->tid == tid && lwp->state != 'Z') {
-            lwp_get(lwp);
+        if (lwp->tid == tid && lwp->state != 'Z' && get_living(lwp)) {
             found = lwp;
             break;
         }
@@ -126,10 +139,12 @@ struct lwp *lwp_find(uint32_t tid)
 
 uint64_t lwp_run_time(struct lwp *lwp)
 {
+    uint64_t flags = cpu_irq_save(); /* a tick changes both together */
     uint64_t time = lwp->run_time;
 
     if (lwp == current_lwp())
         time += core_clock() - lwp->run_since;
+    cpu_irq_restore(flags);
     return time;
 }
 

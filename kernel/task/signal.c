@@ -75,7 +75,9 @@ void signal_send_lwp(struct lwp *lwp, int signal, int code)
         add(&lwp->signals, signal, code);
     lwp_attend(lwp);
     spin_unlock(&process->lock);
-    if (!blocked && lwp != current_lwp())
+    /* Look at the mask again: its owner changes it without the lock, and if it
+     * did not see the signal then this sees the mask. */
+    if (!(lwp->signal_mask & signal_bit(signal)) && lwp != current_lwp())
         sched_interrupt(lwp);
 }
 
@@ -95,8 +97,10 @@ void signal_send_process(struct process *process, int signal, int code)
     trace(TRACE_SIGNAL, (uint32_t)signal, process->pid);
     spin_lock(&process->lock);
     struct lwp *lwp = taker(process, signal);
-    if (!lwp || !ignored(process, signal))
+    if (!lwp || !ignored(process, signal)) {
         add(&process->signals, signal, code);
+        lwp = taker(process, signal); /* again: see signal_send_lwp */
+    }
     if (lwp)
         lwp_attend(lwp);
     if (lwp && lwp != current_lwp())
@@ -127,6 +131,28 @@ void signal_fault(int signal, int code, uint64_t address)
     spin_unlock(&process->lock);
 }
 
+void signal_retarget(struct process *process, uint64_t bits)
+{
+    bits &= process->signals.bits;
+    if (!bits)
+        return;
+    list_for_each (node, &process->lwps) {
+        struct lwp *lwp = list_entry(node, struct lwp, siblings);
+        if (lwp == current_lwp() || !(bits & ~lwp->signal_mask))
+            continue;
+        lwp_attend(lwp);
+        sched_interrupt(lwp);
+    }
+}
+
+/* The current LWP blocks `bits` from now on: was one of them meant for it? */
+static void pass_on(struct process *process, uint64_t bits)
+{
+    spin_lock(&process->lock);
+    signal_retarget(process, bits);
+    spin_unlock(&process->lock);
+}
+
 uint64_t signal_mask_swap(uint64_t mask)
 {
     struct lwp *lwp = current_lwp();
@@ -134,6 +160,8 @@ uint64_t signal_mask_swap(uint64_t mask)
 
     lwp->signal_mask = mask & ~UNBLOCKABLE;
     lwp_attend(lwp);
+    if (lwp->process->signals.bits & mask & ~old)
+        pass_on(lwp->process, mask & ~old);
     return old;
 }
 
@@ -215,5 +243,9 @@ void signal_deliver(struct trap_frame *frame)
         else if (action.handler == SIG_DFL &&
                  !(signal_bit(signal) & DEFAULT_IGNORED))
             process_exit(status_killed(signal));
+    }
+    if (lwp->mask_saved) { /* of rt_sigsuspend, and there was no handler */
+        lwp->mask_saved = false;
+        signal_mask_swap(lwp->saved_mask);
     }
 }

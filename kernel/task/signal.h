@@ -121,6 +121,10 @@ static inline uint64_t signal_bit(int signal)
 void signal_set_action(struct process *process, int signal,
                        const struct signal_action *action);
 
+/* The current LWP will not take the signals `bits` of its process any more: those
+ * that are pending have to be seen by another one. process->lock is held. */
+void signal_retarget(struct process *process, uint64_t bits);
+
 /* Exchange the current LWP's mask; returns the old one. */
 uint64_t signal_mask_swap(uint64_t mask);
 

@@ -174,7 +174,7 @@ void trace_emit(enum trace_event event, uint32_t arg0, uint64_t arg1)
     uint64_t flags = cpu_irq_save();
     core_ops->uncharged_begin();
     write_record(event, arg0, arg1, 0);
-    core_ops->uncharged_end(overhead);
+    core_ops->uncharged_end(overhead + (uint32_t)cpu_irq_cost(flags));
     cpu_irq_restore(flags);
 }
 
@@ -186,7 +186,7 @@ void trace_emit_at(enum trace_event event, uint32_t arg0, uint64_t arg1,
     struct trace_record *record = write_record(event, arg0, arg1, words != 0);
     if (record && words)
         memcpy(record + 1, words, TRACE_SLOT_SIZE);
-    core_ops->uncharged_end(around);
+    core_ops->uncharged_end(around + (uint32_t)cpu_irq_cost(flags));
     cpu_irq_restore(flags);
 }
 

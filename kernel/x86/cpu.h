@@ -149,6 +149,13 @@ static inline void cpu_irq_restore(uint64_t flags)
         cpu_irq_enable();
 }
 
+/* Instructions by which cpu_irq_restore(flags) is longer than with flags that had
+ * interrupts off: for what is charged to nobody. */
+static inline uint64_t cpu_irq_cost(uint64_t flags)
+{
+    return flags / RFLAGS_IF & 1;
+}
+
 static inline uint64_t cpu_rdtsc(void)
 {
     uint32_t low, high;

@@ -102,7 +102,7 @@ int signal_push_frame(struct trap_frame *frame, int signal,
 
     push.context.registers.fpstate = fpu;
     fpu_save(lwp);
-    if (!(action->flags & SA_RESTORER) ||
+    if (!(action->flags & SA_RESTORER) || action->handler >= USER_TOP ||
         copy_to_user(fpu, lwp->fpu, sizeof(*lwp->fpu)) ||
         copy_to_user(at, &push, sizeof(push)))
         return -EFAULT;
@@ -148,7 +148,9 @@ int64_t sys_rt_sigreturn(void)
     struct ucontext context;
     uint64_t from = frame->rsp; /* the restorer's address was popped */
 
+    /* IRETQ to a non-canonical address would fault here, in the kernel. */
     if (copy_from_user(&context, from, sizeof(context)) ||
+        context.registers.rip >= USER_TOP ||
         restore_fpu(lwp, context.registers.fpstate))
         process_exit(status_killed(SIGSEGV));
     restore_registers(frame, &context.registers);

@@ -46,9 +46,9 @@ struct sim_core {
     uint64_t idle;     /* sum of idle time */
 };
 
-/* The least slice, in instructions. The timer runs from arm_for on, before the
- * clock does: with less, a core might be interrupted before its first one, and
- * again, for ever. */
+/* The least slice, in instructions. The timer runs from arm_for on, the clock only
+ * from thaw on: with less, a core might be interrupted before its first
+ * instruction, and again, for ever. */
 #define SLICE_MIN 64
 #define TIMER_COUNT_MAX 0x7fffffffu /* of the LAPIC; further ones in steps */
 
@@ -142,7 +142,7 @@ static uint64_t sim_stamp(void)
 {
     uint64_t flags = cpu_irq_save();
     uint64_t clock = cpu_rdtsc() - sim.skew;
-    sim.skew += sim.stamp_cost;
+    sim.skew += sim.stamp_cost + cpu_irq_cost(flags);
     cpu_irq_restore(flags);
     return clock;
 }
@@ -217,7 +217,6 @@ static void arm_for(uint64_t stop)
     uint64_t count = stop > clock ? stop - clock : 1;
 
     count = max_u64(count, SLICE_MIN);
-
     if (sim.probe_period)
         count = sim.probe_period;
     count = min_u64(count, TIMER_COUNT_MAX);
@@ -322,11 +321,35 @@ static void return_user(struct trap_frame *frame)
     freeze(cpu_rdtsc());
 }
 
+/* An interrupt that came before its time was still pending when the timer was set
+ * anew. Stop the timer: else it could fire again during the handling, which takes
+ * longer than a short slice, and so on for ever, and the core never gets on. */
+static void stop_if_early(void)
+{
+    if (executing()->clock < sim.armed)
+        lapic_timer_arm(0);
+}
+
+/* Is core `id` to go on earlier than the executing one, not just as early? */
+static bool is_behind(uint32_t id)
+{
+    return ready_at(&sim_cores[id]) < executing()->clock;
+}
+
+/* A core that was switched to stays if another is as early: else the two would
+ * hand each other the turn for ever. */
 void sim_interrupt(struct trap_frame *frame)
 {
+    bool its_turn = false;
+
+    stop_if_early();
     lapic_end_of_interrupt();
-    note_overshoot();
     sim.probe_count++;
+    if (executing()->clock < sim.armed) { /* it counted what is uncharged too */
+        arm_for(sim.armed);
+        return;
+    }
+    note_overshoot();
     for (;;) {
         deliver();
         if (trap_from_user(frame) && lwp_has_work()) {
@@ -334,9 +357,10 @@ void sim_interrupt(struct trap_frame *frame)
             continue;
         }
         uint32_t next = choose();
-        if (next == sim.current)
+        if (next == sim.current || (its_turn && !is_behind(next)))
             break;
         switch_core(next);
+        its_turn = true;
     }
     arm();
 }

@@ -70,6 +70,16 @@ section .text
     add rsp, 16             ; vector, error
 %endmacro
 
+; Flags as kernel code wants them, whatever was interrupted: AC clear (it may be
+; set by uaccess.asm, and would open user memory to all that runs now), DF clear.
+; Interrupts are off already. Works without SMAP too, unlike CLAC.
+%macro CLEAN_FLAGS 0
+    push RFLAGS_CLEAN
+    popfq
+%endmacro
+
+RFLAGS_CLEAN equ 2          ; the bit that is always set
+
 ; ---- charged traps ---------------------------------------------------------
 
 trap_common:
@@ -80,7 +90,7 @@ trap_common:
     jz .kernel
     swapgs
 .kernel:
-    cld
+    CLEAN_FLAGS
 trap_call:
     xor ebp, ebp            ; C's backtrace goes on by the frame, not by rbp
     mov rdi, rsp
@@ -117,7 +127,7 @@ trap_uncharged_common:
     jz .kernel
     swapgs
 .kernel:
-    cld
+    CLEAN_FLAGS
     xor ebp, ebp
     mov rdi, rsp
     call trap_uncharged     ; false: it was an ordinary trap after all

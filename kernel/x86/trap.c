@@ -95,16 +95,26 @@ void trap_init(void)
 
 #define RDTSC_COST 20 /* instructions: what hardware takes, roughly */
 
-/* RDTSC (0F 31) or RDTSCP (0F 01 F9) in ring 3: answer the core's clock. The
- * bytes are there: the processor has just fetched them. */
+/* Is the byte of code at `address` this one? What the processor has fetched is
+ * present; a page that is not was not fetched from, and must not be faulted in
+ * here, where the clock stands. */
+static bool code_is(uint64_t address, uint8_t byte)
+{
+    uint32_t word;
+
+    return !user_peek32(address & ~3ull, &word) &&
+           (uint8_t)(word >> address % 4 * 8) == byte;
+}
+
+/* RDTSC (0F 31) or RDTSCP (0F 01 F9) in ring 3: answer the core's clock. */
 static bool emulate_rdtsc(struct trap_frame *frame)
 {
-    uint8_t code[3];
+    uint64_t rip = frame->rip;
 
-    if (copy_from_user(code, frame->rip, sizeof(code)) < 0 || code[0] != 0x0f)
+    if (!code_is(rip, 0x0f))
         return false;
-    bool rdtscp = code[1] == 0x01 && code[2] == 0xf9;
-    if (code[1] != 0x31 && !rdtscp)
+    bool rdtscp = code_is(rip + 1, 0x01) && code_is(rip + 2, 0xf9);
+    if (!rdtscp && !code_is(rip + 1, 0x31))
         return false;
     sim_charge(RDTSC_COST);
     uint64_t clock = sim_trap_clock();
@@ -140,13 +150,13 @@ static void page_fault(struct trap_frame *frame)
     uint64_t address = cpu_read_cr2();
     bool user = trap_from_user(frame);
 
-    trace(TRACE_PAGE_FAULT_USER, (uint32_t)frame->error, address);
     if (!user && !uaccess_fixup(frame->rip))
         panic_trap(frame, "page fault in the kernel");
-    if (frame->rip == (uint64_t)uaccess_peek_word) {
+    if (!user && frame->rip == (uint64_t)uaccess_peek_word) {
         frame->rip = uaccess_fixup(frame->rip);
-        return;
+        return; /* nothing else: the clock may stand (emulate_rdtsc) */
     }
+    trace(TRACE_PAGE_FAULT_USER, (uint32_t)frame->error, address);
     cpu_irq_enable();
     int error = address < USER_TOP && current_lwp()->process
                     ? space_fault(current_process()->space, address,

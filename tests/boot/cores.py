@@ -10,7 +10,7 @@ from lib.lab import ended_well, figures
 SPEED_TOLERANCE = 0.005
 QUANTUM_TOLERANCE = 0.05
 IDLE_SECOND = 250_000  # instructions in all, at HZ 250
-LOOPS = 2_000_000      # of two instructions
+LOOPS = 1_000_000      # of two instructions
 
 
 def run(lab, name, cores, *args, **options):

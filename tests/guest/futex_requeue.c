@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * FUTEX_REQUEUE and FUTEX_CMP_REQUEUE: some waiters wake, others go on
- * sleeping on another word; the call tells how many in all. FUTEX_WAKE_OP:
- * an atomic change of one word and a wake-up on two.
+ * sleeping on another word; the call tells how many in all.
  */
 #define _GNU_SOURCE
 #include "futex.h"
@@ -141,37 +140,11 @@ static void check_errors(void)
     ok("errors");
 }
 
-/* other += 2 and wake: 3 of word's, and 2 of other's if it was above 10. */
-#define OP_ADD_2_CMP_GT_10 (1u << 28 | 4u << 24 | 2u << 12 | 10u)
-
-static long wake_op(void)
-{
-    return futex_requeue(&word, FUTEX_WAKE_OP | FUTEX_PRIVATE, 3, 2, &other,
-                         OP_ADD_2_CMP_GT_10);
-}
-
-static void check_wake_op(void)
-{
-    start_waiters();
-    CHECK_EQ(move(0, 4, 0), 4); /* four on each */
-    other = 9;
-    CHECK_EQ(wake_op(), 3); /* 9 is not above 10 */
-    CHECK_EQ(other, 11);
-    wait_ended(3);
-    CHECK_EQ(wake_op(), 1 + 2);
-    CHECK_EQ(other, 13);
-    wait_ended(6);
-    CHECK_EQ(wake(&other, FUTEX_ALL), 2);
-    join_waiters();
-    ok("wake_op");
-}
-
 int main(void)
 {
     check_cmp();
     check_plain();
     check_timeout();
     check_errors();
-    check_wake_op();
     return check_status();
 }

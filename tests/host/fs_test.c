@@ -2,8 +2,8 @@
  *
  * The file system on the host, over the real frame allocator and heap: archives
  * are unpacked, paths walked, files written, descriptors shared, and at the end
- * every frame is back. The kernel's calls are called as functions; a user address
- * is a host address, and those below BAD_BELOW are bad.
+ * every frame is back. The kernel's calls are called as functions; a user
+ * address is a host address, and those below BAD_BELOW are bad.
  *
  * LINK: kernel/lib/cpio.c
  */
