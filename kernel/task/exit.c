@@ -16,6 +16,7 @@
 #include "syscall.h"
 #include "task/futex.h"
 #include "task/process.h"
+#include "task/robust.h"
 #include "task/sched.h"
 #include "trace/trace.h"
 #include "x86/cpu.h"
@@ -68,6 +69,7 @@ void lwp_exit(int status)
     struct lwp *lwp = current_lwp();
     struct process *process = lwp->process;
 
+    robust_list_end(lwp);
     clear_child_tid(lwp);
     trace(TRACE_SCHED_EXIT, lwp->tid, (uint64_t)status);
     if (leave_process(process, lwp, status))

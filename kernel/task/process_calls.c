@@ -84,14 +84,6 @@ int64_t sys_set_tid_address(uint64_t address)
     return current_lwp()->tid;
 }
 
-int64_t sys_set_robust_list(uint64_t head, uint64_t length)
-{
-    if (length != 24) /* sizeof(struct robust_list_head) */
-        return -EINVAL;
-    current_lwp()->robust_list = head;
-    return 0;
-}
-
 enum { ARCH_SET_GS = 0x1001, ARCH_SET_FS, ARCH_GET_FS, ARCH_GET_GS };
 
 int64_t sys_arch_prctl(int code, uint64_t address)

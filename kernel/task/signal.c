@@ -59,7 +59,7 @@ static void add(struct signal_set *set, int signal, int code)
     if (set->bits & signal_bit(signal))
         return;
     set->bits |= signal_bit(signal);
-    set->code[signal - 1] = (int8_t)code;
+    set->code[signal - 1] = (int16_t)code;
 }
 
 /* An ignored signal leaves no trace, unless it is blocked: then it might be

@@ -45,7 +45,7 @@ struct signal_action {
  * is at most one, and the first sender's code is told. */
 struct signal_set {
     uint64_t bits;        /* bit n - 1: signal n */
-    int8_t code[SIGNALS]; /* SI_*, of [n - 1] */
+    int16_t code[SIGNALS]; /* SI_*, of [n - 1] */
 };
 
 /* Where a fault was: for its siginfo. */
