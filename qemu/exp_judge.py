@@ -33,7 +33,9 @@ class Figure:
     source: str
     expected: str    # the direction, in words
     direction: bool  # is it so
-    why: str
+    formula: str     # of the prediction
+    inputs: str      # the numbers put into it
+    note: str        # why it is not the published one; may be ""
 
     @property
     def error(self):
@@ -43,6 +45,12 @@ class Figure:
     @property
     def holds(self):
         return self.direction and self.error <= TOLERANCE
+
+    @property
+    def why(self):
+        """All in one text."""
+        note = f"; {self.note}" if self.note else ""
+        return f"{self.formula} ({self.inputs}){note}"
 
 
 def _ratio(measured):
@@ -82,7 +90,8 @@ def cpu_figures(measured):
         figures.append(Figure(
             "cpu", run.cores, run.gil, plan.CPU_THREADS, run.interval_us,
             ratios[run.gil, run.cores], prediction.value, RATIO, published,
-            source, expected, direction, prediction.why))
+            source, expected, direction, prediction.formula,
+            prediction.inputs, plan.NOTES_CPU.get((run.gil, run.cores), "")))
     return figures
 
 
@@ -90,7 +99,8 @@ def _predict_rate(p, values, interval_us):
     bytecodes = values["handler_bytecodes"] + values["loop_bytecodes"]
     if values["threads"] == 0:
         return predict.echo_alone(p, bytecodes)
-    return predict.echo_beside(p, bytecodes, interval_us * 1000)
+    return predict.echo_beside(p, bytecodes, values["threads"],
+                               interval_us * 1000)
 
 
 def _echo_figure(measured, job, expected, direction):
@@ -100,7 +110,9 @@ def _echo_figure(measured, job, expected, direction):
     published, source = plan.PUBLISHED_ECHO[job.threads, run.interval_us]
     return Figure("echo", run.cores, run.gil, job.threads, run.interval_us,
                   _rate(measured, job.threads), prediction.value, RATE,
-                  published, source, expected, direction, prediction.why)
+                  published, source, expected, direction,
+                  prediction.formula, prediction.inputs,
+                  plan.NOTES_ECHO.get((job.threads, run.interval_us), ""))
 
 
 def _rate(measured, threads):

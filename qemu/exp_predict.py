@@ -16,9 +16,10 @@ CHECK = 100  # ticks between two checks of the old GIL
 
 @dataclass(frozen=True)
 class Prediction:
-    """A value and the sentence that derives it."""
+    """A value, the formula it comes from, and what was put into it."""
     value: float
-    why: str
+    formula: str
+    inputs: str
 
 
 def us(ns):
@@ -37,9 +38,9 @@ def interval_ratio(p, interval_ns):
     handoff = p["wake_latency"]
     return Prediction(
         1 + handoff / hold,
-        f"once per {us(hold)} nobody computes for {us(handoff)}, from the "
-        "drop until the waiter has woken: 1 + wake_latency / (interval + "
-        "timedwait_late)")
+        "1 + wake_latency / (interval + timedwait_late): once per interval "
+        "nobody computes from the drop until the waiter has woken",
+        f"{us(handoff)} in {us(hold)}")
 
 
 def ticks_ratio_many_cores(p):
@@ -59,10 +60,11 @@ def ticks_ratio_many_cores(p):
     checks = max(1, ceil(away / period))
     return Prediction(
         1 + wake / (checks * period) / 2,
-        f"a check every P = {us(period)}; waking the loser costs the holder "
-        f"w = {us(wake)} and keeps the loser busy for {us(away)}, so at one "
-        f"check in k = {checks}; the loser always loses, and runs alone when "
-        "the other has ended: 1 + w / (k P) / 2")
+        "1 + w / (k P) / 2: every k-th check, P apart, wakes the loser, which "
+        "costs the holder w; it always loses, and runs alone when the other "
+        "has ended",
+        f"P {us(period)}, w {us(wake)}, the loser is away for {us(away)}, so "
+        f"k = {checks}")
 
 
 def ticks_ratio_one_core(p, turn_ns):
@@ -76,8 +78,9 @@ def ticks_ratio_one_core(p, turn_ns):
     lost = wake + p["futex_roundtrip"] / 2
     return Prediction(
         1 + lost / turn_ns,
-        f"once per turn of {us(turn_ns)} a waiter wakes in vain, for "
-        f"{us(lost)}: 1 + (w + futex_roundtrip / 2) / turn")
+        "1 + (w + futex_roundtrip / 2) / turn: once per turn a waiter wakes "
+        "in vain",
+        f"{us(lost)} in {us(turn_ns)}")
 
 
 def echo_alone(p, bytecodes):
@@ -86,8 +89,8 @@ def echo_alone(p, bytecodes):
     reply = p["pipe_roundtrip"] + bytecodes * p["bytecode"] + 2 * p["drop_take"]
     return Prediction(
         NS_PER_S / reply,
-        f"pipe_roundtrip {us(p['pipe_roundtrip'])} + {bytecodes} bytecodes "
-        f"{us(bytecodes * p['bytecode'])} + 2 drop_take "
+        "1 / alone, alone = pipe_roundtrip + bytecodes + 2 drop_take",
+        f"{us(p['pipe_roundtrip'])} + {us(bytecodes * p['bytecode'])} + "
         f"{us(2 * p['drop_take'])}")
 
 
@@ -98,19 +101,22 @@ def waits_per_reply(p):
     return 2 if p["pipe_write"] > p["wake_latency"] else 1
 
 
-def echo_beside(p, bytecodes, interval_ns):
+def echo_beside(p, bytecodes, threads, interval_ns):
     """Replies per second beside CPU-bound threads, new GIL.
 
-    Each wait for the GIL lasts an interval, until the timer wakes the waiter,
-    and until the holder's drop wakes it again; the rest of a reply is as alone.
+    Waiters queue, first come first served. Each of the N threads before the
+    echo thread holds for an interval, until a waiter's timer wakes it and it
+    asks, and until the holder's drop has woken the next. The rest of a reply is
+    as alone.
     """
     waits = waits_per_reply(p)
-    wait = interval_ns + p["timedwait_late"] + p["wake_latency"]
+    hold = interval_ns + p["timedwait_late"] + p["wake_latency"]
     alone = NS_PER_S / echo_alone(p, bytecodes).value
-    times = "once" if waits == 1 else "twice"
-    compared = "under" if waits == 1 else "over"
     return Prediction(
-        NS_PER_S / (waits * wait + alone),
-        f"waits for the GIL {times} per reply, {us(wait)} each (a write lasts "
-        f"{us(p['pipe_write'])}, {compared} the {us(p['wake_latency'])} in "
-        f"which a woken thread takes the GIL), + {us(alone)} as alone")
+        NS_PER_S / (waits * threads * hold + alone),
+        "1 / (k N (interval + timedwait_late + wake_latency) + alone), k = "
+        f"{waits} wait{'s'[:waits - 1]} per reply: one after the read, and "
+        "one after the write only if that lasts longer than a woken thread "
+        f"takes for the GIL (it lasts {us(p['pipe_write'])}, the other "
+        f"{us(p['wake_latency'])})",
+        f"{waits} x {threads} x {us(hold)} + {us(alone)}")

@@ -24,7 +24,7 @@ def number(value):
     """VALUE with about four digits."""
     if value >= 1000:
         return f"{value:,.0f}"
-    return f"{value:.1f}" if value >= 20 else f"{value:.3f}"
+    return f"{value:.1f}" if value >= 10 else f"{value:.4f}"
 
 
 def _verdict(figure):
@@ -46,12 +46,16 @@ def _figure_rows(figures, first_title, first):
 
 
 def _reasons(figures, first):
-    """Why each is predicted so, where the reason differs from the last's."""
+    """Where the predictions come from, each formula once, and why a figure is
+    not the published one."""
     text, before = "", None
     for figure in figures:
-        if figure.why != before:
-            text += paragraph(f"{first(figure)}: {figure.why}.", "  ")
-        before = figure.why
+        if figure.formula != before:
+            text += paragraph(f"Predicted: {figure.formula}.", "  ")
+        text += paragraph(f"{first(figure)}: {figure.inputs}.", "    ")
+        if figure.note:
+            text += paragraph(f"not as published: {figure.note}.", "      ")
+        before = figure.formula
     return text
 
 
@@ -83,6 +87,10 @@ def _thread_row(name, thread):
             f"{_count(thread['futex_calls']):>6}")
 
 
+def _thread_name(thread):
+    return thread["name"]
+
+
 def _interesting(thread):
     """Threads that did something in the window."""
     return thread["run_ns"] > 0 and not thread["name"].startswith("main")
@@ -94,5 +102,6 @@ def thread_table(groups):
     for title, stats in groups:
         lines.append(f"  {title}")
         lines += [_thread_row(" " + thread["name"], thread)
-                  for thread in stats["threads"] if _interesting(thread)]
+                  for thread in sorted(stats["threads"], key=_thread_name)
+                 if _interesting(thread)]
     return "\n".join(lines) + "\n"

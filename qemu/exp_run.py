@@ -127,12 +127,13 @@ def run_one(run, out_dir):
 
 
 def run_all(runs, out_dir, progress):
-    """Run all machines, PARALLEL at a time, longest first as planned; a dict by
-    run name. progress(run, done, total) is called as each ends. Raises the
+    """Run all machines, PARALLEL at a time, largest first; a dict by run name,
+    in the order of RUNS. progress(run, done, total) is called as each ends. Raises the
     first RunFailed."""
     measured = {}
     with ThreadPoolExecutor(PARALLEL) as pool:
-        futures = {pool.submit(run_one, run, out_dir): run for run in runs}
+        futures = {pool.submit(run_one, run, out_dir): run for run in
+                   sorted(runs, key=lambda run: -run.effort)}
         try:
             for future in as_completed(futures):
                 measured[futures[future].name] = future.result()

@@ -38,7 +38,7 @@ def show_progress(run, done, total):
 def convoy_timeline(measured):
     """A window in the middle of the convoy, as text."""
     one = measured[plan.CONVOY_RUN.name]
-    window = one.stats["echo", 1]["window"]
+    window = one.stats["convoy", 1]["window"]
     middle = (window["from_ns"] + window["to_ns"]) / 2000
     return exp_run.trace_tool(
         "timeline", one.trace, "--width", TIMELINE_WIDTH,
@@ -101,13 +101,15 @@ def print_echo(threads, sweep):
                               lambda f: f"{f.interval_us} us"), end="")
 
 
-def print_convoy(timeline):
+def print_convoy(measured, timeline):
+    values = measured[plan.CONVOY_RUN.name].sections["convoy", 1]
     print(report.heading(f"3. A convoy: {CONVOY_US} us of the old GIL on 2 "
                          "cores"))
     print(report.paragraph(
-        "The echo thread (io) lets go of the GIL for each read and write; the "
-        "CPU-bound one lets go every 100 ticks and has it back before the "
-        "other is awake."))
+        "The echo thread wants the GIL back after its read. The CPU-bound one "
+        "lets go every 100 ticks, which wakes the other, and has the GIL back "
+        f"before that one is awake: {values['replies']} replies in "
+        f"{values['elapsed_ns'] / 1e6:.1f} ms."))
     print(timeline, end="")
 
 
@@ -137,7 +139,7 @@ def main():
                 timeline)
     print_cpu(cpu)
     print_echo(threads, sweep)
-    print_convoy(timeline)
+    print_convoy(measured, timeline)
     print_threads(measured)
     print(f"\ntrace digest {digest}\n(of all {len(measured)} machines)")
     print("files        build/run/ result.json console.txt trace.bin "

@@ -10,6 +10,9 @@
  *   cpu THREADS BYTECODES      BYTECODES in each of THREADS threads at once
  *   echo CPUTHREADS ROUNDS     ROUNDS requests to an echo thread beside
  *                              CPUTHREADS that compute
+ *   convoy CPUTHREADS BYTECODES
+ *                              the same for as long as these take for
+ *                              BYTECODES each, however few replies that is
  *
  * Several modes run one after the other, in one process and under one GIL, so
  * that predictions and what they predict come from the same run. BYTECODES is
@@ -24,6 +27,7 @@
  *   seq.elapsed_ns      cpu.elapsed_ns echo.elapsed_ns of the measured section
  *   seq.bytecodes_per_thread, cpu.bytecodes_per_thread
  *   seq.check, cpu.check               "ok": no update under the GIL was lost
+ *   convoy.*                           the keys of echo
  *   echo.replies, echo.rate_milli      replies, and replies per 1000 s
  *   echo.handler_bytecodes             run between a read and its write
  *   echo.loop_bytecodes                run between a write and the next read
@@ -53,10 +57,9 @@ struct mode {
 };
 
 static const struct mode modes[] = {
-    {"prims", 0, 0, prims_run},
-    {"seq", 2, 1, seq_run},
-    {"cpu", 2, 1, cpu_run},
-    {"echo", 2, 0, echo_run},
+    {"prims", 0, 0, prims_run},   {"seq", 2, 1, seq_run},
+    {"cpu", 2, 1, cpu_run},       {"echo", 2, 0, echo_run},
+    {"convoy", 2, 1, convoy_run},
 };
 
 #define MODES (sizeof modes / sizeof modes[0])
@@ -70,6 +73,7 @@ _Noreturn static void usage(const char *problem, const char *word)
             "  seq THREADS BYTECODES     THREADS 1..%d, BYTECODES 5..10^12\n"
             "  cpu THREADS BYTECODES     the same\n"
             "  echo CPUTHREADS ROUNDS    CPUTHREADS 0..%d, ROUNDS 1..10^12\n"
+            "  convoy CPUTHREADS BYTECODES   as for cpu\n"
             "environment: INTERVAL_US, CHECK: 1..1000000, STATS=1,\n",
             problem, *word ? ": " : "", word, MAX_THREADS, MAX_THREADS);
     gil_list();

@@ -58,6 +58,13 @@ static void print_place(uint64_t address)
     kprintf("  %016lx  %s\n", address, text);
 }
 
+/* A return address names the instruction behind the call; behind a call that does
+ * not return that may be another function's first. So the call itself is named. */
+static void print_return(uint64_t address)
+{
+    print_place(address - 1);
+}
+
 /* A frame pointer is worth following if it lies in the kernel half, aligned, and
  * above the one before (stacks grow down). */
 static bool frame_pointer_ok(uint64_t rbp, uint64_t before)
@@ -74,7 +81,7 @@ static void print_backtrace(uint64_t rip, uint64_t rsp, uint64_t rbp)
         const uint64_t *link = (const uint64_t *)rbp;
         if (!in_text(link[1]))
             break;
-        print_place(link[1]);
+        print_return(link[1]);
         rsp = rbp;
         rbp = link[0];
     }
@@ -125,7 +132,7 @@ void panic(const char *format, ...)
     va_end(args);
     kprintf("panic: %s\n", text);
     uint64_t rbp = (uint64_t)__builtin_frame_address(0);
-    print_backtrace((uint64_t)__builtin_return_address(0), rbp,
+    print_backtrace((uint64_t)__builtin_return_address(0) - 1, rbp,
                     *(uint64_t *)rbp);
     finish();
 }

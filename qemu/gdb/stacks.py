@@ -94,7 +94,7 @@ def _walk(frame):
     """The Lines from FRAME on, up to the first in the entry code, and that
     one's registers with its rip (None: the stretch just ends)."""
     lines = []
-    while frame and len(lines) < MOST_FRAMES:
+    while frame and frame.pc() and len(lines) < MOST_FRAMES:
         line = _line(frame)
         lines.append(line)
         if (line.pc & state.KERNEL_HALF and not unwind.is_described(line.pc)

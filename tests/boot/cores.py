@@ -41,13 +41,15 @@ def test_two_share_one(lab):
 
 
 def test_causality(lab):
-    """No clock goes back across a lock, a wake-up, a pipe or a migration."""
+    """No clock goes back across a wake-up, a pipe or a migration, and across a
+    lock of user space by less than an IPI's latency, which the program
+    checks (tests/guest/convoy_causality.c)."""
     for cores in (2, 4, 7):
         for seed in (0, 1):
             console = run(lab, "convoy_causality", cores, seed=seed).console
-            back = re.findall(r"back_(?:ns|tsc)=(\d+)", console)
-            check(back and set(back) == {"0"}, "a clock went back",
-                  cores=cores, seed=seed, console=console)
+            exact = re.findall(
+                r"(?:pipe|moving) .* back_ns=(\d+) back_tsc=(\d+)", console)
+            equal(exact, [("0", "0")] * 2, "steps back through the kernel")
 
 
 def test_spinning_does_not_hang(lab):
@@ -72,17 +74,22 @@ def test_idle_second(lab):
               cores=cores, instructions=two - one)
 
 
+# What gilbench does under each GIL. An echo under the old one may take as long
+# as it pleases: its thread can lose every race.
+MODES = {"ticks": ["cpu", "2", "1000000"],
+         "interval": ["cpu", "2", "1000000", "echo", "1", "200"]}
+
+
 def convoy_figures(lab, gil, **options):
     """What gilbench reports with a GIL on two cores."""
-    result = lab.boot(init="/bin/gilbench", env={"GIL": gil},
-                      args=["cpu", "2", "1000000", "echo", "1", "20"],
+    result = lab.boot(init="/bin/gilbench", env={"GIL": gil}, args=MODES[gil],
                       options={"cores": "sim:2", **options})
     return figures(ended_well(result).console)
 
 
 def test_quantum_moves_no_figure(lab):
     """With half the quantum every reported figure stays within 5 %."""
-    for gil in ("ticks", "interval"):
+    for gil in MODES:
         whole = convoy_figures(lab, gil)
         half = convoy_figures(lab, gil, quantum=250)
         equal(sorted(half), sorted(whole), "names of the figures")

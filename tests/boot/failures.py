@@ -9,14 +9,14 @@ from lib.lab import ended_well
 
 # A kernel address at which nothing is mapped.
 NOWHERE = "0xffffffff7ffff000"
-BREAK_AT_SYSTEM_CALL = ["tbreak syscall_handle", "continue"]
+BREAK_AT_EXIT = ["tbreak process_exit", "continue"]
 
 
 def test_panic_screen(lab):
     """A fault in the kernel ends in a screen with registers, a backtrace with
     names, and what each core ran; then the machine powers off."""
     result = lab.boot_under_gdb(
-        [*BREAK_AT_SYSTEM_CALL, f"set $rip = {NOWHERE}", "continue"],
+        [*BREAK_AT_EXIT, f"set $rip = {NOWHERE}", "continue"],
         init="/bin/gilbench", options={"cores": "sim:2"})
     equal(result.kind, "panic", f"end ({result.error})")
     equal(result.exit_code, 125, "exit code")
@@ -33,7 +33,7 @@ def test_panic_screen(lab):
 def test_panic_names_values(lab):
     """A broken assertion prints the condition and the values."""
     result = lab.boot_under_gdb(
-        [*BREAK_AT_SYSTEM_CALL,
+        [*BREAK_AT_EXIT,
          "set $rip = frame_put_run", "set $rdi = 0", "continue"],
         init="/bin/gilbench")
     equal(result.kind, "panic", f"end ({result.error})")

@@ -9,7 +9,17 @@ from lib.case import PROJECT, Case, Result, scratch
 from lib.check import CheckFailed, tail
 from lib.lab import KTEST_IMAGE, Lab, boot
 
-KTEST_TIMEOUT = 120
+KTEST_TIMEOUT = 240
+# The machines on which the tests inside the kernel run.
+KTEST_MACHINES = {
+    "sim:1": {},
+    "sim:2": {},
+    "sim:2/seed": {"seed": 7, "trace": "off"},
+    "sim:2/coarse": {"quantum": 5000, "latency": 20000, "hz": 1000},
+    "sim:8": {"sched": "fifo"},
+    "sim:8/fine": {"quantum": 100, "latency": 2000, "wakeup": "always"},
+    "sim:64": {"seed": 1},
+}
 
 
 def _load(path):
@@ -30,10 +40,10 @@ def _run(name, function):
     return [Result(name, True)]
 
 
-def _run_ktest(name):
+def _run_ktest(name, options):
     """The tests inside the kernel: lines `ok WHAT` and `FAIL WHAT: why`."""
     result = boot(scratch(name), image=KTEST_IMAGE, timeout=KTEST_TIMEOUT,
-                  extract_trace=False, options={"cores": "sim:2"})
+                  extract_trace=False, options=options)
     results = []
     for line in result.console.splitlines():
         word, _, what = line.partition(" ")
@@ -50,7 +60,11 @@ def cases():
     """A case for each test function, and one for the tests in the kernel."""
     found = []
     if list((PROJECT / "tests" / "kernel").glob("*.c")):
-        found.append(Case("kernel", lambda: _run_ktest("kernel")))
+        for machine, options in KTEST_MACHINES.items():
+            name = f"kernel/{machine}"
+            options = {"cores": machine.split("/")[0], **options}
+            found.append(Case(
+                name, lambda n=name, o=options: _run_ktest(n, o)))
     for path in sorted((PROJECT / "tests" / "boot").glob("*.py")):
         for key, function in vars(_load(path)).items():
             if key.startswith("test_"):

@@ -33,6 +33,10 @@ int seq_run(uint64_t threads, uint64_t bytecodes);
 /* `rounds` requests to an echo thread beside `threads` CPU-bound ones. */
 int echo_run(uint64_t threads, uint64_t rounds);
 
+/* Requests to an echo thread for as long as `threads` CPU-bound ones take for
+ * `bytecodes` each. */
+int convoy_run(uint64_t threads, uint64_t bytecodes);
+
 /* --- threads --- */
 
 /* Take a fresh struct gil_thread, which lives until the program ends, so that

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * Mode echo: how fast one thread answers requests beside threads that compute.
- * The echo thread is an interpreter thread: it lets go of the GIL around each
- * read and write, and needs it back after each, so twice per reply. The client
- * stands for the rest of the world and knows no GIL. Skvortsov's experiment,
- * with pipes for sockets.
+ * Modes echo and convoy: how fast one thread answers requests beside threads
+ * that compute. The echo thread is an interpreter thread: it lets go of the GIL
+ * around each read and write, and needs it back after each, so twice per reply.
+ * The client stands for the rest of the world and knows no GIL. Skvortsov's
+ * experiment, with pipes for sockets. In mode echo the others compute until the
+ * client has its replies; in mode convoy they have a given amount to compute,
+ * and what counts is how many replies come while they do.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -23,11 +25,16 @@
 struct echo_run {
     pthread_barrier_t start;
     struct vm_object step;
-    atomic_int stop;  /* tells the CPU-bound threads to end */
-    int request[2];   /* pipe: client to echo thread */
-    int reply[2];     /* pipe: echo thread to client */
-    uint64_t rounds;  /* measured ones */
-    uint64_t elapsed; /* ns from the last warm-up reply to the last reply */
+    uint64_t iterations;  /* of each CPU-bound thread, at most */
+    atomic_int computing; /* CPU-bound threads that have not ended */
+    atomic_int stop;      /* tells the CPU-bound threads to end */
+    int request[2];       /* pipe: client to echo thread */
+    int reply[2];         /* pipe: echo thread to client */
+    int until_computed;   /* end when no CPU-bound thread is left */
+    uint64_t warm_up;     /* rounds before the measured ones */
+    uint64_t rounds;      /* measured ones, at most */
+    uint64_t replies;     /* measured ones that came */
+    uint64_t elapsed;     /* ns from the last warm-up reply to the last reply */
 };
 
 struct echo_cpu {
@@ -46,9 +53,10 @@ static void *cpu_thread(void *argument)
     vm_init(&vm, &self->run->step, &self->run->stop);
     pthread_barrier_wait(&self->run->start);
     gil_take(t);
-    vm_run(&vm, t, UINT64_MAX);
+    vm_run(&vm, t, self->run->iterations);
     gil_drop(t, GIL_WHY_EXIT);
     self->executed = vm.executed;
+    atomic_fetch_sub(&self->run->computing, 1);
     gil_thread_exit(t);
     return NULL;
 }
@@ -108,6 +116,14 @@ static void ask(const struct echo_run *run, uint64_t number)
         bench_fail("wrong reply");
 }
 
+/* Does the client ask again? */
+static int wants_more(const struct echo_run *run)
+{
+    if (run->until_computed && atomic_load(&run->computing) == 0)
+        return 0;
+    return run->replies < run->rounds;
+}
+
 static void *client_thread(void *argument)
 {
     struct echo_run *run = argument;
@@ -116,11 +132,11 @@ static void *client_thread(void *argument)
 
     gil_thread_init(t, GIL_ROLE_CLIENT, 1);
     pthread_barrier_wait(&run->start);
-    for (uint64_t i = 0; i < WARM_UP; i++)
+    for (uint64_t i = 0; i < run->warm_up; i++)
         ask(run, i);
     begun = bench_now();
-    for (uint64_t i = 0; i < run->rounds; i++)
-        ask(run, WARM_UP + i);
+    while (wants_more(run))
+        ask(run, run->warm_up + run->replies++);
     run->elapsed = bench_now() - begun;
     atomic_store(&run->stop, 1);
     close(run->request[1]); /* the echo thread reads end of file */
@@ -157,25 +173,44 @@ static void run_threads(struct echo_run *run, struct echo_cpu *cpus, uint64_t n)
     close(run->reply[1]);
 }
 
-int echo_run(uint64_t threads, uint64_t rounds)
+static int measure(const char *mode, struct echo_run *run, uint64_t threads)
 {
     struct echo_cpu cpus[MAX_THREADS];
-    struct echo_run run = {.step.value = 1, .rounds = rounds};
     uint64_t bytecodes = 0;
 
-    report_mode("echo");
-    bench_mark_begin("echo", threads);
-    run_threads(&run, cpus, threads);
+    run->step.value = 1;
+    atomic_store(&run->computing, (int)threads);
+    report_mode(mode);
+    bench_mark_begin(mode, threads);
+    run_threads(run, cpus, threads);
     bench_mark_end();
     for (uint64_t i = 0; i < threads; i++)
         bytecodes += cpus[i].executed;
     report("threads", threads, "");
-    report("replies", rounds, "");
-    report("elapsed_ns", run.elapsed, "ns");
-    report("rate_milli", rounds * 1000000000000u / run.elapsed,
+    report("replies", run->replies, "");
+    report("elapsed_ns", run->elapsed, "ns");
+    report("rate_milli", run->replies * 1000000000000u / run->elapsed,
            "replies/1000s");
     report("handler_bytecodes", HANDLER_BYTECODES, "");
     report("loop_bytecodes", LOOP_BYTECODES, "");
     report("cpu_bytecodes", bytecodes, "");
     return 0;
+}
+
+int echo_run(uint64_t threads, uint64_t rounds)
+{
+    struct echo_run run = {.warm_up = WARM_UP,
+                           .rounds = rounds,
+                           .iterations = UINT64_MAX};
+
+    return measure("echo", &run, threads);
+}
+
+int convoy_run(uint64_t threads, uint64_t bytecodes)
+{
+    struct echo_run run = {.until_computed = 1,
+                           .rounds = UINT64_MAX,
+                           .iterations = bytecodes / VM_LOOP};
+
+    return measure("convoy", &run, threads);
 }
