@@ -64,7 +64,8 @@ void syscall_trace_enter(const struct trap_frame *f)
                   enter_overhead);
 }
 
-int64_t syscall_trace_exit(const struct trap_frame *f, int64_t result)
+__attribute__((noinline)) int64_t
+syscall_trace_exit(const struct trap_frame *f, int64_t result)
 {
     trace_emit_at(TRACE_SYS_EXIT, (uint32_t)f->error, (uint64_t)result, NULL,
                   exit_overhead);

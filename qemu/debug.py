@@ -51,6 +51,15 @@ def rr_command(spec, mode):
             *boot_args(spec), *spec.qemu_args]
 
 
+def keep_inputs(out):
+    """Turn the links that stage() made into copies: a build between record
+    and replay must not change what is replayed."""
+    for link in [path for path in out.iterdir() if path.is_symlink()]:
+        data = link.read_bytes()
+        link.unlink()
+        link.write_bytes(data)
+
+
 def make_snapshot_disk(out):
     """The empty disk for the snapshot."""
     (out / "record.bin").unlink(missing_ok=True)
@@ -75,6 +84,7 @@ def start_qemu(spec, mode, *more):
 def record(spec):
     """Record SPEC to its end, to its timeout, or until Ctrl-C."""
     out = stage(spec)
+    keep_inputs(out)
     make_snapshot_disk(out)
     print("convoy: recording ...", flush=True)
     process = start_qemu(spec, "record")

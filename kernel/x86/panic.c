@@ -65,6 +65,12 @@ static void print_return(uint64_t address)
     print_place(address - 1);
 }
 
+/* Can the stack at `rsp` be read? */
+static bool stack_ok(uint64_t rsp)
+{
+    return rsp % 8 == 0 && rsp >= DIRECT_MAP_BASE && !kernel_stack_guard(rsp);
+}
+
 /* A frame pointer is worth following if it lies in the kernel half, aligned, and
  * above the one before (stacks grow down). */
 static bool frame_pointer_ok(uint64_t rbp, uint64_t before)
@@ -77,6 +83,8 @@ static void print_backtrace(uint64_t rip, uint64_t rsp, uint64_t rbp)
 {
     kprintf("backtrace\n");
     print_place(rip);
+    if (!in_text(rip) && stack_ok(rsp)) /* a call of nowhere: whose? */
+        print_return(*(const uint64_t *)rsp);
     for (int i = 0; i < BACKTRACE_DEPTH && frame_pointer_ok(rbp, rsp); i++) {
         const uint64_t *link = (const uint64_t *)rbp;
         if (!in_text(link[1]))

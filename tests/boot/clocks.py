@@ -45,7 +45,8 @@ def test_wall_clock_from_rtc(lab):
     for rtc in ("2026-01-01T00:00:00", "2000-02-29T23:59:50",
                 "2031-12-31T12:00:00", "2099-12-31T00:30:00"):
         result = lab.boot_guest("convoy_rtc", args=["show"], rtc=rtc)
-        contains(ended_well(result).console, f"booted {rtc.replace('T', ' ')[:-1]}", "console")
+        contains(ended_well(result).console,
+                 f"booted {rtc.replace('T', ' ')[:-1]}", "console")
 
 
 def test_wall_clock_survives_restart(lab):

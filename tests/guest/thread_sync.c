@@ -147,14 +147,14 @@ static void *initialise(void *arg)
     return arg;
 }
 
-/* A spinner whose holder gave its core away must come through as well. Once a
- * thread: on one core the others then spin for whole turns. */
+/* A spinner whose holder gave its core away must come through as well. Only
+ * once: on one core the others then spin for a turn each. */
 static void *spin_count(void *arg)
 {
     for (int i = 0; i < ROUNDS; i++) {
         pthread_spin_lock(&spin);
         spun++;
-        if (i == ROUNDS / 2)
+        if (spun == ROUNDS / 2)
             sched_yield();
         pthread_spin_unlock(&spin);
     }
