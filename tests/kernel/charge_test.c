@@ -92,8 +92,8 @@ static void test_event(uint64_t (*measure)(void (*)(void)), const char *name)
     uint64_t without = measure(event);
     trace_on = on;
     uint64_t with = measure(event);
-    claim(with + SLACK >= without && with <= without + SLACK, name, "%lu without the trace, %lu with it", without,
-          with);
+    claim(with + SLACK >= without && with <= without + SLACK, name,
+          "%lu without the trace, %lu with it", without, with);
 }
 
 /* A stamp costs what a call of nothing costs, at most. */

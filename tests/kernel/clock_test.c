@@ -18,7 +18,7 @@
 
 /* ---- IPIs to a core that computes, and to one that idles ---- */
 
-static uint64_t sent_at;      /* 0: none is on its way */
+static uint64_t sent_at; /* 0: none is on its way */
 static uint64_t early, late, longest;
 static bool end_receiver;
 

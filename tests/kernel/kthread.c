@@ -46,8 +46,7 @@ static void register_lwp(struct lwp *lwp, const char *name)
 {
     static uint32_t tids = FIRST_TID;
 
-    lwp->tid = lwp->sched.tid =
-        __atomic_fetch_add(&tids, 1, __ATOMIC_RELAXED);
+    lwp->tid = lwp->sched.tid = __atomic_fetch_add(&tids, 1, __ATOMIC_RELAXED);
     strlcpy(lwp->name, name, sizeof(lwp->name));
     spin_lock(&lwps_lock);
     list_push_back(&lwps_all, &lwp->all);

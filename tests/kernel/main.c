@@ -46,7 +46,7 @@ void sleep_for(uint64_t instructions)
 }
 
 static void (*const tests[])(void) = {
-    test_charges, test_locks,  test_clocks, test_timers,
+    test_charges,  test_locks,  test_clocks, test_timers,
     test_wake_ups, test_memory, test_storm,
 };
 
@@ -59,8 +59,7 @@ static void check_stats(void)
           "%lu did", stats.late_ipis);
     claim(stats.max_overshoot < options.latency,
           "interrupts are never off for longer than an IPI travels",
-          "%lu instructions, latency %u", stats.max_overshoot,
-          options.latency);
+          "%lu instructions, latency %u", stats.max_overshoot, options.latency);
 }
 
 static void run_all(void *arg)

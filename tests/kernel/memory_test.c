@@ -18,7 +18,7 @@
 #define STEPS_ALL 4096 /* of all cores together */
 #define KEPT 16        /* objects that a thread has at a time */
 #define LWPS_MAX 300
-#define BUDGET 12      /* frames left, at most, for a call that has to fail */
+#define BUDGET 12 /* frames left, at most, for a call that has to fail */
 
 static uint64_t spoilt, refused;
 
@@ -128,8 +128,8 @@ static bool try_space(void)
     for (uint64_t i = 1; space && i <= 3; i++) {
         uint64_t at = i << 39;
         whole &= !space_map(space, &at, PAGE_SIZE, PROT_READ | PROT_WRITE,
-                            MAP_PRIVATE | MAP_FIXED | MAP_ANONYMOUS, NULL,
-                            NULL, 0) &&
+                            MAP_PRIVATE | MAP_FIXED | MAP_ANONYMOUS, NULL, NULL,
+                            0) &&
                  !space_fault(space, at, FAULT_WRITE);
     }
     if (space)
@@ -162,8 +162,8 @@ static void scarce(bool (*call)(void), const char *name)
         ;
     bool after = call();
     claim(leaks == 0 && succeeded <= BUDGET / 2 && after, name,
-          "with 0 ... %u frames: %u leaks, %u successes; with many: %d",
-          BUDGET, leaks, succeeded, after);
+          "with 0 ... %u frames: %u leaks, %u successes; with many: %d", BUDGET,
+          leaks, succeeded, after);
 }
 
 /* LWPs until there is no memory for another one; all are gone then. */

@@ -23,7 +23,9 @@ static __attribute__((noinline)) void provoke_assert(unsigned value)
 
 static __attribute__((noinline)) void provoke_page_fault(void)
 {
-    __asm__ volatile("movq $1, (%0)" : : "r"(UNMAPPED), "b"(0xb0b0b0b0ull)
+    __asm__ volatile("movq $1, (%0)"
+                     :
+                     : "r"(UNMAPPED), "b"(0xb0b0b0b0ull)
                      : "memory");
 }
 

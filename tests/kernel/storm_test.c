@@ -78,7 +78,8 @@ static void weather(unsigned index)
 
     *gust = (struct gust){.timer.fire = blow, .period = 900 + 31 * index};
     timer_start(&gust->timer, clock + gust->period);
-    unsigned steps = STEPS_ALL / cores_count > 20 ? STEPS_ALL / cores_count : 20;
+    unsigned steps =
+        STEPS_ALL / cores_count > 20 ? STEPS_ALL / cores_count : 20;
     for (unsigned i = 0; i < steps; i++) {
         step(draw(&state));
         burn(1 + draw(&state) % 100);

@@ -43,8 +43,8 @@ static void fire(struct timer *timer)
     struct probe *probe = list_entry(timer, struct probe, timer);
     uint32_t core = this_core()->id;
 
-    count_if(&disordered, timer->deadline < last_deadline[core] ||
-                              timer->core != core);
+    count_if(&disordered,
+             timer->deadline < last_deadline[core] || timer->core != core);
     last_deadline[core] = timer->deadline;
     probe->fired_at = core_clock();
 }
@@ -137,8 +137,8 @@ static void test_cancel(void)
 {
     race = (struct probe){.timer.fire = fire};
     last_deadline[cores_count - 1] = 0;
-    struct kthread *thread = kthread_start("armer", arm_in_rounds, NULL,
-                                           1ull << (cores_count - 1));
+    struct kthread *thread =
+        kthread_start("armer", arm_in_rounds, NULL, 1ull << (cores_count - 1));
     cancel_in_rounds();
     kthread_join(thread);
     claim(!race_wrong, "a cancelled timer does not fire, the others do",

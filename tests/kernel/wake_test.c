@@ -96,6 +96,5 @@ void test_wake_ups(void)
     run(count, kthread_each, "no wake-up is lost between cores");
     run(2 * count, kthread_each_free, "no wake-up is lost by who may move");
     waker(0);
-    claim(naps == NAPS, "who is about to sleep can be woken", "%lu",
-          naps);
+    claim(naps == NAPS, "who is about to sleep can be woken", "%lu", naps);
 }
