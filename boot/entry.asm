@@ -7,8 +7,8 @@
 ;   long_low     64 bit, identity     still at its physical address
 ;   long_high    64 bit, upper half   calls kernel_main(info, entry_tsc)
 ;
-; The boot tables map the first 4 GiB three times with 2 MiB pages: identity (for
-; the step into paging), at DIRECT_MAP_BASE, and 2 GiB of it at KERNEL_BASE.
+; The boot tables map the first 4 GiB three times with 2 MiB pages: identity
+; (for the step into paging), at DIRECT_MAP_BASE, 2 GiB of it at KERNEL_BASE.
 ; x86/paging.c replaces them.
 ; Sources: Multiboot 0.6.96, ch. 3; Intel SDM vol. 3A, 9.8.5 (IA-32e mode).
 

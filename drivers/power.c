@@ -5,7 +5,7 @@
 #include "drivers/power.h"
 #include "kernel/x86/io.h"
 
-#define PORT_DEBUG_EXIT 0xf4   /* -device isa-debug-exit,iobase=0xf4 */
+#define PORT_DEBUG_EXIT 0xf4    /* -device isa-debug-exit,iobase=0xf4 */
 #define PORT_PM1A_CONTROL 0x604 /* QEMU's pc: PIIX4 ACPI */
 #define PM1A_SLEEP_S5 0x2000
 #define PORT_KEYBOARD_COMMAND 0x64

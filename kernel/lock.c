@@ -62,8 +62,8 @@ static __attribute__((noinline)) void unlock_stamped(struct spinlock *lock)
 
 void spin_unlock(struct spinlock *lock)
 {
-    kassert(spin_held(lock), "%s is held by %u - 1, not by core %u",
-            lock->name, lock->held, core_id());
+    kassert(spin_held(lock), "%s is held by %u - 1, not by core %u", lock->name,
+            lock->held, core_id());
     if (cores_count > 1)
         unlock_stamped(lock);
     else

@@ -18,9 +18,9 @@
 
 struct spinlock {
     volatile uint32_t held; /* 0, or the holder's core number + 1 */
-    uint32_t core;    /* that holds it, or held it last */
-    uint64_t stamp;   /* clock of the last release */
-    const char *name; /* for panics and gdb */
+    uint32_t core;          /* that holds it, or held it last */
+    uint64_t stamp;         /* clock of the last release */
+    const char *name;       /* for panics and gdb */
 };
 
 #define SPINLOCK(text) ((struct spinlock){.name = (text)})

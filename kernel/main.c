@@ -50,35 +50,34 @@ static void start_cores(void)
         .seed = options.seed,
     };
 
-    lapic_init(phys_to_virt(LAPIC_PHYSICAL), VECTOR_TIMER,
-               VECTOR_SPURIOUS);
+    lapic_init(phys_to_virt(LAPIC_PHYSICAL), VECTOR_TIMER, VECTOR_SPURIOUS);
     sim_init(&config);
     cores_start();
 }
 
 void kernel_main(uint32_t multiboot_info, uint64_t entry_tsc)
 {
-    cores_init_early();                     /* this_core() */
-    sim_start_clock(entry_tsc);             /* core_clock() */
-    console_init();                         /* kprintf() */
-    gdt_init();                             /* segments, interrupt stacks */
-    trap_init();                            /* exceptions, system calls */
-    boot_info_read(&boot, multiboot_info);  /* memory map, modules, line */
-    read_options();                         /* options */
-    trace_init(&boot);                      /* the region, not yet recording */
-    frame_init(&boot);                      /* frame_alloc() */
-    paging_init(&boot);                     /* the kernel's own tables, W^X */
-    fpu_init();                             /* SSE for programs */
-    sched_init(options.sched);              /* run queues, policy */
-    timers_init();                          /* timer_start() */
-    futex_init();                           /* wait queues of user words */
-    clock_init();                           /* jiffies, xtime from the RTC */
-    start_cores();                          /* interrupts, other cores */
-    trace_start();                          /* from here on it is recorded */
-    cpu_irq_enable();                       /* the cores take turns */
-    fs_init(&boot);                         /* the root, from the archives */
-    ktest_main();                           /* tests, in the test image only */
-    process_start_init();                   /* pid 1 */
-    cpu_irq_disable();                      /* as core_main wants it */
-    core_main();                            /* idle: pid 1 runs */
+    cores_init_early();                    /* this_core() */
+    sim_start_clock(entry_tsc);            /* core_clock() */
+    console_init();                        /* kprintf() */
+    gdt_init();                            /* segments, interrupt stacks */
+    trap_init();                           /* exceptions, system calls */
+    boot_info_read(&boot, multiboot_info); /* memory map, modules, line */
+    read_options();                        /* options */
+    trace_init(&boot);                     /* the region, not yet recording */
+    frame_init(&boot);                     /* frame_alloc() */
+    paging_init(&boot);                    /* the kernel's own tables, W^X */
+    fpu_init();                            /* SSE for programs */
+    sched_init(options.sched);             /* run queues, policy */
+    timers_init();                         /* timer_start() */
+    futex_init();                          /* wait queues of user words */
+    clock_init();                          /* jiffies, xtime from the RTC */
+    start_cores();                         /* interrupts, other cores */
+    trace_start();                         /* from here on it is recorded */
+    cpu_irq_enable();                      /* the cores take turns */
+    fs_init(&boot);                        /* the root, from the archives */
+    ktest_main();                          /* tests, in the test image only */
+    process_start_init();                  /* pid 1 */
+    cpu_irq_disable();                     /* as core_main wants it */
+    core_main();                           /* idle: pid 1 runs */
 }

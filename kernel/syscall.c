@@ -18,7 +18,8 @@ typedef int64_t handler(uint64_t, uint64_t, uint64_t, uint64_t, uint64_t,
 /* Every number up to the last one that there is; gaps hold NULL until
  * syscall_init. A handler takes fewer and narrower parameters than it is given: the
  * ABI lets it ignore the rest. */
-#define SYSCALL(number, name, parameters) [number] = (handler *)(void *)sys_##name,
+#define SYSCALL(number, name, parameters)                                      \
+    [number] = (handler *)(void *)sys_##name,
 handler *syscall_handlers[] = {
 #include "syscall.def"
 };
@@ -64,8 +65,8 @@ void syscall_trace_enter(const struct trap_frame *f)
                   enter_overhead);
 }
 
-__attribute__((noinline)) int64_t
-syscall_trace_exit(const struct trap_frame *f, int64_t result)
+__attribute__((noinline)) int64_t syscall_trace_exit(const struct trap_frame *f,
+                                                     int64_t result)
 {
     trace_emit_at(TRACE_SYS_EXIT, (uint32_t)f->error, (uint64_t)result, NULL,
                   exit_overhead);
@@ -88,8 +89,14 @@ void syscall_trace_calibrate(void)
     exit_overhead = (uint32_t)(core_clock() - start - empty) + JUMP_BACK;
 }
 
-enum { NR_READ = 0, NR_WRITE = 1, NR_READV = 19, NR_WRITEV = 20, NR_OPEN = 2,
-       NR_FUTEX = 202 };
+enum {
+    NR_READ = 0,
+    NR_WRITE = 1,
+    NR_READV = 19,
+    NR_WRITEV = 20,
+    NR_OPEN = 2,
+    NR_FUTEX = 202
+};
 
 bool syscall_restarts(const struct trap_frame *frame)
 {

@@ -103,51 +103,57 @@ def _predict_rate(p, values, interval_us):
                                interval_us * 1000)
 
 
-def _echo_figure(measured, job, expected, direction):
-    run = measured.run
-    values = measured.sections["echo", job.threads]
-    prediction = _predict_rate(measured.primitives, values, run.interval_us)
-    published, source = plan.PUBLISHED_ECHO[job.threads, run.interval_us]
-    return Figure("echo", run.cores, run.gil, job.threads, run.interval_us,
-                  _rate(measured, job.threads), prediction.value, RATE,
+def _echo_figure(machines, threads, expected, direction):
+    """The Figure of one or more machines that did the same; predicted from the
+    first one's primitives."""
+    first = machines[0]
+    run = first.run
+    values = first.sections["echo", threads]
+    prediction = _predict_rate(first.primitives, values, run.interval_us)
+    published, source = plan.PUBLISHED_ECHO[threads, run.interval_us]
+    return Figure("echo", run.cores, run.gil, threads, run.interval_us,
+                  _rate(machines, threads), prediction.value, RATE,
                   published, source, expected, direction,
                   prediction.formula, prediction.inputs,
-                  plan.NOTES_ECHO.get((job.threads, run.interval_us), ""))
+                  plan.NOTES_ECHO.get((threads, run.interval_us), ""))
 
 
-def _rate(measured, threads):
-    return measured.sections["echo", threads]["rate_milli"] / 1000
+def _rate(machines, threads):
+    """All replies over all time, per second."""
+    sections = [one.sections["echo", threads] for one in machines]
+    return 1e9 * (sum(section["replies"] for section in sections)
+                  / sum(section["elapsed_ns"] for section in sections))
 
 
 def thread_figures(measured):
     """Experiment 2, first part: a Figure per number of CPU-bound threads."""
-    one = measured[plan.ECHO_RUN.name]
+    alone = [measured[plan.ECHO_RUN.name]]
+    crowd = [measured[run.name] for run in plan.CROWD_RUNS]
     figures, before = [], None
-    for job in plan.ECHO_RUN.jobs:
-        rate = _rate(one, job.threads)
+    for machines, threads in ((alone, 0), (alone, 1), (crowd, 2), (crowd, 4)):
+        rate = _rate(machines, threads)
         expected = "below the line above" if before else "the highest"
-        figures.append(_echo_figure(one, job, expected,
+        figures.append(_echo_figure(machines, threads, expected,
                                     before is None or rate < before))
         before = rate
     return figures
 
 
+def _sweep_direction(place, rates):
+    """(words, whether it is so): the rate must rise as the interval shrinks,
+    and fall at the last step."""
+    if place == 0:
+        return "the lowest", rates[0] == min(rates)
+    if place == len(rates) - 1:
+        return "below the line above", rates[place] < rates[place - 1]
+    return "above the line above", rates[place] > rates[place - 1]
+
+
 def sweep_figures(measured):
-    """Experiment 2, second part: a Figure per interval, one CPU-bound thread.
-    The rate must rise as the interval shrinks, and fall at the last step."""
-    runs = [plan.ECHO_RUN, *plan.SWEEP_RUNS]
-    runs.sort(key=lambda run: -run.interval_us)
-    rates = [_rate(measured[run.name], 1) for run in runs]
-    figures = []
-    for place, run in enumerate(runs):
-        if place == 0:
-            expected, direction = "the lowest", rates[0] == min(rates)
-        elif run is runs[-1]:
-            expected = "below the line above"
-            direction = rates[place] < rates[place - 1]
-        else:
-            expected = "above the line above"
-            direction = rates[place] > rates[place - 1]
-        figures.append(_echo_figure(measured[run.name], plan.Job("echo", 1, 0),
-                                    expected, direction))
-    return figures
+    """Experiment 2, second part: a Figure per interval, one CPU thread."""
+    runs = sorted([plan.ECHO_RUN, *plan.SWEEP_RUNS],
+                  key=lambda run: -run.interval_us)
+    rates = [_rate([measured[run.name]], 1) for run in runs]
+    return [_echo_figure([measured[run.name]], 1,
+                         *_sweep_direction(place, rates))
+            for place, run in enumerate(runs)]

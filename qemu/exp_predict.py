@@ -49,8 +49,8 @@ def ticks_ratio_many_cores(p):
     A check comes every P = 100 bytecodes and a drop and take. If the other
     thread waits by then, its wake-up costs the holder w. The waiter needs the
     wake-up latency, and some of a futex round trip to find the GIL taken again
-    and sleep; the checks until then find nobody waiting. So one of k checks pays
-    w. The GIL is free for a moment of each P only, and without noise the waiter
+    and sleep; the checks until then find nobody waiting. So one of k checks
+    pays w. The GIL is free for a moment of each P only, and without noise the waiter
     comes in the same moment of it each time: having lost once it loses until
     the holder ends. Then it runs alone. So half of the work pays.
     """
@@ -95,8 +95,8 @@ def echo_alone(p, bytecodes):
 
 
 def waits_per_reply(p):
-    """How often the echo thread must wait for the GIL per reply. Its read always
-    costs it the GIL: it sleeps. Its write does so only if it lasts longer than
+    """How often the echo thread must wait for the GIL per reply. Its read
+    always costs it the GIL: it sleeps. Its write does so only if it lasts longer than
     it takes the CPU-bound thread that the drop has signalled to wake."""
     return 2 if p["pipe_write"] > p["wake_latency"] else 1
 
@@ -114,9 +114,10 @@ def echo_beside(p, bytecodes, threads, interval_ns):
     alone = NS_PER_S / echo_alone(p, bytecodes).value
     return Prediction(
         NS_PER_S / (waits * threads * hold + alone),
-        "1 / (k N (interval + timedwait_late + wake_latency) + alone), k = "
-        f"{waits} wait{'s'[:waits - 1]} per reply: one after the read, and "
-        "one after the write only if that lasts longer than a woken thread "
-        f"takes for the GIL (it lasts {us(p['pipe_write'])}, the other "
-        f"{us(p['wake_latency'])})",
+        "1 / (k N (interval + timedwait_late + wake_latency) + alone), k = 1 "
+        "wait per reply, after the read, or 2, also after the write, if "
+        "pipe_write lasts longer than wake_latency: only then another thread "
+        "has the GIL by the end of the write",
+        f"k = {waits}, as {us(p['pipe_write'])} is "
+        f"{'more' if waits == 2 else 'less'} than {us(p['wake_latency'])}; "
         f"{waits} x {threads} x {us(hold)} + {us(alone)}")

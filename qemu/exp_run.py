@@ -88,7 +88,8 @@ def _spec(run, directory):
         words += job.words
     return MachineSpec(
         out_dir=directory, init=PROGRAM, args=words, timeout=TIMEOUT,
-        options={"cores": f"sim:{run.cores}", "trace": run.trace_mib},
+        options={"cores": f"sim:{run.cores}", "trace": run.trace_mib,
+                 "seed": run.seed},
         env={"GIL": run.gil, "INTERVAL_US": run.interval_us})
 
 
@@ -128,8 +129,8 @@ def run_one(run, out_dir):
 
 def run_all(runs, out_dir, progress):
     """Run all machines, PARALLEL at a time, largest first; a dict by run name,
-    in the order of RUNS. progress(run, done, total) is called as each ends. Raises the
-    first RunFailed."""
+    in the order of RUNS. progress(run, done, total) is called as each ends.
+    Raises the first RunFailed."""
     measured = {}
     with ThreadPoolExecutor(PARALLEL) as pool:
         futures = {pool.submit(run_one, run, out_dir): run for run in

@@ -113,10 +113,16 @@ def print_convoy(measured, timeline):
     print(timeline, end="")
 
 
+def shown_in_thread_table(run):
+    """All but the further schedules of the same."""
+    return run.seed <= 1
+
+
 def print_threads(measured):
     print(report.heading("Where each thread's time went (ms of lab time)"))
     groups = [(f"{measured[name].run.title}: {mode}, {threads} CPU-bound",
                stats) for name in measured
+              if shown_in_thread_table(measured[name].run)
               for (mode, threads), stats in measured[name].stats.items()]
     print(report.thread_table(groups), end="")
 

@@ -128,8 +128,9 @@ static bool unqueue(struct futex_waiter *waiter)
 static int64_t futex_wait(const struct key *key, uint32_t expected,
                           uint32_t bits, uint64_t deadline)
 {
-    struct futex_waiter waiter = {
-        .lwp = current_lwp(), .key = *key, .bits = bits};
+    struct futex_waiter waiter = {.lwp = current_lwp(),
+                                  .key = *key,
+                                  .bits = bits};
     uint64_t address = key->address & ~(uint64_t)FUTEX_SHARED;
     uint32_t value;
 
@@ -172,8 +173,8 @@ static struct futex_waiter *first_waiter(struct bucket *bucket,
 
 /* With seed=: one drawn from all that match (reservoir sampling), so that the
  * order of waking has a name. */
-static __attribute__((noinline)) struct futex_waiter *
-random_waiter(struct bucket *bucket, const struct key *key, uint32_t bits)
+static __attribute__((noinline)) struct futex_waiter *random_waiter(
+    struct bucket *bucket, const struct key *key, uint32_t bits)
 {
     struct futex_waiter *chosen = NULL;
     uint32_t seen = 0;
@@ -250,7 +251,8 @@ static uint32_t wake_and_move(const struct key *from, const struct key *to,
     struct bucket *source = bucket_of(from), *target = bucket_of(to);
     uint32_t woken = 0, moved = 0;
 
-    list_for_each_safe (node, &source->waiters) {
+    list_for_each_safe(node, &source->waiters)
+    {
         struct futex_waiter *waiter =
             list_entry(node, struct futex_waiter, node);
         if (!matches(waiter, from, FUTEX_BITSET_MATCH_ANY))
@@ -376,11 +378,11 @@ int64_t sys_futex(uint64_t address, int operation, uint32_t value,
     case FUTEX_WAKE_BITSET:
         return value3 ? wake_call(&key, value, value3) : -EINVAL;
     case FUTEX_REQUEUE:
-        return requeue_call(&key, address2, operation, value,
-                            (uint32_t)timeout, NULL);
+        return requeue_call(&key, address2, operation, value, (uint32_t)timeout,
+                            NULL);
     case FUTEX_CMP_REQUEUE:
-        return requeue_call(&key, address2, operation, value,
-                            (uint32_t)timeout, &value3);
+        return requeue_call(&key, address2, operation, value, (uint32_t)timeout,
+                            &value3);
     default:
         return -ENOSYS;
     }

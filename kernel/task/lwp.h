@@ -29,31 +29,31 @@ struct fpu_state {
 } __attribute__((aligned(16)));
 
 struct lwp {
-    struct trap_frame *frame;  /* (o) at LWP_FRAME: registers of its last entry
+    struct trap_frame *frame; /* (o) at LWP_FRAME: registers of its last entry
                                   from ring 3 */
-    uint32_t attention;        /* at LWP_ATTENTION: look for signals before ring 3
+    uint32_t attention;    /* at LWP_ATTENTION: look for signals before ring 3
                                   (lwp_attend sets it, from anywhere) */
-    uint64_t saved_stack;      /* (r) kernel stack pointer while switched out */
-    uint64_t kernel_stack;     /* (c) its top */
-    uint32_t tid;              /* (c) > 0; 0: an idle LWP */
-    char state;                /* (r) 'R', 'S' or 'Z' */
-    bool on_core;              /* (r) it is some core's current */
-    uint32_t core;             /* (r) where it runs, ran, or is queued */
-    uint64_t stamp;            /* (r) clock of what made it runnable, at least */
+    uint64_t saved_stack;  /* (r) kernel stack pointer while switched out */
+    uint64_t kernel_stack; /* (c) its top */
+    uint32_t tid;          /* (c) > 0; 0: an idle LWP */
+    char state;            /* (r) 'R', 'S' or 'Z' */
+    bool on_core;          /* (r) it is some core's current */
+    uint32_t core;         /* (r) where it runs, ran, or is queued */
+    uint64_t stamp;        /* (r) clock of what made it runnable, at least */
     struct sched_entity sched; /* (r) */
     struct process *process;   /* (c) NULL: a kernel LWP */
     struct list siblings;      /* (p) in process->lwps */
     struct list all;           /* in lwps_all, under lwps_lock */
     char name[LWP_NAME_SIZE];  /* (o) */
 
-    uint64_t fs_base;          /* (o) saved while switched out */
-    uint64_t gs_base;          /* (o) the user's */
-    struct fpu_state *fpu;     /* (c) where it is saved; NULL: kernel LWP */
+    uint64_t fs_base;      /* (o) saved while switched out */
+    uint64_t gs_base;      /* (o) the user's */
+    struct fpu_state *fpu; /* (c) where it is saved; NULL: kernel LWP */
 
-    struct wait_reason wait;   /* (o) why it sleeps, in state 'S' */
-    struct timer timeout;      /* (o) of lwp_sleep */
-    uint64_t clear_child_tid;  /* (o) user address, set_tid_address(2) */
-    uint64_t robust_list;      /* (o) user address, set_robust_list(2) */
+    struct wait_reason wait;  /* (o) why it sleeps, in state 'S' */
+    struct timer timeout;     /* (o) of lwp_sleep */
+    uint64_t clear_child_tid; /* (o) user address, set_tid_address(2) */
+    uint64_t robust_list;     /* (o) user address, set_robust_list(2) */
 
     uint64_t signal_mask;      /* (p) bit n-1: signal n is blocked */
     struct signal_set signals; /* (p) pending, directed at this LWP */
@@ -62,12 +62,13 @@ struct lwp {
     bool mask_saved;           /* (o) saved_mask comes back after delivery */
     struct signal_stack alt_stack; /* (o) sigaltstack(2) */
 
-    int posix_class, posix_priority; /* (o) as sched_setscheduler(2) left them */
+    int posix_class,
+        posix_priority; /* (o) as sched_setscheduler(2) left them */
 
-    uint64_t run_time;         /* (r) clock units on a core, up to run_since */
-    uint64_t run_since;        /* (r) clock when it was switched in */
+    uint64_t run_time;  /* (r) clock units on a core, up to run_since */
+    uint64_t run_since; /* (r) clock when it was switched in */
     uint64_t switches_voluntary, switches_involuntary; /* (r) */
-    uint32_t count;            /* references; changed atomically */
+    uint32_t count; /* references; changed atomically */
 };
 
 /* A new LWP of `process` (NULL: a core's idle LWP, tid 0) with a kernel stack and

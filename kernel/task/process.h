@@ -22,26 +22,31 @@ struct rlimit {
     uint64_t soft, hard;
 };
 
-enum { RLIMIT_STACK = 3, RLIMIT_CORE = 4, RLIMIT_NPROC = 6, RLIMIT_NOFILE = 7,
-       RLIMIT_COUNT = 16 };
+enum {
+    RLIMIT_STACK = 3,
+    RLIMIT_CORE = 4,
+    RLIMIT_NPROC = 6,
+    RLIMIT_NOFILE = 7,
+    RLIMIT_COUNT = 16
+};
 
 #define RLIM_INFINITY UINT64_MAX
 
 struct process {
     uint32_t pid;
-    struct space *space;   /* constant until exec */
-    struct files *files;   /* constant */
-    char path[256];        /* of the program, for /proc and gdb */
+    struct space *space; /* constant until exec */
+    struct files *files; /* constant */
+    char path[256];      /* of the program, for /proc and gdb */
 
-    struct spinlock lock;  /* protects what follows */
-    struct list lwps;      /* of struct lwp.siblings, those not yet dead */
+    struct spinlock lock; /* protects what follows */
+    struct list lwps;     /* of struct lwp.siblings, those not yet dead */
     uint32_t lwp_count;
-    bool exiting;          /* exit_group: every LWP leaves */
-    int exit_status;       /* as wait4's status word */
+    bool exiting;                          /* exit_group: every LWP leaves */
+    int exit_status;                       /* as wait4's status word */
     struct signal_action actions[SIGNALS]; /* [n - 1] */
     struct signal_set signals; /* pending, directed at the process */
     struct rlimit limits[RLIMIT_COUNT];
-    uint64_t dead_time;    /* CPU time of LWPs that have ended */
+    uint64_t dead_time; /* CPU time of LWPs that have ended */
 };
 
 static inline struct process *current_process(void)

@@ -140,7 +140,7 @@ struct utsname {
 /* Programs look at sysname and release to see which calls there are. */
 int64_t sys_uname(uint64_t buffer)
 {
-    static const struct utsname name = {"Linux",        "convoy", "6.1.0-convoy",
+    static const struct utsname name = {"Linux",     "convoy", "6.1.0-convoy",
                                         "#1 Convoy", "x86_64", "(none)"};
     return copy_to_user(buffer, &name, sizeof(name));
 }
@@ -163,9 +163,8 @@ int64_t sys_getrandom(uint64_t buffer, uint64_t bytes, uint32_t flags)
     uint8_t chunk[256];
     uint64_t done = 0;
 
-    if ((flags & ~GRND_ALL) ||
-        (flags & (GRND_RANDOM | GRND_INSECURE)) ==
-            (GRND_RANDOM | GRND_INSECURE))
+    if ((flags & ~GRND_ALL) || (flags & (GRND_RANDOM | GRND_INSECURE)) ==
+                                   (GRND_RANDOM | GRND_INSECURE))
         return -EINVAL;
     bytes = min_u64(bytes, INT32_MAX & PAGE_MASK);
     while (done < bytes) {

@@ -13,11 +13,16 @@
 #include "x86/sim.h"
 
 static const char *const wait_names[] = {
-    [WAIT_NONE] = "nothing",     [WAIT_PIPE_READ] = "read of pipe",
-    [WAIT_PIPE_WRITE] = "write to pipe", [WAIT_FUTEX] = "futex",
-    [WAIT_SLEEP] = "time",       [WAIT_CHILD] = "child",
-    [WAIT_POLL] = "poll of",     [WAIT_CONSOLE] = "console",
-    [WAIT_SIGNAL] = "signal",    [WAIT_EXIT] = "its threads' end",
+    [WAIT_NONE] = "nothing",
+    [WAIT_PIPE_READ] = "read of pipe",
+    [WAIT_PIPE_WRITE] = "write to pipe",
+    [WAIT_FUTEX] = "futex",
+    [WAIT_SLEEP] = "time",
+    [WAIT_CHILD] = "child",
+    [WAIT_POLL] = "poll of",
+    [WAIT_CONSOLE] = "console",
+    [WAIT_SIGNAL] = "signal",
+    [WAIT_EXIT] = "its threads' end",
 };
 
 void wait_reason_text(struct wait_reason reason, char *text, unsigned size)
@@ -74,8 +79,9 @@ void report_lwps(void)
 
 void report_deadlock(void)
 {
-    kprintf("\nconvoy: deadlock: every LWP sleeps, no timer is set, and there is "
-            "no input: nothing can wake them\n");
+    kprintf(
+        "\nconvoy: deadlock: every LWP sleeps, no timer is set, and there is "
+        "no input: nothing can wake them\n");
     report_lwps();
     end_run(TRACE_EXIT_DEADLOCK, 0);
 }

@@ -18,7 +18,7 @@
 #define FUTEX_OWNER_DIED 0x40000000u
 #define FUTEX_TID_MASK 0x3fffffffu
 #define LIST_LIMIT 2048 /* entries looked at: the list may be a ring */
-#define ENTRY_PI 1ul    /* low bit of an entry's address: priority inheritance */
+#define ENTRY_PI 1ul /* low bit of an entry's address: priority inheritance */
 
 /* As struct robust_list_head. */
 struct robust_head {
@@ -38,8 +38,7 @@ int64_t sys_set_robust_list(uint64_t head, uint64_t length)
 int64_t sys_get_robust_list(int tid, uint64_t head, uint64_t length)
 {
     uint64_t size = sizeof(struct robust_head), list;
-    struct lwp *lwp =
-        lwp_find(tid ? (uint32_t)tid : current_lwp()->tid);
+    struct lwp *lwp = lwp_find(tid ? (uint32_t)tid : current_lwp()->tid);
 
     if (!lwp)
         return -ESRCH;

@@ -36,8 +36,8 @@ struct run_queue {
     /* Under the lock: */
     struct sched_queue policy;
     uint64_t accounted; /* clock up to which the running LWP was accounted */
-    uint64_t turn_ran;  /* ns that it has run since it was switched in, so far */
-    struct lwp *left;   /* has just left the core for ever, or because it may not
+    uint64_t turn_ran; /* ns that it has run since it was switched in, so far */
+    struct lwp *left;  /* has just left the core for ever, or because it may not
                            run here any more; finish_switch sees to it */
 };
 
@@ -212,8 +212,7 @@ static void set_ticks(struct core *core, bool on)
 
     if (core->id == 0)
         return;
-    core->tick_next =
-        on ? (core_clock() / length + 1) * length : CLOCK_NEVER;
+    core->tick_next = on ? (core_clock() / length + 1) * length : CLOCK_NEVER;
     timers_program();
 }
 
@@ -421,8 +420,8 @@ void sched_tick(void)
     spin_lock(&queue->lock);
     if (queue->policy.running) {
         uint64_t ran = account(queue, core->current, core_clock());
-        if (policy->tick && policy->tick(&queue->policy, queue->policy.running,
-                                         ran))
+        if (policy->tick &&
+            policy->tick(&queue->policy, queue->policy.running, ran))
             core->need_resched = 1;
     }
     spin_unlock(&queue->lock);
@@ -471,8 +470,7 @@ void sched_idle_loop(void)
 
 int sched_set_affinity(struct lwp *lwp, uint64_t affinity)
 {
-    uint64_t existing =
-        cores_count == 64 ? UINT64_MAX : bit(cores_count) - 1;
+    uint64_t existing = cores_count == 64 ? UINT64_MAX : bit(cores_count) - 1;
 
     affinity &= existing;
     if (!affinity)

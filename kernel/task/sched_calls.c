@@ -87,9 +87,9 @@ static int64_t set_class(int pid, int policy, uint64_t param)
     if (policy < 0)
         policy = lwp->posix_class;
     int64_t error = -EINVAL;
-    if (known(policy) && (real_time(policy)
-                              ? priority >= 1 && priority <= PRIORITY_MAX
-                              : priority == 0)) {
+    if (known(policy) &&
+        (real_time(policy) ? priority >= 1 && priority <= PRIORITY_MAX
+                           : priority == 0)) {
         lwp->posix_class = policy;
         lwp->posix_priority = priority;
         error = 0;

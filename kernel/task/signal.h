@@ -15,10 +15,27 @@ struct process;
 struct trap_frame;
 
 enum {
-    SIGHUP = 1, SIGINT = 2, SIGQUIT = 3, SIGILL = 4, SIGTRAP = 5, SIGABRT = 6,
-    SIGBUS = 7, SIGFPE = 8, SIGKILL = 9, SIGSEGV = 11, SIGPIPE = 13,
-    SIGALRM = 14, SIGTERM = 15, SIGSTKFLT = 16, SIGCHLD = 17, SIGCONT = 18,
-    SIGSTOP = 19, SIGTSTP = 20, SIGTTIN = 21, SIGTTOU = 22, SIGURG = 23,
+    SIGHUP = 1,
+    SIGINT = 2,
+    SIGQUIT = 3,
+    SIGILL = 4,
+    SIGTRAP = 5,
+    SIGABRT = 6,
+    SIGBUS = 7,
+    SIGFPE = 8,
+    SIGKILL = 9,
+    SIGSEGV = 11,
+    SIGPIPE = 13,
+    SIGALRM = 14,
+    SIGTERM = 15,
+    SIGSTKFLT = 16,
+    SIGCHLD = 17,
+    SIGCONT = 18,
+    SIGSTOP = 19,
+    SIGTSTP = 20,
+    SIGTTIN = 21,
+    SIGTTOU = 22,
+    SIGURG = 23,
     SIGWINCH = 28,
 };
 
@@ -44,7 +61,7 @@ struct signal_action {
 /* Signals that wait to be delivered. Standard signals do not queue: of each there
  * is at most one, and the first sender's code is told. */
 struct signal_set {
-    uint64_t bits;        /* bit n - 1: signal n */
+    uint64_t bits;         /* bit n - 1: signal n */
     int16_t code[SIGNALS]; /* SI_*, of [n - 1] */
 };
 
@@ -82,8 +99,14 @@ _Static_assert(sizeof(struct signal_info) == 128, "siginfo_t");
 
 /* si_code: who sent it. */
 enum { SI_USER = 0, SI_KERNEL = 0x80, SI_TKILL = -6 };
-enum { SEGV_MAPERR = 1, SEGV_ACCERR = 2, BUS_ADRERR = 2, FPE_INTDIV = 1,
-       ILL_ILLOPN = 2, TRAP_BRKPT = 1 };
+enum {
+    SEGV_MAPERR = 1,
+    SEGV_ACCERR = 2,
+    BUS_ADRERR = 2,
+    FPE_INTDIV = 1,
+    ILL_ILLOPN = 2,
+    TRAP_BRKPT = 1
+};
 
 /* Make `signal` pending for the current LWP; returns 0. What it does then is
  * decided on the way back to ring 3. */

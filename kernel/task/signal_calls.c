@@ -115,9 +115,7 @@ int64_t sys_sigaltstack(uint64_t stack, uint64_t old)
     struct lwp *lwp = current_lwp();
     struct signal_stack last = lwp->alt_stack, next;
 
-    last.flags = on_alt_stack(lwp) ? SS_ONSTACK
-                 : last.size       ? 0
-                                   : SS_DISABLE;
+    last.flags = on_alt_stack(lwp) ? SS_ONSTACK : last.size ? 0 : SS_DISABLE;
     if (stack) {
         if (copy_from_user(&next, stack, sizeof(next)))
             return -EFAULT;

@@ -96,7 +96,8 @@ unsigned waitq_wake(struct waitq *queue, unsigned limit)
 {
     unsigned woken = 0;
 
-    list_for_each_safe (node, &queue->waiters) {
+    list_for_each_safe(node, &queue->waiters)
+    {
         struct waiter *waiter = list_entry(node, struct waiter, node);
         if (waiter->exclusive && woken == limit)
             break;

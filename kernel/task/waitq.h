@@ -31,7 +31,7 @@ enum wait_kind {
     WAIT_POLL,       /* object: how many descriptors */
     WAIT_CONSOLE,
     WAIT_SIGNAL,
-    WAIT_EXIT,       /* the last LWP of a process waits for the others */
+    WAIT_EXIT, /* the last LWP of a process waits for the others */
 };
 
 struct wait_reason {

@@ -23,9 +23,10 @@
 bool trace_on;
 
 static struct trace_header *header;
-static uint32_t order;    /* of the next record */
-static uint32_t overhead; /* of a trace(): instructions around what is uncharged */
-static bool muted;        /* while calibrating: go through it all, keep nothing */
+static uint32_t order; /* of the next record */
+static uint32_t
+    overhead;      /* of a trace(): instructions around what is uncharged */
+static bool muted; /* while calibrating: go through it all, keep nothing */
 
 /* Where each core writes next. */
 static struct cursor {
@@ -83,9 +84,8 @@ struct trace_page *trace_page_take(enum trace_owner kind, uint32_t owner,
 {
     if (header->pages_used == header->data_pages)
         return NULL;
-    struct trace_page *page =
-        (void *)((char *)header + header->data_offset +
-                 header->pages_used++ * TRACE_PAGE_SIZE);
+    struct trace_page *page = (void *)((char *)header + header->data_offset +
+                                       header->pages_used++ * TRACE_PAGE_SIZE);
     memset(page, 0, TRACE_PAGE_SIZE);
     *page = (struct trace_page){
         .magic = TRACE_PAGE_MAGIC,

@@ -45,29 +45,29 @@ enum trace_exit {
 struct trace_header {
     char magic[16];
     uint32_t version;
-    uint32_t header_size;   /* sizeof(struct trace_header) */
-    uint64_t region_size;   /* bytes, this page included */
+    uint32_t header_size;    /* sizeof(struct trace_header) */
+    uint64_t region_size;    /* bytes, this page included */
     uint64_t strings_offset; /* bytes from the region's start */
-    uint64_t strings_used;  /* bytes, <= TRACE_STRINGS_SIZE */
-    uint64_t data_offset;   /* bytes from the region's start, page aligned */
-    uint64_t data_pages;    /* capacity */
-    uint64_t pages_used;    /* handed out so far */
-    uint64_t dropped;       /* kernel records lost because the region was full */
+    uint64_t strings_used;   /* bytes, <= TRACE_STRINGS_SIZE */
+    uint64_t data_offset;    /* bytes from the region's start, page aligned */
+    uint64_t data_pages;     /* capacity */
+    uint64_t pages_used;     /* handed out so far */
+    uint64_t dropped; /* kernel records lost because the region was full */
     uint32_t cores;
-    uint32_t mhz;           /* instructions per microsecond of lab time */
-    uint32_t hz;            /* ticks per second */
+    uint32_t mhz; /* instructions per microsecond of lab time */
+    uint32_t hz;  /* ticks per second */
     uint32_t seed;
-    uint64_t quantum;       /* instructions */
-    uint64_t latency;       /* instructions from an IPI's sending to arrival */
-    uint32_t exit_kind;     /* enum trace_exit */
-    uint32_t exit_status;   /* as wait4's: exit code, or 128 + signal */
-    char sched[16];         /* the policy's name */
-    uint64_t boot_time;     /* wall clock at kernel entry, s since 1970 */
-    uint64_t first_user;    /* core clock at the first user instruction */
+    uint64_t quantum;     /* instructions */
+    uint64_t latency;     /* instructions from an IPI's sending to arrival */
+    uint32_t exit_kind;   /* enum trace_exit */
+    uint32_t exit_status; /* as wait4's: exit code, or 128 + signal */
+    char sched[16];       /* the policy's name */
+    uint64_t boot_time;   /* wall clock at kernel entry, s since 1970 */
+    uint64_t first_user;  /* core clock at the first user instruction */
     uint64_t core_clock[TRACE_MAX_CORES]; /* at the end, instructions */
     uint64_t core_idle[TRACE_MAX_CORES];  /* of it idle */
-    uint64_t max_irq_off;   /* longest interrupts-off section, instructions */
-    uint64_t late_ipis;     /* IPIs that arrived in their target's past: 0 */
+    uint64_t max_irq_off; /* longest interrupts-off section, instructions */
+    uint64_t late_ipis;   /* IPIs that arrived in their target's past: 0 */
 };
 
 enum trace_owner {
@@ -81,9 +81,9 @@ struct trace_page {
     uint32_t magic;
     uint32_t kind; /* enum trace_owner */
     uint32_t owner;
-    uint32_t index; /* 0, 1, ...: the owner's n-th page */
-    uint32_t pid;   /* 0 for a core */
-    uint32_t lost;  /* user pages: records the program had to drop */
+    uint32_t index;       /* 0, 1, ...: the owner's n-th page */
+    uint32_t pid;         /* 0 for a core */
+    uint32_t lost;        /* user pages: records the program had to drop */
     uint64_t first_order; /* header's order number when it was handed out */
 };
 

@@ -91,8 +91,8 @@ static int window_mmap(struct file *file, struct space *space,
     window->tid = current_lwp()->tid;
     window->pid = current_process()->pid;
     window->areas = 1;
-    int error = space_map(space, address, length, prot, flags,
-                          &window_area_ops, window, offset);
+    int error = space_map(space, address, length, prot, flags, &window_area_ops,
+                          window, offset);
     if (error)
         kfree(window);
     return error;

@@ -150,7 +150,8 @@ void panic_trap(const struct trap_frame *frame, const char *what)
     begin();
     kprintf("panic: %s: vector %lu, error 0x%lx\n", what, frame->vector,
             frame->error);
-    if (frame->vector == VECTOR_DOUBLE_FAULT && kernel_stack_guard(cpu_read_cr2()))
+    if (frame->vector == VECTOR_DOUBLE_FAULT &&
+        kernel_stack_guard(cpu_read_cr2()))
         kprintf("the kernel stack overflowed\n");
     print_registers(frame);
     print_backtrace(frame->rip, frame->rsp, frame->rbp);

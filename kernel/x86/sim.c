@@ -56,15 +56,15 @@ static struct sim_core sim_cores[CORES_MAX];
 
 static struct {
     struct sim_config config;
-    uint64_t skew;          /* clock of the executing core = TSC - skew */
-    uint64_t generation;    /* of the skew: sim_clock reads both or neither */
-    uint32_t current;       /* the executing core */
-    uint64_t armed;         /* its clock when the slice timer will fire */
-    uint32_t trap_cost;     /* instructions of an uncharged trap's stub */
-    uint32_t resume_cost;   /* at most, from setting the timer to going on */
-    uint32_t pair_cost;     /* of uncharged_begin and uncharged_end */
-    uint32_t stamp_cost;    /* of stamp */
-    uint64_t probe_period;  /* while calibrating: fire this often */
+    uint64_t skew;         /* clock of the executing core = TSC - skew */
+    uint64_t generation;   /* of the skew: sim_clock reads both or neither */
+    uint32_t current;      /* the executing core */
+    uint64_t armed;        /* its clock when the slice timer will fire */
+    uint32_t trap_cost;    /* instructions of an uncharged trap's stub */
+    uint32_t resume_cost;  /* at most, from setting the timer to going on */
+    uint32_t pair_cost;    /* of uncharged_begin and uncharged_end */
+    uint32_t stamp_cost;   /* of stamp */
+    uint64_t probe_period; /* while calibrating: fire this often */
     uint64_t probe_count;
     uint64_t max_overshoot, late_ipis, switches;
 } sim;

@@ -43,9 +43,10 @@ void sim_interrupt(struct trap_frame *frame);
 
 /* For the end of a run and the tests. */
 struct sim_stats {
-    uint64_t max_overshoot; /* longest delay of the slice timer: interrupts off */
-    uint64_t late_ipis;     /* that arrived in their target's past */
-    uint64_t switches;      /* of cores */
+    uint64_t
+        max_overshoot;  /* longest delay of the slice timer: interrupts off */
+    uint64_t late_ipis; /* that arrived in their target's past */
+    uint64_t switches;  /* of cores */
     uint64_t clock[CORES_MAX], idle[CORES_MAX];
 };
 void sim_read_stats(struct sim_stats *stats);

@@ -12,7 +12,7 @@
 ;
 ; Two kinds of traps:
 ;   charged    what the core executes is its own work (faults, system calls)
-;   uncharged  the simulator's work (the slice timer, the lazy FPU, RDTSC in ring
+;   uncharged  the simulator's work (slice timer, lazy FPU, RDTSC in ring
 ;              3): the stub reads the TSC a fixed number of instructions after
 ;              the event, and leaves by a path of fixed length, so that the
 ;              simulator subtracts it all exactly (docs/cores.md)
@@ -30,7 +30,7 @@ extern syscall_trace_enter, syscall_trace_exit
 
 section .text
 
-; Pushed after rax and rdx: the rest of the registers. rax holds the TSC or junk.
+; Pushed after rax and rdx: the rest of the registers. rax: the TSC, or junk.
 %macro PUSH_REST 0
     push rcx
     push rbx
@@ -71,7 +71,7 @@ section .text
 %endmacro
 
 ; Flags as kernel code wants them, whatever was interrupted: AC clear (it may be
-; set by uaccess.asm, and would open user memory to all that runs now), DF clear.
+; set by uaccess.asm, and would open user memory to all that runs), DF clear.
 ; Interrupts are off already. Works without SMAP too, unlike CLAC.
 %macro CLEAN_FLAGS 0
     push RFLAGS_CLEAN
@@ -159,10 +159,13 @@ trap_stub_%1:
     jmp trap_common
 %endmacro
 
+; Vectors for which the processor pushes an error code: SDM vol. 3A, table 6-1.
+ERROR_CODES equ 1 << 8 | 0x1f << 10 | 1 << 17 | 1 << 21 | 1 << 29 | 1 << 30
+
 %assign vector 0
 %rep 32
     %if vector = VECTOR_NO_FPU || vector = VECTOR_PROTECTION
-    %elif vector = 8 || (vector >= 10 && vector <= 14) || vector = 17 || vector = 21 || vector = 29 || vector = 30
+    %elif (ERROR_CODES >> vector) & 1
         CHARGED_ERROR vector
     %else
         CHARGED vector
@@ -291,8 +294,8 @@ trace_call:
 ; ---- stacks ----------------------------------------------------------------
 ; void switch_stack(uint64_t *save, uint64_t load)
 ;
-; Save what C expects to keep on this stack, note the stack in *save, continue on
-; the stack `load`, which an earlier call saved (or x86/context.c prepared):
+; Save what C expects to keep on this stack, note the stack in *save, continue
+; on the stack `load`, which an earlier call saved (or x86/context.c prepared):
 ;
 ;   rsp -> r15 r14 r13 r12 rbx rbp return address
 

@@ -24,8 +24,8 @@
 #include "x86/uaccess.h"
 #include "x86/vectors.h"
 
-#define GATE_INTERRUPT 0x8e00u  /* present, DPL 0, interrupts off inside */
-#define GATE_USER 0x6000u       /* DPL 3: ring 3 may use INT with it */
+#define GATE_INTERRUPT 0x8e00u /* present, DPL 0, interrupts off inside */
+#define GATE_USER 0x6000u      /* DPL 3: ring 3 may use INT with it */
 
 /* Source: Intel SDM vol. 3A, 6.14.1. */
 struct gate {
@@ -79,8 +79,8 @@ static void syscall_msrs_init(void)
     cpu_write_msr(MSR_STAR, (uint64_t)SELECTOR_KERNEL_DATA << 48 |
                                 (uint64_t)SELECTOR_KERNEL_CODE << 32);
     cpu_write_msr(MSR_LSTAR, (uint64_t)syscall_entry);
-    cpu_write_msr(MSR_FMASK, RFLAGS_IF | RFLAGS_TF | RFLAGS_DF | RFLAGS_NT |
-                                 RFLAGS_AC);
+    cpu_write_msr(MSR_FMASK,
+                  RFLAGS_IF | RFLAGS_TF | RFLAGS_DF | RFLAGS_NT | RFLAGS_AC);
     cpu_write_cr4(cpu_read_cr4() | CR4_TSD);
 }
 
@@ -158,10 +158,10 @@ static void page_fault(struct trap_frame *frame)
     }
     trace(TRACE_PAGE_FAULT_USER, (uint32_t)frame->error, address);
     cpu_irq_enable();
-    int error = address < USER_TOP && current_lwp()->process
-                    ? space_fault(current_process()->space, address,
-                                  frame->error)
-                    : -EFAULT;
+    int error =
+        address < USER_TOP && current_lwp()->process
+            ? space_fault(current_process()->space, address, frame->error)
+            : -EFAULT;
     if (!error)
         return;
     if (!user)

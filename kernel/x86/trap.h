@@ -13,7 +13,7 @@
 
 /* The registers of what was interrupted. */
 struct trap_frame {
-    uint64_t tsc;   /* uncharged traps: the TSC at the stub */
+    uint64_t tsc; /* uncharged traps: the TSC at the stub */
     uint64_t spare;
     uint64_t r15, r14, r13, r12, r11, r10, r9, r8;
     uint64_t rdi, rsi, rbp, rbx, rcx, rdx, rax;

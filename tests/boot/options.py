@@ -13,7 +13,7 @@ WRONG = (
     ("cores=sim:x", "cores=sim:N with N = 1...64"),
     ("mhz=0", "mhz=N with N = 1...10000"),
     ("quantum=49", "quantum=N with N = 50...1000000"),
-    ("latency=999", "latency=N with N = 1000...10000000"),
+    ("latency=2499", "latency=N with N = 2500...10000000"),
     ("latency=", "latency=N"),
     ("hz=60", "hz=100, hz=250 or hz=1000"),
     ("timers=coarse", "timers=exact or timers=jiffies"),

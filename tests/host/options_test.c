@@ -52,13 +52,13 @@ static void test_defaults(void)
 
 static void test_each(void)
 {
-    accept("  cores=sim:64 mhz=10000\tquantum=50 latency=550 hz=1000 "
+    accept("  cores=sim:64 mhz=10000\tquantum=50 latency=2050 hz=1000 "
            "timers=jiffies sched=fifo wakeup=never watchdog=0 "
            "seed=4294967295 trace=off init=/a  ");
     CHECK_EQUAL(parsed.cores, 64);
     CHECK_EQUAL(parsed.mhz, 10000);
     CHECK_EQUAL(parsed.quantum, 50);
-    CHECK_EQUAL(parsed.latency, 550);
+    CHECK_EQUAL(parsed.latency, 2050);
     CHECK_EQUAL(parsed.hz, 1000);
     CHECK(parsed.timers_jiffies);
     CHECK_TEXT(parsed.sched, "fifo");
@@ -83,11 +83,11 @@ static void test_messages(void)
                       "wakeup=never");
     refuse("trace=0",
            "option trace=0: legal is trace=off or trace=N with N = 1...2048");
-    refuse("latency=999",
-           "option latency=999: legal is latency=N with N = 1000...10000000 "
+    refuse("latency=2499",
+           "option latency=2499: legal is latency=N with N = 2500...10000000 "
            "for quantum=500");
     refuse("quantum=5000",
-           "option latency=4000: legal is latency=N with N = 5500...10000000 "
+           "option latency=4000: legal is latency=N with N = 7000...10000000 "
            "for quantum=5000");
     refuse("seed=1 seed=1",
            "option seed=1: seed= is given twice; legal is once");
@@ -205,7 +205,7 @@ static void test_short_message(void)
 static void check_parsed(void)
 {
     CHECK(parsed.cores >= 1 && parsed.cores <= 64);
-    CHECK(parsed.latency >= parsed.quantum + 500);
+    CHECK(parsed.latency >= parsed.quantum + 2000);
     CHECK(parsed.env_count <= OPTIONS_WORDS_MAX &&
           !parsed.env[parsed.env_count]);
     CHECK(parsed.arg_count <= OPTIONS_WORDS_MAX &&

@@ -17,6 +17,7 @@
 
 #define STEPS_ALL 4096 /* of all cores together */
 #define KEPT 16        /* objects that a thread has at a time */
+#define REPEATS 64     /* a lost object each time shows as a lost frame */
 #define LWPS_MAX 300
 #define BUDGET 12 /* frames left, at most, for a call that has to fail */
 
@@ -155,6 +156,8 @@ static void scarce(bool (*call)(void), const char *name)
     for (unsigned left = 0; left <= BUDGET; left++) {
         uint64_t before = frames_free();
         succeeded += call();
+        for (unsigned i = 0; i < REPEATS; i++)
+            call();
         leaks += frames_free() != before;
         hoard_release(1);
     }

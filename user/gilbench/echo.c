@@ -20,7 +20,7 @@
 #define LOOP_BYTECODES 20
 
 /* Rounds before the measurement: the first finds everybody starting. */
-#define WARM_UP 2
+#define WARM_UP 4
 
 struct echo_run {
     pthread_barrier_t start;
