@@ -37,6 +37,8 @@ static __attribute__((noinline)) void take_over(struct spinlock *lock)
 
 static __attribute__((noinline)) void spin(struct spinlock *lock)
 {
+    kassert(!spin_held(lock), "core %u spins for %s, which it holds itself",
+            core_id(), lock->name);
     do
         core_ops->relax();
     while (!try_take(lock, core_id()));

@@ -329,6 +329,10 @@ static void queue_runnable(struct run_queue *held, struct lwp *lwp,
             spin_unlock(&held->lock);
         spin_lock(&queue->lock);
     }
+    if (!(lwp->sched.affinity & bit(id))) { /* it has just changed */
+        spin_unlock(&queue->lock);
+        return queue_runnable(NULL, lwp, why);
+    }
     if (sched_idle_cores() & bit(id))
         set_idle(id, false);
     policy_enqueue(queue, lwp, why);
@@ -427,27 +431,29 @@ void sched_tick(void)
     spin_unlock(&queue->lock);
 }
 
-/* Take an LWP from another core's queue into this one's: an idle core looks for
- * work, the fullest queue first. Interrupts off. */
-static bool steal(struct core *core)
+/* Take an LWP that may run on `core` out of `victim`, or NULL. */
+static struct lwp *take_from(struct run_queue *victim, struct core *core)
 {
-    struct run_queue *victim = NULL;
-
-    for (uint32_t id = 0; id < cores_count; id++)
-        if (queues[id].policy.count > (victim ? victim->policy.count : 0))
-            victim = &queues[id];
-    if (!victim)
-        return false;
     spin_lock(&victim->lock);
     struct lwp *lwp = policy_dispatch(victim, core->id);
     spin_unlock(&victim->lock);
-    if (!lwp)
-        return false;
-    struct run_queue *mine = &queues[core->id];
-    spin_lock(&mine->lock);
-    policy_enqueue(mine, lwp, SCHED_MOVED);
-    spin_unlock(&mine->lock);
-    return true;
+    return lwp;
+}
+
+/* An idle core looks for work in the other cores' queues, its neighbour's first.
+ * True: there is something in its own queue now. Interrupts off. */
+static bool steal(struct core *core)
+{
+    for (uint32_t i = 1; i < cores_count; i++) {
+        struct run_queue *victim = &queues[(core->id + i) % cores_count];
+        struct lwp *lwp = victim->policy.count ? take_from(victim, core) : NULL;
+        if (lwp) {
+            lwp->sched.core = core->id; /* where select_core looks first */
+            make_runnable(lwp, SCHED_MOVED);
+            return queues[core->id].policy.count;
+        }
+    }
+    return false;
 }
 
 void sched_idle_loop(void)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Simulated cores keep their promises (docs/cores.md): speed, causality, no
-hangs, cheap idleness, and figures that do not hang on the quantum."""
+hangs, cheap idleness. That no figure hangs on the quantum is held by
+experiments.py."""
 
 import re
 
@@ -8,7 +9,6 @@ from lib.check import check, equal
 from lib.lab import ended_well, figures
 
 SPEED_TOLERANCE = 0.005
-QUANTUM_TOLERANCE = 0.05
 IDLE_SECOND = 250_000  # instructions in all, at HZ 250
 LOOPS = 1_000_000      # of two instructions
 
@@ -72,28 +72,3 @@ def test_idle_second(lab):
                     for seconds in (1, 2))
         check(0 < two - one < IDLE_SECOND, "an idle second",
               cores=cores, instructions=two - one)
-
-
-# What gilbench does under each GIL. An echo under the old one may take as long
-# as it pleases: its thread can lose every race.
-MODES = {"ticks": ["cpu", "2", "1000000"],
-         "interval": ["cpu", "2", "1000000", "echo", "1", "200"]}
-
-
-def convoy_figures(lab, gil, **options):
-    """What gilbench reports with a GIL on two cores."""
-    result = lab.boot(init="/bin/gilbench", env={"GIL": gil}, args=MODES[gil],
-                      options={"cores": "sim:2", **options})
-    return figures(ended_well(result).console)
-
-
-def test_quantum_moves_no_figure(lab):
-    """With half the quantum every reported figure stays within 5 %."""
-    for gil in MODES:
-        whole = convoy_figures(lab, gil)
-        half = convoy_figures(lab, gil, quantum=250)
-        equal(sorted(half), sorted(whole), "names of the figures")
-        moved = {name: (whole[name], half[name]) for name in whole
-                 if abs(half[name] - whole[name])
-                 > QUANTUM_TOLERANCE * whole[name]}
-        equal(moved, {}, f"figures of {gil} that moved")

@@ -11,7 +11,7 @@
 #include "task/waitq.h"
 
 #define PASSES_ALL 240 /* of all runners together */
-#define NAPS 120
+#define NAPS 400
 
 static struct spinlock lock = SPINLOCK("baton");
 static struct waitq sleepers;
@@ -80,7 +80,7 @@ static void waker(unsigned index)
     thread = kthread_start("napper", napper, NULL, 1ull << (cores_count - 1));
     sleeper = kthread_lwp(thread);
     for (uint32_t i = 1; i <= NAPS; i++) {
-        burn(1 + i * 13);
+        burn(1 + i * 13 % 400);
         __atomic_store_n(&word, i, __ATOMIC_RELEASE);
         lwp_wake(sleeper);
         while (__atomic_load_n(&naps, __ATOMIC_ACQUIRE) < i)
