@@ -15,11 +15,11 @@
 #define OPTIONS_WORDS_MAX 64
 
 struct options {
-    uint32_t cores;      /* cores=sim:N, 1 ... 64; default 1 */
-    uint32_t mhz;        /* 1 ... 10000 instructions a microsecond; 1000 */
-    uint32_t quantum;    /* 50 ... 1000000 instructions; 500 */
-    uint32_t latency;    /* instructions, >= quantum + 2000, <= 10000000; 4000 */
-    uint32_t hz;         /* 100, 250 or 1000; 250 */
+    uint32_t cores;   /* cores=sim:N, 1 ... 64; default 1 */
+    uint32_t mhz;     /* 1 ... 10000 instructions a microsecond; 1000 */
+    uint32_t quantum; /* 50 ... 1000000 instructions; 500 */
+    uint32_t latency; /* instructions, >= quantum + 2000, <= 10000000; 4000 */
+    uint32_t hz;      /* 100, 250 or 1000; 250 */
     bool timers_jiffies; /* timers=exact|jiffies; exact */
     char sched[16];      /* a registered policy's name (checked by sched); rr */
     uint32_t wakeup;     /* enum wakeup: wakeup=fair|always|never; fair */

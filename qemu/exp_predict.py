@@ -50,9 +50,9 @@ def ticks_ratio_many_cores(p):
     thread waits by then, its wake-up costs the holder w. The waiter needs the
     wake-up latency, and some of a futex round trip to find the GIL taken again
     and sleep; the checks until then find nobody waiting. So one of k checks
-    pays w. The GIL is free for a moment of each P only, and without noise the waiter
-    comes in the same moment of it each time: having lost once it loses until
-    the holder ends. Then it runs alone. So half of the work pays.
+    pays w. The GIL is free for a moment of each P only, and without noise the
+    waiter comes in the same moment of it each time: having lost once it loses
+    until the holder ends. Then it runs alone. So half of the work pays.
     """
     period = CHECK * p["bytecode"]  # contains the drop and take
     wake = p["signal_wake"] - p["signal_none"] - p["clock"]
@@ -96,8 +96,9 @@ def echo_alone(p, bytecodes):
 
 def waits_per_reply(p):
     """How often the echo thread must wait for the GIL per reply. Its read
-    always costs it the GIL: it sleeps. Its write does so only if it lasts longer than
-    it takes the CPU-bound thread that the drop has signalled to wake."""
+    always costs it the GIL: it sleeps. Its write does so only if it lasts
+    longer than the CPU-bound thread, which the drop has signalled, takes to
+    wake."""
     return 2 if p["pipe_write"] > p["wake_latency"] else 1
 
 

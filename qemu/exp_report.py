@@ -65,7 +65,7 @@ def figure_table(figures, first_title, first):
     return f"{rows}\n\n{_reasons(figures, first)}"
 
 
-THREAD_HEAD = (f"  {'thread':<10}{'run':>8}{'ready':>8}{'blocked':>8}"
+THREAD_HEAD = (f"  {'thread':<8}{'run':>8}{'ready':>8}{'blocked':>8}"
                f"{'held':>8}{'waits':>8}{'ticks':>6}{'asked':>6}{'block':>6}"
                f"{'lost':>5}{'futex':>6}")
 
@@ -83,7 +83,7 @@ def _thread_row(name, thread):
         "run_ns", "ready_ns", "blocked_ns", "gil_held_ns", "gil_wait_ns"))
     drops = "".join(f"{_count(thread['drops'][why]):>6}"
                     for why in ("ticks", "request", "block"))
-    return (f"  {name:<10}{times}{drops}{_count(thread['lost_races']):>5}"
+    return (f"  {name:<8}{times}{drops}{_count(thread['lost_races']):>5}"
             f"{_count(thread['futex_calls']):>6}")
 
 
@@ -100,8 +100,8 @@ def thread_table(groups):
     """GROUPS is a list of (title, convoy-trace stats): one block for each."""
     lines = [THREAD_HEAD, "  " + RULE[2:]]
     for title, stats in groups:
-        lines.append(f"  {title}")
-        lines += [_thread_row(" " + thread["name"], thread)
+        lines.append(f"  {title}:")
+        lines += [_thread_row(thread["name"], thread)
                   for thread in sorted(stats["threads"], key=_thread_name)
                  if _interesting(thread)]
     return "\n".join(lines) + "\n"

@@ -89,7 +89,7 @@ def _spec(run, directory):
     return MachineSpec(
         out_dir=directory, init=PROGRAM, args=words, timeout=TIMEOUT,
         options={"cores": f"sim:{run.cores}", "trace": run.trace_mib,
-                 "seed": run.seed},
+                 "seed": run.seed, "quantum": run.quantum},
         env={"GIL": run.gil, "INTERVAL_US": run.interval_us})
 
 
