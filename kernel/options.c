@@ -143,8 +143,6 @@ static const struct option table[] = {
     {"sched", parse_sched, NULL, 0, 0, 0},
     {"wakeup", parse_wakeup, "wakeup=fair, wakeup=always or wakeup=never", 0, 0,
      0},
-    {"watchdog", parse_number, "watchdog=N with N = 0...60000", FIELD(watchdog),
-     0, 60000},
     {"seed", parse_number, "seed=N with N = 0...4294967295", FIELD(seed), 0,
      UINT32_MAX},
     {"trace", parse_trace, "trace=off or trace=N with N = 1...2048",
@@ -164,7 +162,6 @@ static void set_defaults(struct options *options)
         .latency = 4000,
         .hz = 250,
         .wakeup = WAKEUP_FAIR,
-        .watchdog = 1000,
         .trace_mib = 16,
         .init = "/bin/init",
     };

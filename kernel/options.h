@@ -23,7 +23,6 @@ struct options {
     bool timers_jiffies; /* timers=exact|jiffies; exact */
     char sched[16];      /* a registered policy's name (checked by sched); rr */
     uint32_t wakeup;     /* enum wakeup: wakeup=fair|always|never; fair */
-    uint32_t watchdog;   /* ms, 0 (off) ... 60000; 1000 */
     uint32_t seed;       /* 0: none; any 32-bit number */
     uint32_t trace_mib;  /* trace=off|N, N = 1 ... 2048; 16 */
     char init[256];      /* absolute path of the program; /bin/init */

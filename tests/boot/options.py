@@ -19,13 +19,12 @@ WRONG = (
     ("timers=coarse", "timers=exact or timers=jiffies"),
     ("sched=best", "sched=rr or sched=fifo"),
     ("wakeup=maybe", "wakeup=fair, wakeup=always or wakeup=never"),
-    ("watchdog=60001", "watchdog=N with N = 0...60000"),
     ("seed=-1", "seed=N with N = 0...4294967295"),
     ("seed=4294967296", "seed=N with N = 0...4294967295"),
     ("trace=0", "trace=off or trace=N"),
     ("init=bin/init", "init=PATH, absolute"),
     ("colour=red", "cores= mhz= quantum= latency= hz= timers= sched= "
-                   "wakeup= watchdog= seed= trace= init="),
+                   "wakeup= seed= trace= init="),
 )
 
 
@@ -58,7 +57,7 @@ def test_legal_words(lab):
     result = lab.boot_guest("exitcode", options={
         "cores": "sim:3", "mhz": "500", "quantum": "400", "latency": "5000",
         "hz": "1000", "timers": "jiffies", "sched": "fifo",
-        "wakeup": "always", "watchdog": "2000", "seed": "7", "trace": "4"})
+        "wakeup": "always", "seed": "7", "trace": "4"})
     ended_well(result, status=42)
     header = {name: result.header[name] for name in
               ("cores", "mhz", "quantum", "latency", "hz", "sched", "seed")}

@@ -42,7 +42,6 @@ static void test_defaults(void)
     CHECK(!parsed.timers_jiffies);
     CHECK_TEXT(parsed.sched, "rr");
     CHECK_EQUAL(parsed.wakeup, WAKEUP_FAIR);
-    CHECK_EQUAL(parsed.watchdog, 1000);
     CHECK_EQUAL(parsed.seed, 0);
     CHECK_EQUAL(parsed.trace_mib, 16);
     CHECK_TEXT(parsed.init, "/bin/init");
@@ -53,7 +52,7 @@ static void test_defaults(void)
 static void test_each(void)
 {
     accept("  cores=sim:64 mhz=10000\tquantum=50 latency=2050 hz=1000 "
-           "timers=jiffies sched=fifo wakeup=never watchdog=0 "
+           "timers=jiffies sched=fifo wakeup=never "
            "seed=4294967295 trace=off init=/a  ");
     CHECK_EQUAL(parsed.cores, 64);
     CHECK_EQUAL(parsed.mhz, 10000);
@@ -63,7 +62,6 @@ static void test_each(void)
     CHECK(parsed.timers_jiffies);
     CHECK_TEXT(parsed.sched, "fifo");
     CHECK_EQUAL(parsed.wakeup, WAKEUP_NEVER);
-    CHECK_EQUAL(parsed.watchdog, 0);
     CHECK_EQUAL(parsed.seed, UINT32_MAX);
     CHECK_EQUAL(parsed.trace_mib, 0);
     CHECK_TEXT(parsed.init, "/a");
@@ -93,7 +91,7 @@ static void test_messages(void)
            "option seed=1: seed= is given twice; legal is once");
     refuse("colour=red",
            "option colour=red: unknown; legal are cores= mhz= quantum= "
-           "latency= hz= timers= sched= wakeup= watchdog= seed= trace= init= "
+           "latency= hz= timers= sched= wakeup= seed= trace= init= "
            "and, before the program's words, --");
     refuse("init=\"/a b", "init=/a b: a double quote is not closed");
 }
@@ -124,7 +122,6 @@ static void test_malformed(void)
         "sched=",
         "sched=rrr",
         "wakeup=Fair",
-        "watchdog=60001",
         "seed=4294967296",
         "trace=on",
         "trace=2049",
