@@ -43,7 +43,8 @@ struct run_queue {
 
 static struct run_queue queues[CORES_MAX];
 static const struct sched_ops *policy;
-static uint64_t idle_cores; /* bit k: core k is idle; changed atomically */
+/* Bit k: core k is idle / has LWPs queued. Changed atomically; read as hints. */
+static uint64_t idle_cores, loaded_cores;
 
 static inline struct lwp *lwp_of(struct sched_entity *entity)
 {
@@ -55,12 +56,17 @@ static inline uint64_t bit(uint32_t core)
     return 1ull << core;
 }
 
+static void set_bit(uint64_t *set, uint32_t core, bool on)
+{
+    if (on)
+        __atomic_or_fetch(set, bit(core), __ATOMIC_RELAXED);
+    else
+        __atomic_and_fetch(set, ~bit(core), __ATOMIC_RELAXED);
+}
+
 static void set_idle(uint32_t core, bool idle)
 {
-    if (idle)
-        __atomic_or_fetch(&idle_cores, bit(core), __ATOMIC_RELAXED);
-    else
-        __atomic_and_fetch(&idle_cores, ~bit(core), __ATOMIC_RELAXED);
+    set_bit(&idle_cores, core, idle);
 }
 
 uint64_t sched_idle_cores(void)
@@ -88,7 +94,8 @@ static void policy_enqueue(struct run_queue *queue, struct lwp *lwp,
 {
     lwp->core = lwp->sched.core = queue->policy.core;
     lwp->sched.queued = true;
-    queue->policy.count++;
+    if (queue->policy.count++ == 0)
+        set_bit(&loaded_cores, queue->policy.core, true);
     policy->enqueue(&queue->policy, &lwp->sched, why);
 }
 
@@ -103,14 +110,16 @@ static struct lwp *policy_dispatch(struct run_queue *queue, uint32_t core)
             "policy %s dispatched LWP %u: queued %d, state %c, on core %d",
             policy->name, lwp->tid, entity->queued, lwp->state, lwp->on_core);
     entity->queued = false;
-    queue->policy.count--;
+    if (--queue->policy.count == 0)
+        set_bit(&loaded_cores, queue->policy.core, false);
     return lwp;
 }
 
 static void policy_dequeue(struct run_queue *queue, struct lwp *lwp)
 {
     lwp->sched.queued = false;
-    queue->policy.count--;
+    if (--queue->policy.count == 0)
+        set_bit(&loaded_cores, queue->policy.core, false);
     if (policy->dequeue)
         policy->dequeue(&queue->policy, &lwp->sched);
     else
@@ -440,13 +449,15 @@ static struct lwp *take_from(struct run_queue *victim, struct core *core)
     return lwp;
 }
 
-/* An idle core looks for work in the other cores' queues, its neighbour's first.
- * True: there is something in its own queue now. Interrupts off. */
+/* An idle core looks for work in the other cores' queues. True: there is something
+ * in its own queue now. Interrupts off. */
 static bool steal(struct core *core)
 {
-    for (uint32_t i = 1; i < cores_count; i++) {
-        struct run_queue *victim = &queues[(core->id + i) % cores_count];
-        struct lwp *lwp = victim->policy.count ? take_from(victim, core) : NULL;
+    uint64_t loaded =
+        __atomic_load_n(&loaded_cores, __ATOMIC_RELAXED) & ~bit(core->id);
+
+    for (; loaded; loaded &= loaded - 1) {
+        struct lwp *lwp = take_from(&queues[__builtin_ctzll(loaded)], core);
         if (lwp) {
             lwp->sched.core = core->id; /* where select_core looks first */
             make_runnable(lwp, SCHED_MOVED);
