@@ -28,8 +28,6 @@ struct core {
     uint32_t need_resched; /* at CORE_NEED_RESCHED: schedule() before ring 3 */
     uint32_t id;           /* at CORE_ID: 0 ... cores_count - 1 */
     struct lwp *idle;      /* runs when the run queue is empty */
-    uint64_t busy_since;   /* clock when it last left idle */
-    uint64_t idle_time;    /* sum of idle, in clock units */
     uint64_t switches;     /* of LWPs, those to idle included */
     uint64_t tick_next;    /* clock of the next tick, CLOCK_NEVER: none */
 };

@@ -20,9 +20,7 @@ static const char *const wait_names[] = {
     [WAIT_SLEEP] = "time",
     [WAIT_CHILD] = "child",
     [WAIT_POLL] = "poll of",
-    [WAIT_CONSOLE] = "console",
     [WAIT_SIGNAL] = "signal",
-    [WAIT_EXIT] = "its threads' end",
 };
 
 void wait_reason_text(struct wait_reason reason, char *text, unsigned size)

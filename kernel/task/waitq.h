@@ -29,9 +29,7 @@ enum wait_kind {
     WAIT_SLEEP,      /* object: the deadline, clock units */
     WAIT_CHILD,      /* object: the pid waited for */
     WAIT_POLL,       /* object: how many descriptors */
-    WAIT_CONSOLE,
     WAIT_SIGNAL,
-    WAIT_EXIT, /* the last LWP of a process waits for the others */
 };
 
 struct wait_reason {

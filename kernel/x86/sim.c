@@ -259,8 +259,8 @@ static void switch_core(uint32_t id)
     switch_stack(&from->stack, to->stack);
 }
 
-/* Take what is due on the executing core, charged. `entry` is what the processor
- * and the stub would execute for one interrupt. */
+/* Take what is due on the executing core, charged, and with it the stub that an
+ * interrupt of its own would have executed. */
 static void deliver(void)
 {
     struct sim_core *core = executing();
