@@ -7,7 +7,8 @@
 # archive), host.mk (tools and unit tests). Everything made lies under build/.
 
 ## Targets
-##  run      run the experiments; with PROG=file boot that program instead
+##  run      run the experiments; with LAB=file.py boot that Python program
+##           instead, with PROG=file that static Linux program
 ##  test     run all tests; with ONLY=pattern those whose name contains it
 ##  debug    record a run, replay it under gdb (PROG= as for run)
 ##  bench    measure the primitives, in instructions, against their aims
@@ -21,6 +22,8 @@
 ## Variables of run and debug
 PROG ?=
 ##  PROG=file         static x86-64 Linux program to boot as pid 1
+LAB ?=
+##  LAB=file.py       Python program to run, e.g. user/lab/convoy.py
 ARGS ?=
 ##  ARGS="a b"        its arguments
 ENV ?=
@@ -98,9 +101,10 @@ endif
 include mk/kernel.mk
 include mk/user.mk
 include mk/host.mk
+include mk/py.mk
 
 .PHONY: all run test debug bench iso lint format clean help
-all: $(IMAGE) $(USER_PROGRAMS) $(TRACE_TOOL)
+all: $(IMAGE) $(ROOT_PROGRAMS) $(TRACE_TOOL)
 
 # What `make run` and `make debug` hand on to the machine.
 kernel_options := $(strip $(if $(CORES),cores=sim:$(CORES)) \
@@ -116,10 +120,12 @@ machine_flags = --image $(IMAGE) --out '$(OUT)' \
     $(kernel_options:%=--option %) $(program_env:%=--env %)
 
 run: all
-ifeq ($(PROG),)
-	@$(PY) qemu/experiments.py
-else
+ifneq ($(PROG),)
 	@$(PY) qemu/run_program.py $(machine_flags) '$(PROG)' -- $(ARGS)
+else ifneq ($(LAB),)
+	@$(PY) qemu/run_lab.py $(machine_flags) '$(LAB)' -- $(ARGS)
+else
+	@$(PY) qemu/experiments.py
 endif
 
 debug: all
@@ -128,8 +134,10 @@ debug: all
 
 bench: all build/guest/convoy_bench
 	@$(PY) qemu/bench.py --image $(IMAGE) build/guest/convoy_bench
+	@$(PY) qemu/bench_python.py build/user/py $(wildcard tests/bench/*.py)
 
-test: all $(TEST_IMAGES) $(HOST_TESTS) $(GUEST_PROGRAMS) build/convoy.iso
+test: all $(TEST_IMAGES) $(HOST_TESTS) $(GUEST_PROGRAMS) build/convoy.iso \
+    build/host/py
 	@$(PY) tests/run.py --jobs $(JOBS) --image $(IMAGE) \
 	    $(if $(ONLY),--only '$(ONLY)')
 

@@ -21,6 +21,8 @@
 #ifndef GIL_H
 #define GIL_H
 
+#include <stdatomic.h>
+
 #include "gil_trace.h"
 
 /* Why a thread let go of the GIL; the first argument of the gil_drop event. */
@@ -33,11 +35,13 @@ enum gil_why {
     GIL_WHY_COUNT,
 };
 
-/* Where the interpreter calls safepoint: at every instruction whose flags
- * (user/gilbench_vm.h) have a bit in common with the policy's. */
+/* Where the interpreter calls safepoint: at every instruction whose kinds
+ * (user/py/compile/opcodes.def, user/gilbench/vm.h) have a bit in common with
+ * the policy's. */
 enum gil_where {
     GIL_AT_INSTRUCTION = 1, /* before each instruction */
     GIL_AT_JUMP = 2,        /* before each jump backwards: once per iteration */
+    GIL_AT_CALL = 4,        /* at each call */
 };
 
 /* The parameters a user may set, by environment variable. */
@@ -60,7 +64,11 @@ struct gil_thread {
 struct gil_ops {
     const char *name;     /* as in GIL=name; required */
     const char *summary;  /* one line for humans; required */
-    enum gil_where where; /* where safepoint is wanted; required */
+    enum gil_where where; /* where safepoint is wanted, or-ed; required */
+
+    /* If not NULL: safepoint has nothing to do while this is 0, and need not be
+     * called. That makes a safepoint one load and one branch. */
+    const atomic_int *request;
 
     /* Create the one GIL, free. Called once, by the first thread, before any
      * other operation. Returns 0, or a positive errno value. Required. */
@@ -94,10 +102,15 @@ struct gil_ops {
      * Optional: NULL means drop(t, GIL_WHY_BLOCK), and take(t). */
     void (*about_to_block)(struct gil_thread *t);
     void (*after_block)(struct gil_thread *t);
+
+    /* The parameters have changed (sys.setswitchinterval): use them from now
+     * on. Called by a thread that holds. May not block for long. Optional: NULL
+     * means that params in init were the last word. */
+    void (*set_params)(const struct gil_params *params);
 };
 
-/* The policy in use and its parameters; set by gil_select, constant afterwards.
- * */
+/* The policy in use, constant after gil_select, and its parameters, which only
+ * the holder reads or changes (gil_set_params). */
 extern const struct gil_ops *gil;
 extern struct gil_params gil_params;
 
@@ -114,6 +127,10 @@ void gil_list(void);
  * */
 void gil_thread_init(struct gil_thread *t, enum gil_role role, uint32_t number);
 void gil_thread_exit(struct gil_thread *t);
+
+/* Change the parameters; both in the range of their environment variables. The
+ * caller holds. */
+void gil_set_params(const struct gil_params *params);
 
 void gil_about_to_block(struct gil_thread *t);
 void gil_after_block(struct gil_thread *t);

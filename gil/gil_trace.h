@@ -33,6 +33,7 @@ enum gil_role {
     GIL_ROLE_IO,      /* answers requests: blocks often, computes little */
     GIL_ROLE_CLIENT,  /* outside the GIL */
     GIL_ROLE_MAIN,
+    GIL_ROLE_THREAD, /* of the interpreter; its main thread is number 0 */
 };
 
 /* One thread's window; written by that thread alone. */

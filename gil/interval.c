@@ -72,8 +72,14 @@ static pthread_cond_t switch_cond = PTHREAD_COND_INITIALIZER;
 /* Set under gil_mutex, read by the holder without any lock. */
 static atomic_int drop_request;
 
-static struct timespec interval; /* constants after init */
-static int force_switching;
+static struct timespec interval; /* protected by gil_mutex */
+static int force_switching;      /* constant after init */
+
+static struct timespec timespec_from_us(uint32_t us)
+{
+    return (struct timespec){.tv_sec = us / 1000000,
+                             .tv_nsec = us % 1000000 * 1000L};
+}
 
 static int interval_init_as(const struct gil_params *params, int force)
 {
@@ -84,8 +90,7 @@ static int interval_init_as(const struct gil_params *params, int force)
         error = pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
     if (!error)
         error = pthread_cond_init(&gil_cond, &attributes);
-    interval.tv_sec = params->interval_us / 1000000;
-    interval.tv_nsec = params->interval_us % 1000000 * 1000L;
+    interval = timespec_from_us(params->interval_us);
     force_switching = force;
     return error;
 }
@@ -98,6 +103,14 @@ static int interval_init(const struct gil_params *params)
 static int interval_noforce_init(const struct gil_params *params)
 {
     return interval_init_as(params, 0);
+}
+
+/* Who waits already does so for the old interval. */
+static void interval_set_params(const struct gil_params *params)
+{
+    pthread_mutex_lock(&gil_mutex);
+    interval = timespec_from_us(params->interval_us);
+    pthread_mutex_unlock(&gil_mutex);
 }
 
 /* Wait on gil_cond for at most the interval. Called and returns with gil_mutex
@@ -208,19 +221,23 @@ static void interval_safepoint(struct gil_thread *t)
 const struct gil_ops gil_interval = {
     .name = "interval",
     .summary = "CPython >= 3.2: let go when asked, after INTERVAL_US",
-    .where = GIL_AT_JUMP,
+    .where = GIL_AT_JUMP | GIL_AT_CALL,
+    .request = &drop_request,
     .init = interval_init,
     .take = interval_take,
     .drop = interval_drop,
     .safepoint = interval_safepoint,
+    .set_params = interval_set_params,
 };
 
 const struct gil_ops gil_interval_noforce = {
     .name = "interval-noforce",
     .summary = "the same without forced switching",
-    .where = GIL_AT_JUMP,
+    .where = GIL_AT_JUMP | GIL_AT_CALL,
+    .request = &drop_request,
     .init = interval_noforce_init,
     .take = interval_take,
     .drop = interval_drop,
     .safepoint = interval_safepoint,
+    .set_params = interval_set_params,
 };

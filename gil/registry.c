@@ -94,6 +94,13 @@ void gil_thread_exit(struct gil_thread *t)
         gil->thread_exit(t);
 }
 
+void gil_set_params(const struct gil_params *params)
+{
+    gil_params = *params;
+    if (gil->set_params)
+        gil->set_params(params);
+}
+
 void gil_about_to_block(struct gil_thread *t)
 {
     if (gil->about_to_block)

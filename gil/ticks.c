@@ -60,14 +60,19 @@ static uint64_t switches;    /* how often last_holder has changed */
 
 /* Touched by the holder only: the lock itself protects it. */
 static int32_t ticks_left;
-
-static int32_t check_interval; /* constant after init */
+static int32_t check_interval;
 
 static int ticks_init(const struct gil_params *params)
 {
     check_interval = (int32_t)params->check;
     ticks_left = check_interval;
     return 0;
+}
+
+/* The holder sees the change at its next check. */
+static void ticks_set_params(const struct gil_params *params)
+{
+    check_interval = (int32_t)params->check;
 }
 
 /* Sleep until the lock is free. Called, and returns, with the mutex held. */
@@ -123,4 +128,5 @@ const struct gil_ops gil_ticks = {
     .take = ticks_take,
     .drop = ticks_drop,
     .safepoint = ticks_safepoint,
+    .set_params = ticks_set_params,
 };

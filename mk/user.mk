@@ -4,13 +4,16 @@
 #   build/user/NAME   from user/NAME.c and, if there is such a directory,
 #                     user/NAME/*.c; they lie in /bin of the root archive
 #   build/guest/NAME  from tests/guest/NAME.c; tests and benchmarks
-# The GIL policies (gil/*.c) are a library that any of them may use.
+# The GIL policies (gil/*.c) and what measures (user/measure/*.c) are libraries
+# that any of them may use.
 
 USER_PROGRAMS := $(patsubst user/%.c,build/user/%,$(wildcard user/*.c))
 GUEST_PROGRAMS := $(patsubst tests/guest/%.c,build/guest/%, \
     $(wildcard tests/guest/*.c))
 GIL_OBJECTS := $(patsubst %,build/user/obj/%.o,$(sort $(wildcard gil/*.c)))
 GIL_LIBRARY := $(if $(GIL_OBJECTS),build/user/libgil.a)
+MEASURE_OBJECTS := $(patsubst %,build/user/obj/%.o, \
+    $(sort $(wildcard user/measure/*.c)))
 
 USER_CC := musl-gcc
 USER_CFLAGS := -std=gnu11 -O2 -g -pthread '-ffile-prefix-map=$(CURDIR)=.' \
@@ -22,13 +25,15 @@ build/user/obj/%.c.o: %.c mk/user.mk | $(SETUP_DONE)
 	$(Q)$(USER_CC) $(USER_CFLAGS) -MMD -MP -c -o $@ $<
 
 build/user/libgil.a: $(GIL_OBJECTS)
+build/user/libmeasure.a: $(MEASURE_OBJECTS)
+build/user/lib%.a:
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && ar rcsD $@ $^
 
 # $(call user_program_rule,NAME): from user/NAME.c and user/NAME/*.c.
 define user_program_rule
 build/user/$1: $(patsubst %,build/user/obj/%.o,user/$1.c \
-    $(sort $(wildcard user/$1/*.c))) $(GIL_LIBRARY)
+    $(sort $(wildcard user/$1/*.c))) build/user/libmeasure.a $(GIL_LIBRARY)
 	$$(call say,LINK,$$@)
 	$$(Q)$(USER_CC) -static -pthread -o $$@ $$^
 endef
@@ -40,11 +45,16 @@ build/guest/%: build/user/obj/tests/guest/%.c.o $(GIL_LIBRARY)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(USER_CC) -static -pthread -o $@ $^
 
-# The root archive: /bin and the empty directories that programs expect.
-build/root.cpio: $(USER_PROGRAMS) qemu/cpio.py mk/user.mk | $(SETUP_DONE)
+# The root archive: /bin, the experiments in Python (/lab), and the empty
+# directories that programs expect. The interpreter has its own makefile, py.mk.
+ROOT_PROGRAMS := $(USER_PROGRAMS) build/user/py
+ROOT_LABS := $(sort $(wildcard user/lab/*.py))
+build/root.cpio: $(ROOT_PROGRAMS) $(ROOT_LABS) qemu/cpio.py mk/user.mk \
+    | $(SETUP_DONE)
 	$(call say,CPIO,$@)
 	$(Q)rm -rf build/root
-	$(Q)install -d -m 755 $(addprefix build/root/,bin dev proc sys)
+	$(Q)install -d -m 755 $(addprefix build/root/,bin dev lab proc sys)
 	$(Q)install -d -m 1777 build/root/tmp
-	$(Q)$(if $(USER_PROGRAMS),install -m 755 $(USER_PROGRAMS) build/root/bin)
+	$(Q)install -m 755 $(ROOT_PROGRAMS) build/root/bin
+	$(Q)install -m 644 $(ROOT_LABS) build/root/lab
 	$(Q)$(PY) qemu/cpio.py $@ build/root

@@ -27,6 +27,7 @@ class Figure:
     threads: int
     interval_us: int
     measured: float
+    measured_c: float  # by the same experiment in C
     predicted: float
     unit: str
     published: str
@@ -78,43 +79,58 @@ def _ratio_direction(run, ratios):
     return "over that on 1 core", ratio > max(1, ratios[run.gil, 1])
 
 
-def cpu_figures(measured):
+def _ratios(measured, runs):
+    return {(run.gil, run.cores): _ratio(measured[run.name]) for run in runs}
+
+
+def cpu_figures(measured, language=plan.PYTHON):
     """Experiment 1: a Figure per policy and number of cores."""
-    ratios = {(run.gil, run.cores): _ratio(measured[run.name])
-              for run in plan.CPU_RUNS}
+    runs = plan.VARIANTS[language].cpu
+    ratios = _ratios(measured, runs)
+    in_c = _ratios(measured, plan.VARIANTS[plan.C].cpu)
     figures = []
-    for run in plan.CPU_RUNS:
+    for run in runs:
+        key = run.gil, run.cores
         prediction = _predict_ratio(measured[run.name])
-        published, source = plan.PUBLISHED_CPU[run.gil, run.cores]
+        published, source = plan.PUBLISHED_CPU[key]
         expected, direction = _ratio_direction(run, ratios)
         figures.append(Figure(
             "cpu", run.cores, run.gil, plan.CPU_THREADS, run.interval_us,
-            ratios[run.gil, run.cores], prediction.value, RATIO, published,
+            ratios[key], in_c[key], prediction.value, RATIO, published,
             source, expected, direction, prediction.formula,
-            prediction.inputs, plan.NOTES_CPU.get((run.gil, run.cores), "")))
+            prediction.inputs, plan.NOTES_CPU.get(key, "")))
     return figures
 
 
-def _predict_rate(p, values, interval_us):
+def _handler(p, values):
+    """What the echo thread's loop takes beside its system calls, in ns: in
+    Python it was measured whole, with a byte into a pipe and out of it."""
+    if "handler" in p:
+        return p["handler"] - p["pipe_pair"]
     bytecodes = values["handler_bytecodes"] + values["loop_bytecodes"]
+    return bytecodes * p["bytecode"] + 2 * p["drop_take"]
+
+
+def _predict_rate(p, values, interval_us):
+    handler = _handler(p, values)
     if values["threads"] == 0:
-        return predict.echo_alone(p, bytecodes)
-    return predict.echo_beside(p, bytecodes, values["threads"],
+        return predict.echo_alone(p, handler)
+    return predict.echo_beside(p, handler, values["threads"],
                                interval_us * 1000)
 
 
-def _echo_figure(machines, threads, expected, direction):
+def _echo_figure(machines, in_c, threads, expected, direction):
     """The Figure of one or more machines that did the same; predicted from the
-    first one's primitives."""
+    first one's primitives. in_c: those that did it in C."""
     first = machines[0]
     run = first.run
     values = first.sections["echo", threads]
     prediction = _predict_rate(first.primitives, values, run.interval_us)
     published, source = plan.PUBLISHED_ECHO[threads, run.interval_us]
     return Figure("echo", run.cores, run.gil, threads, run.interval_us,
-                  _rate(machines, threads), prediction.value, RATE,
-                  published, source, expected, direction,
-                  prediction.formula, prediction.inputs,
+                  _rate(machines, threads), _rate(in_c, threads),
+                  prediction.value, RATE, published, source, expected,
+                  direction, prediction.formula, prediction.inputs,
                   plan.NOTES_ECHO.get((threads, run.interval_us), ""))
 
 
@@ -125,16 +141,24 @@ def _rate(machines, threads):
                   / sum(section["elapsed_ns"] for section in sections))
 
 
-def thread_figures(measured):
+def _machines(measured, language, threads):
+    """The machines that had so many CPU-bound threads at the usual interval.
+    """
+    variant = plan.VARIANTS[language]
+    runs = [variant.echo] if threads < 2 else variant.crowd
+    return [measured[run.name] for run in runs]
+
+
+def thread_figures(measured, language=plan.PYTHON):
     """Experiment 2, first part: a Figure per number of CPU-bound threads."""
-    alone = [measured[plan.ECHO_RUN.name]]
-    crowd = [measured[run.name] for run in plan.CROWD_RUNS]
     figures, before = [], None
-    for machines, threads in ((alone, 0), (alone, 1), (crowd, 2), (crowd, 4)):
+    for threads in (0, 1, 2, 4):
+        machines = _machines(measured, language, threads)
         rate = _rate(machines, threads)
         expected = "below the line above" if before else "the highest"
-        figures.append(_echo_figure(machines, threads, expected,
-                                    before is None or rate < before))
+        figures.append(_echo_figure(
+            machines, _machines(measured, plan.C, threads), threads, expected,
+            before is None or rate < before))
         before = rate
     return figures
 
@@ -149,11 +173,17 @@ def _sweep_direction(place, rates):
     return "above the line above", rates[place] > rates[place - 1]
 
 
-def sweep_figures(measured):
-    """Experiment 2, second part: a Figure per interval, one CPU thread."""
-    runs = sorted([plan.ECHO_RUN, *plan.SWEEP_RUNS],
+def _sweep_runs(language):
+    variant = plan.VARIANTS[language]
+    return sorted([variant.echo, *variant.sweep],
                   key=lambda run: -run.interval_us)
+
+
+def sweep_figures(measured, language=plan.PYTHON):
+    """Experiment 2, second part: a Figure per interval, one CPU thread."""
+    runs = _sweep_runs(language)
+    in_c = _sweep_runs(plan.C)
     rates = [_rate([measured[run.name]], 1) for run in runs]
-    return [_echo_figure([measured[run.name]], 1,
+    return [_echo_figure([measured[run.name]], [measured[in_c[place].name]], 1,
                          *_sweep_direction(place, rates))
             for place, run in enumerate(runs)]

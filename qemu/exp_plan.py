@@ -2,17 +2,22 @@
 """The experiments: which machines run, and what others have published.
 
 A Run is one machine: a GIL policy, a number of cores, an interval, and the
-modes of gilbench (user/gilbench.c) that it runs one after the other. Each
-begins with `prims`, so that every prediction is made from figures of the very
-run that it predicts. The sizes of the work are chosen for the host's patience
-alone: long enough for dozens of switches, short enough for a minute.
+jobs that it does one after the other. The experiments are Python programs of
+user/lab under our interpreter; the same in C, user/gilbench.c, stands beside
+them as a cross-check: a machine of a few bytecodes in the place of Python. Each
+run begins by measuring primitives, so that every prediction is made from
+figures of the very run that it predicts. The sizes of the work are chosen for
+the host's patience alone: long enough for dozens of switches, short enough for
+a minute.
 """
 
 from dataclasses import dataclass
 
 INTERVAL_US = 5000   # sys.getswitchinterval() of CPython
 CPU_THREADS = 2
-CPU_BYTECODES = 2_000_000  # of each thread
+CPU_BYTECODES = 2_000_000  # of each thread, in C
+CPU_COUNT = 200_000  # of each thread, in Python: 9 bytecodes each
+CONVOY_COUNT = 20_000
 CROWD_QUANTUM = 100
 ECHO_CORES = 8  # more than threads: so the GIL is what they wait for
 
@@ -20,16 +25,17 @@ BEAZLEY = "Beazley, Understanding the Python GIL, 2010"
 SKVORTSOV = "Skvortsov, Python behind the scenes #13, 2021"
 
 
+PYTHON = "py"
+C = "c"
+
+
 @dataclass(frozen=True)
 class Job:
-    """One mode of gilbench and its arguments."""
+    """One measured section: its mode and number of CPU-bound threads, and how
+    much is to do."""
     mode: str
     threads: int
     work: int
-
-    @property
-    def words(self):
-        return [self.mode, str(self.threads), str(self.work)]
 
     @property
     def mark(self):
@@ -42,6 +48,7 @@ class Run:
     """One machine."""
     name: str           # also its directory in build/run/
     title: str          # for people
+    language: str       # PYTHON or C
     gil: str
     cores: int
     jobs: tuple
@@ -51,53 +58,98 @@ class Run:
     quantum: int = 500  # of the simulated cores: docs/cores.md
     effort: int = 1     # for the host: the largest are started first
 
+    @property
+    def program(self):
+        """The program in the machine, which is its pid 1."""
+        return "/bin/py" if self.language == PYTHON else "/bin/gilbench"
 
-def _cpu_run(gil, cores, trace_mib):
+    @property
+    def words(self):
+        """The program's arguments."""
+        if self.language == C:
+            return ["prims", *(str(word) for job in self.jobs for word in
+                               (job.mode, job.threads, job.work))]
+        measured = [job for job in self.jobs if job.mode != "seq"]
+        numbers = [str(number) for job in measured
+                   for number in (job.threads, job.work)]
+        return [LABS[measured[0].mode], *numbers]
+
+
+# The Python program that has a mode.
+LABS = {"cpu": "/lab/cpu_bound.py", "echo": "/lab/convoy.py",
+        "convoy": "/lab/old_convoy.py"}
+
+
+@dataclass(frozen=True)
+class Variant:
+    """All machines of one language."""
+    cpu: tuple
+    echo: Run        # beside 0 and 1 threads
+    crowd: tuple     # beside 2 and 4, in several schedules
+    sweep: tuple     # beside 1, at other intervals
+
+    @property
+    def runs(self):
+        return (*self.cpu, self.echo, *self.crowd, *self.sweep)
+
+
+def _name(language, name):
+    return name if language == PYTHON else f"{language}-{name}"
+
+
+def _title(language, title):
+    return title if language == PYTHON else f"{title}, in C"
+
+
+def _cpu_run(language, gil, cores, trace_mib):
     plural = "s" if cores > 1 else ""
-    return Run(f"cpu-{gil}-{cores}", f"{gil}, {cores} core{plural}", gil, cores,
-               (Job("seq", CPU_THREADS, CPU_BYTECODES),
-                Job("cpu", CPU_THREADS, CPU_BYTECODES)), trace_mib=trace_mib,
+    work = CPU_COUNT if language == PYTHON else CPU_BYTECODES
+    return Run(_name(language, f"cpu-{gil}-{cores}"),
+               _title(language, f"{gil}, {cores} core{plural}"), language,
+               gil, cores,
+               (Job("seq", 1 if language == PYTHON else CPU_THREADS, work),
+                Job("cpu", CPU_THREADS, work)), trace_mib=trace_mib,
                effort=2 if gil == "ticks" else 1)
 
 
-def _sweep_run(interval_us, rounds):
-    return Run(f"echo-{interval_us}us", f"echo, interval {interval_us} us",
+def _sweep_run(language, interval_us, rounds):
+    return Run(_name(language, f"echo-{interval_us}us"),
+               _title(language, f"echo, interval {interval_us} us"), language,
                "interval", ECHO_CORES, (Job("echo", 1, rounds),), interval_us)
-
-
-CPU_RUNS = (
-    _cpu_run("ticks", 1, 32),
-    _cpu_run("ticks", 2, 64),
-    _cpu_run("interval", 1, 16),
-    _cpu_run("interval", 2, 16),
-)
-
-ECHO_RUN = Run("echo-threads", "echo beside 0 and 1 threads", "interval",
-               ECHO_CORES, (Job("echo", 0, 200), Job("echo", 1, 50)))
-
-
-def _crowd_run(seed):
-    return Run(f"echo-crowd-{seed}", f"echo beside 2 and 4 threads, {seed}",
-               "interval", ECHO_CORES, (Job("echo", 2, 50), Job("echo", 4, 50)),
-               seed=seed, quantum=CROWD_QUANTUM, effort=3)
 
 
 # Who is served first among several waiters hangs on fractions of a microsecond:
 # so one schedule is an anecdote, and these are the mean of several; and so the
 # cores take turns more often than usual.
-CROWD_RUNS = tuple(_crowd_run(seed) for seed in range(1, 5))
+def _crowd_run(language, seed):
+    return Run(_name(language, f"echo-crowd-{seed}"),
+               _title(language, f"echo beside 2 and 4 threads, {seed}"),
+               language, "interval", ECHO_CORES,
+               (Job("echo", 2, 50), Job("echo", 4, 50)), seed=seed,
+               quantum=CROWD_QUANTUM, effort=3)
 
-SWEEP_RUNS = (
-    _sweep_run(50000, 20),
-    _sweep_run(500, 100),
-    _sweep_run(50, 200),
-    _sweep_run(5, 400),
-)
 
-CONVOY_RUN = Run("convoy", "a convoy: echo beside 1 thread, old GIL", "ticks",
-                 2, (Job("convoy", 1, 200_000),))
+def _variant(language):
+    return Variant(
+        cpu=(_cpu_run(language, "ticks", 1, 32),
+             _cpu_run(language, "ticks", 2, 64),
+             _cpu_run(language, "interval", 1, 16),
+             _cpu_run(language, "interval", 2, 16)),
+        echo=Run(_name(language, "echo-threads"),
+                 _title(language, "echo beside 0 and 1 threads"), language,
+                 "interval", ECHO_CORES,
+                 (Job("echo", 0, 200), Job("echo", 1, 50))),
+        crowd=tuple(_crowd_run(language, seed) for seed in range(1, 5)),
+        sweep=(_sweep_run(language, 50000, 20), _sweep_run(language, 500, 100),
+               _sweep_run(language, 50, 200), _sweep_run(language, 5, 400)))
 
-ALL_RUNS = CPU_RUNS + (ECHO_RUN,) + CROWD_RUNS + SWEEP_RUNS + (CONVOY_RUN,)
+
+VARIANTS = {language: _variant(language) for language in (PYTHON, C)}
+
+CONVOY_RUN = Run("convoy", "a convoy: echo beside 1 thread, old GIL", PYTHON,
+                 "ticks", 2, (Job("convoy", 1, CONVOY_COUNT),))
+
+ALL_RUNS = (*VARIANTS[PYTHON].runs, CONVOY_RUN, *VARIANTS[C].runs)
 
 # (gil, cores) -> (what was published, by whom). The time of two threads over
 # that of the same work in sequence.

@@ -2,9 +2,9 @@
 """What each figure should be, from primitives that the same run measured.
 
 A prediction is a formula with a reason. It knows the protocol of the GIL policy
-and the costs in p (nanoseconds, by the names of user/gilbench/prims.c), not the
-outcome, and no published figure. Where it misses, something happens that its
-reason leaves out: that is worth more than a formula that was made to fit.
+and the costs in p (nanoseconds, by the names of user/measure/primitives.c), not
+the outcome, and no published figure. Where it misses, something happens that
+its reason leaves out: that is worth more than a formula that was made to fit.
 """
 
 from dataclasses import dataclass
@@ -83,15 +83,14 @@ def ticks_ratio_one_core(p, turn_ns):
         f"{us(lost)} in {us(turn_ns)}")
 
 
-def echo_alone(p, bytecodes):
-    """Replies per second with no one else at the GIL: a pipe round trip, the
-    echo thread's bytecodes, and letting go and taking twice."""
-    reply = p["pipe_roundtrip"] + bytecodes * p["bytecode"] + 2 * p["drop_take"]
+def echo_alone(p, handler):
+    """Replies per second with no one else at the GIL: a pipe round trip, and
+    what the server's loop takes beside its two system calls, which contains
+    letting go of the GIL and taking it twice."""
     return Prediction(
-        NS_PER_S / reply,
-        "1 / alone, alone = pipe_roundtrip + bytecodes + 2 drop_take",
-        f"{us(p['pipe_roundtrip'])} + {us(bytecodes * p['bytecode'])} + "
-        f"{us(2 * p['drop_take'])}")
+        NS_PER_S / (p["pipe_roundtrip"] + handler),
+        "1 / alone, alone = pipe_roundtrip + handler",
+        f"{us(p['pipe_roundtrip'])} + {us(handler)}")
 
 
 def waits_per_reply(p):
@@ -102,7 +101,7 @@ def waits_per_reply(p):
     return 2 if p["pipe_write"] > p["wake_latency"] else 1
 
 
-def echo_beside(p, bytecodes, threads, interval_ns):
+def echo_beside(p, handler, threads, interval_ns):
     """Replies per second beside CPU-bound threads, new GIL.
 
     Waiters queue, first come first served. Each of the N threads before the
@@ -112,7 +111,7 @@ def echo_beside(p, bytecodes, threads, interval_ns):
     """
     waits = waits_per_reply(p)
     hold = interval_ns + p["timedwait_late"] + p["wake_latency"]
-    alone = NS_PER_S / echo_alone(p, bytecodes).value
+    alone = NS_PER_S / echo_alone(p, handler).value
     return Prediction(
         NS_PER_S / (waits * threads * hold + alone),
         "1 / (k N (interval + timedwait_late + wake_latency) + alone), k = 1 "

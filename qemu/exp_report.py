@@ -35,13 +35,15 @@ def _verdict(figure):
 
 def _figure_rows(figures, first_title, first):
     """The table's lines: a head, then for each figure its line and why."""
-    lines = [f"  {first_title:<20} {'published':>16} {'predicted':>11} "
-             f"{'measured':>11} {'error':>6}", "  " + RULE[2:]]
+    lines = [f"  {first_title:<18} {'published':>16} {'predicted':>9} "
+             f"{'measured':>9} {'error':>6}         {'in C':>8}",
+             "  " + RULE[2:]]
     for figure in figures:
         lines.append(
-            f"  {first(figure):<20} {figure.published:>16} "
-            f"{number(figure.predicted):>11} {number(figure.measured):>11} "
-            f"{figure.error:>6.1%} {_verdict(figure)}")
+            f"  {first(figure):<18} {figure.published:>16} "
+            f"{number(figure.predicted):>9} {number(figure.measured):>9} "
+            f"{figure.error:>6.1%} {_verdict(figure):<7} "
+            f"{number(figure.measured_c):>8}")
     return lines
 
 
@@ -65,7 +67,7 @@ def figure_table(figures, first_title, first):
     return f"{rows}\n\n{_reasons(figures, first)}"
 
 
-THREAD_HEAD = (f"  {'thread':<8}{'run':>8}{'ready':>8}{'blocked':>8}"
+THREAD_HEAD = (f"  {'thread':<11}{'run':>8}{'ready':>8}{'blocked':>8}"
                f"{'held':>8}{'waits':>8}{'ticks':>6}{'asked':>6}{'block':>6}"
                f"{'lost':>5}{'futex':>6}")
 
@@ -83,25 +85,30 @@ def _thread_row(name, thread):
         "run_ns", "ready_ns", "blocked_ns", "gil_held_ns", "gil_wait_ns"))
     drops = "".join(f"{_count(thread['drops'][why]):>6}"
                     for why in ("ticks", "request", "block"))
-    return (f"  {name:<8}{times}{drops}{_count(thread['lost_races']):>5}"
+    return (f"  {name:<11}{times}{drops}{_count(thread['lost_races']):>5}"
             f"{_count(thread['futex_calls']):>6}")
 
 
-def _thread_name(thread):
-    return thread["name"]
+def _by_name(thread):
+    """Sort key: Thread-9 before Thread-10."""
+    name = thread["name"]
+    stem = name.rstrip("0123456789")
+    return stem, int(name[len(stem):] or 0)
 
 
 def _interesting(thread):
     """Threads that did something in the window."""
-    return thread["run_ns"] > 0 and not thread["name"].startswith("main")
+    name = thread["name"].lower()
+    return thread["run_ns"] > 0 and not name.startswith("main")
 
 
-def thread_table(groups):
-    """GROUPS is a list of (title, convoy-trace stats): one block for each."""
+def thread_table(groups, everybody=False):
+    """GROUPS is a list of (title, convoy-trace stats): one block for each.
+    everybody: the main thread too."""
     lines = [THREAD_HEAD, "  " + RULE[2:]]
     for title, stats in groups:
         lines.append(f"  {title}:")
         lines += [_thread_row(thread["name"], thread)
-                  for thread in sorted(stats["threads"], key=_thread_name)
-                 if _interesting(thread)]
+                  for thread in sorted(stats["threads"], key=_by_name)
+                  if _interesting(thread) or everybody]
     return "\n".join(lines) + "\n"

@@ -10,11 +10,12 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from exp_plan import PYTHON
 from machine import TRACE_TOOL, MachineError, MachineSpec, run_machine
 
 PARALLEL = 2
 TIMEOUT = 180.0  # host seconds after which a machine counts as hung
-PROGRAM = "/bin/gilbench"
+CHECK = 100  # ticks between two checks of the old GIL
 CONSOLE_TAIL = 12
 PICOSECONDS = "_ps"
 
@@ -43,7 +44,7 @@ class Measured:
 
 
 def parse_console(text):
-    """The sections of gilbench's report (see user/gilbench.c), in order."""
+    """The sections of a program's report (see user/gilbench.c), in order."""
     sections = [Section("")]
     for line in text.splitlines():
         key, equals, rest = line.partition("=")
@@ -83,14 +84,18 @@ def _stats(trace, job):
 
 
 def _spec(run, directory):
-    words = ["prims"]
-    for job in run.jobs:
-        words += job.words
     return MachineSpec(
-        out_dir=directory, init=PROGRAM, args=words, timeout=TIMEOUT,
+        out_dir=directory, init=run.program, args=run.words, timeout=TIMEOUT,
         options={"cores": f"sim:{run.cores}", "trace": run.trace_mib,
                  "seed": run.seed, "quantum": run.quantum},
         env={"GIL": run.gil, "INTERVAL_US": run.interval_us})
+
+
+def _bytecode_of(sections, stats):
+    """What a bytecode of the sequential section took, in ns, if its thread
+    counted them: a drop for each CHECK ticks."""
+    drops = sum(thread["drops"]["ticks"] for thread in stats["threads"])
+    return sections["seq", 1]["elapsed_ns"] / (drops * CHECK) if drops else 0
 
 
 def _complaint(result):
@@ -98,7 +103,7 @@ def _complaint(result):
     if result.kind != "poweroff":
         return result.error or result.kind
     if result.status:
-        return f"gilbench ended with status {result.status}"
+        return f"the program ended with status {result.status}"
     if not result.trace:
         return result.error or "no trace"
     if result.header["dropped"]:
@@ -116,13 +121,16 @@ def run_one(run, out_dir):
     if why:
         tail = "\n    ".join(result.console.splitlines()[-CONSOLE_TAIL:])
         raise RunFailed(f"{run.name}: {why}\n    {tail}")
-    sections = parse_console(result.console)
+    parsed = parse_console(result.console)
+    sections = {(s.mode, s.values.get("threads")): s.values for s in parsed}
+    stats = {(job.mode, job.threads): _stats(result.trace, job)
+             for job in run.jobs
+             if job.mode != "seq" or run.language == PYTHON}
+    primitives = primitives_of(parsed)
+    if ("seq", 1) in stats:
+        primitives["bytecode"] = _bytecode_of(sections, stats.pop(("seq", 1)))
     return Measured(
-        run=run, primitives=primitives_of(sections),
-        sections={(s.mode, s.values.get("threads")): s.values
-                  for s in sections},
-        stats={(job.mode, job.threads): _stats(result.trace, job)
-               for job in run.jobs if job.mode != "seq"},
+        run=run, primitives=primitives, sections=sections, stats=stats,
         digest=trace_tool("digest", result.trace).strip(),
         console=result.console, trace=result.trace)
 

@@ -54,6 +54,7 @@ def result_object(figure):
         "threads": figure.threads,
         "interval_us": figure.interval_us,
         "measured": round(figure.measured, 4),
+        "measured_c": round(figure.measured_c, 4),
         "predicted": round(figure.predicted, 4),
         "unit": figure.unit,
         "published": figure.published,
@@ -82,7 +83,9 @@ INTRODUCTION = (
     "Convoy's cores count time in instructions: 1000 are a microsecond of lab "
     "time. Each figure stands beside the published one (another machine's), "
     "and beside a prediction from primitives that the same run measured. It "
-    "holds if its direction is as expected and the prediction within 10 %.")
+    "holds if its direction is as expected and the prediction within 10 %. The "
+    "programs are Python (user/lab), run by Convoy's own interpreter; the last "
+    "column is the same experiment in C (user/gilbench), a cross-check.")
 
 
 def print_cpu(figures):
@@ -114,8 +117,8 @@ def print_convoy(measured, timeline):
 
 
 def shown_in_thread_table(run):
-    """All but the further schedules of the same."""
-    return run.seed <= 1
+    """All but the further schedules of the same, and the cross-check."""
+    return run.seed <= 1 and run.language == plan.PYTHON
 
 
 def print_threads(measured):

@@ -125,6 +125,16 @@ def show(data):
     sys.stdout.buffer.flush()
 
 
+def complain(result):
+    """Say what went wrong with the machine, if anything did."""
+    if result.error:
+        print(f"convoy: {result.error}", file=sys.stderr)
+    if result.kind not in ("poweroff", "restart"):
+        print("convoy: the console's last lines were:", file=sys.stderr)
+        for line in result.console.splitlines()[-CONSOLE_TAIL:]:
+            print(f"    {line}", file=sys.stderr)
+
+
 def main(words):
     """Run as the command line says; the exit status."""
     arguments = []
@@ -142,12 +152,7 @@ def main(words):
     except MachineError as error:
         print(f"convoy: {error}", file=sys.stderr)
         return CODE_FAILURE
-    if result.error:
-        print(f"convoy: {result.error}", file=sys.stderr)
-    if result.kind not in ("poweroff", "restart"):
-        print("convoy: the console's last lines were:", file=sys.stderr)
-        for line in result.console.splitlines()[-CONSOLE_TAIL:]:
-            print(f"    {line}", file=sys.stderr)
+    complain(result)
     return result.exit_code
 
 

@@ -21,16 +21,20 @@ static void set_name(struct lwp *lwp, const char *text)
     lwp->name[n] = '\0';
 }
 
+enum { ROLE_MAIN = 4, ROLE_THREAD = 5 }; /* enum gil_role */
+
 static void name_thread(struct lwp *lwp, uint32_t role, uint64_t number)
 {
-    static const char *const roles[] = {"thread", "cpu", "echo", "client",
-                                        "main"};
+    static const char *const roles[] = {"thread", "cpu",  "echo",
+                                        "client", "main", "Thread"};
     char text[48];
 
     if (role >= sizeof(roles) / sizeof(roles[0]))
         role = 0;
-    if (role == 4)
+    if (role == ROLE_MAIN)
         snprintf(text, sizeof(text), "main");
+    else if (role == ROLE_THREAD && number == 0)
+        snprintf(text, sizeof(text), "MainThread");
     else
         snprintf(text, sizeof(text), "%s-%llu", roles[role],
                  (unsigned long long)number);

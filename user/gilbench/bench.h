@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the parts of gilbench share: the modes, the threads, time, and the
- * report. The report's format is described at the head of gilbench.c.
+ * What the parts of gilbench share: the modes, the threads and the report. The report's format is described at the head of gilbench.c.
  */
 #ifndef GILBENCH_BENCH_H
 #define GILBENCH_BENCH_H
@@ -11,6 +10,7 @@
 #include <stdint.h>
 
 #include "gil/gil.h"
+#include "user/measure/measure.h"
 #include "vm.h"
 
 /* The most threads of one kind that a mode starts. */
@@ -44,20 +44,13 @@ int convoy_run(uint64_t threads, uint64_t bytecodes);
  * there have been too many. */
 struct gil_thread *bench_thread(void);
 
-/* pthread_create and pthread_join that end the program on failure. */
-pthread_t bench_start(void *(*body)(void *), void *argument);
-void bench_join(pthread_t thread);
-
 /* Print each thread's times and counts from its own events (STATS=1). */
 void stats_print(void);
 
 /* The threads that bench_thread has handed out; *count of them. */
 struct gil_thread *bench_threads(uint32_t *count);
 
-/* --- time and report --- */
-
-/* CLOCK_MONOTONIC in nanoseconds. */
-uint64_t bench_now(void);
+/* --- report --- */
 
 /* Begin a section of the report: mode=name. */
 void report_mode(const char *name);
@@ -72,9 +65,5 @@ void report_text(const char *key, const char *text);
  * "name-threads", and its end. */
 void bench_mark_begin(const char *name, uint64_t threads);
 void bench_mark_end(void);
-
-/* Print "gilbench: what" on standard error and end the program with status 1.
- * */
-_Noreturn void bench_fail(const char *what);
 
 #endif

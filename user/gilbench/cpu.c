@@ -30,13 +30,13 @@ static void *cpu_thread(void *argument)
     gil_thread_init(t, GIL_ROLE_CPU, self->number);
     vm_init(&vm, &self->run->step, NULL);
     pthread_barrier_wait(&self->run->start);
-    self->begun = bench_now();
+    self->begun = measure_now();
 
     gil_take(t);
     vm_run(&vm, t, self->run->iterations);
     gil_drop(t, GIL_WHY_EXIT);
 
-    self->ended = bench_now();
+    self->ended = measure_now();
     self->executed = vm.executed;
     self->total = vm.total.value;
     gil_thread_exit(t);
@@ -51,11 +51,11 @@ static void run_threads(struct cpu_run *run, struct cpu_thread *all, uint64_t n)
     pthread_barrier_init(&run->start, NULL, (unsigned)n + 1);
     for (uint64_t i = 0; i < n; i++) {
         all[i] = (struct cpu_thread){.run = run, .number = (uint32_t)i + 1};
-        threads[i] = bench_start(cpu_thread, &all[i]);
+        threads[i] = measure_start(cpu_thread, &all[i]);
     }
     pthread_barrier_wait(&run->start);
     for (uint64_t i = 0; i < n; i++)
-        bench_join(threads[i]);
+        measure_join(threads[i]);
     pthread_barrier_destroy(&run->start);
 }
 

@@ -81,7 +81,7 @@ static void answer(struct gil_thread *t, int fd, uint64_t message)
     length = write(fd, &message, sizeof message);
     gil_after_block(t);
     if (length != sizeof message)
-        bench_fail("cannot write a reply");
+        measure_fail("cannot write a reply");
 }
 
 static void *echo_thread(void *argument)
@@ -113,7 +113,7 @@ static void ask(const struct echo_run *run, uint64_t number)
     if (write(run->request[1], &number, sizeof number) != sizeof number ||
         read(run->reply[0], &answered, sizeof answered) != sizeof answered ||
         answered != number + 1)
-        bench_fail("wrong reply");
+        measure_fail("wrong reply");
 }
 
 /* Does the client ask again? */
@@ -134,10 +134,10 @@ static void *client_thread(void *argument)
     pthread_barrier_wait(&run->start);
     for (uint64_t i = 0; i < run->warm_up; i++)
         ask(run, i);
-    begun = bench_now();
+    begun = measure_now();
     while (wants_more(run))
         ask(run, run->warm_up + run->replies++);
-    run->elapsed = bench_now() - begun;
+    run->elapsed = measure_now() - begun;
     atomic_store(&run->stop, 1);
     close(run->request[1]); /* the echo thread reads end of file */
     gil_thread_exit(t);
@@ -147,7 +147,7 @@ static void *client_thread(void *argument)
 static void open_pipes(struct echo_run *run)
 {
     if (pipe2(run->request, O_CLOEXEC) || pipe2(run->reply, O_CLOEXEC))
-        bench_fail("cannot make a pipe");
+        measure_fail("cannot make a pipe");
 }
 
 /* Run everything to its end. */
@@ -159,14 +159,14 @@ static void run_threads(struct echo_run *run, struct echo_cpu *cpus, uint64_t n)
     pthread_barrier_init(&run->start, NULL, (unsigned)n + 2);
     for (uint64_t i = 0; i < n; i++) {
         cpus[i] = (struct echo_cpu){.run = run, .number = (uint32_t)i + 1};
-        threads[i] = bench_start(cpu_thread, &cpus[i]);
+        threads[i] = measure_start(cpu_thread, &cpus[i]);
     }
-    echo = bench_start(echo_thread, run);
-    client = bench_start(client_thread, run);
-    bench_join(client);
-    bench_join(echo);
+    echo = measure_start(echo_thread, run);
+    client = measure_start(client_thread, run);
+    measure_join(client);
+    measure_join(echo);
     for (uint64_t i = 0; i < n; i++)
-        bench_join(threads[i]);
+        measure_join(threads[i]);
     pthread_barrier_destroy(&run->start);
     close(run->request[0]);
     close(run->reply[0]);

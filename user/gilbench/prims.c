@@ -1,390 +1,59 @@
 /* SPDX-License-Identifier: MIT
  *
  * Mode prims: what the building blocks of every other figure cost on this
- * machine, in picoseconds each, averaged over a fixed number of repetitions:
+ * machine, in picoseconds each: those of user/measure/primitives.c, and
  *
- *   bytecode_bare_ps    one bytecode without safepoints bytecode_ps         one
- *   bytecode with this policy's safepoints; for ticks it
- *                       contains its share of a drop and take, 1/check
- *   drop_take_ps        gil_drop and gil_take, nobody else there
- *   clock_ps            clock_gettime(CLOCK_MONOTONIC)
- *   null_call_ps        getppid()
- *   signal_none_ps      pthread_cond_signal, nobody waits
- *   signal_wake_ps      pthread_cond_signal, a sleeping thread waits: what the
- *                       signaller pays (until it runs on)
- *   wake_latency_ps     from that signal until the waiter runs and has the
- *   mutex cond_roundtrip_ps   two threads pass a turn to and fro by condition
- *   variable futex_roundtrip_ps  the same with bare futexes pipe_roundtrip_ps
- *   a byte through one pipe, and one back through another yield_switch_ps
- *   sched_yield to another thread on the same core timedwait_late_ps   by how
- *   much a timed wait that times out is late
+ *   bytecode_bare_ps   one bytecode without safepoints
+ *   bytecode_ps        one bytecode with this policy's safepoints; for ticks it
+ *                      contains its share of a drop and take, 1/check
  */
-#define _GNU_SOURCE
-#include <fcntl.h>
-#include <sched.h>
-#include <sys/syscall.h>
-#include <time.h>
-#include <unistd.h>
+#include <stdio.h>
 
 #include "bench.h"
 
-/* From <linux/futex.h>, which musl does not bring. */
-#define FUTEX_WAIT_PRIVATE 128
-#define FUTEX_WAKE_PRIVATE 129
-
-#define WAKES 32         /* repetitions of the two wake-up figures */
-#define ASLEEP_NS 100000 /* after this long a thread that went to wait waits */
-#define TIMEOUTS 8       /* repetitions of timedwait_late */
-#define TIMEOUT_NS 100000u /* their length */
+#define BYTECODES 50000
 
 static struct gil_thread *self; /* the measuring thread's */
 
-static void report_each(const char *key, uint64_t ns, uint64_t count)
+static void report_ps(const char *name, uint64_t picoseconds)
 {
-    report(key, ns * 1000 / count, "ps");
+    char key[64];
+
+    snprintf(key, sizeof key, "%s_ps", name);
+    report(key, picoseconds, "ps");
 }
 
-/* --- one thread --- */
-
-static void run_bytecodes(uint32_t count, uint32_t safepoints)
+static void measure_bytecodes(const char *name, uint32_t safepoints)
 {
     struct vm_object step = {.value = 1};
+    uint64_t begun = measure_now();
     struct vm vm;
 
     vm_init(&vm, &step, NULL);
     vm.safepoints = safepoints;
-    vm_run(&vm, self, count / VM_LOOP);
-}
-
-static void bytecodes_bare(uint32_t count)
-{
-    run_bytecodes(count, 0);
-}
-
-static void bytecodes(uint32_t count)
-{
-    run_bytecodes(count, gil->where);
-}
-
-static void drops_and_takes(uint32_t count)
-{
-    while (count--) {
-        gil_drop(self, GIL_WHY_YIELD);
-        gil_take(self);
-    }
-}
-
-static void clocks(uint32_t count)
-{
-    while (count--)
-        bench_now();
-}
-
-static void null_calls(uint32_t count)
-{
-    while (count--)
-        syscall(SYS_getppid);
-}
-
-static void signals_to_none(uint32_t count)
-{
-    static pthread_cond_t nobody = PTHREAD_COND_INITIALIZER;
-
-    while (count--)
-        pthread_cond_signal(&nobody);
-}
-
-/* --- two threads that take turns: 0 is the measuring one's --- */
-
-static pthread_mutex_t turn_mutex = PTHREAD_MUTEX_INITIALIZER;
-static pthread_cond_t turn_cond[2] = {PTHREAD_COND_INITIALIZER,
-                                      PTHREAD_COND_INITIALIZER};
-static atomic_uint turn;
-
-/* Hand the turn to the other and wait until it comes back to `me`. */
-static void cond_pass(unsigned me, int wait_for_it)
-{
-    pthread_mutex_lock(&turn_mutex);
-    atomic_store(&turn, !me);
-    pthread_cond_signal(&turn_cond[!me]);
-    while (wait_for_it && atomic_load(&turn) != me)
-        pthread_cond_wait(&turn_cond[me], &turn_mutex);
-    pthread_mutex_unlock(&turn_mutex);
-}
-
-static void cond_await(unsigned me)
-{
-    pthread_mutex_lock(&turn_mutex);
-    while (atomic_load(&turn) != me)
-        pthread_cond_wait(&turn_cond[me], &turn_mutex);
-    pthread_mutex_unlock(&turn_mutex);
-}
-
-static void *cond_partner(void *argument)
-{
-    uint32_t count = *(uint32_t *)argument;
-
-    cond_await(1);
-    while (--count)
-        cond_pass(1, 1);
-    cond_pass(1, 0);
-    return NULL;
-}
-
-static void cond_roundtrips(uint32_t count)
-{
-    while (count--)
-        cond_pass(0, 1);
-}
-
-static void futex_await(unsigned me)
-{
-    while (atomic_load(&turn) != me)
-        syscall(SYS_futex, &turn, FUTEX_WAIT_PRIVATE, !me, NULL, NULL, 0);
-}
-
-static void futex_pass(unsigned me)
-{
-    atomic_store(&turn, !me);
-    syscall(SYS_futex, &turn, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
-}
-
-static void *futex_partner(void *argument)
-{
-    for (uint32_t count = *(uint32_t *)argument; count; count--) {
-        futex_await(1);
-        futex_pass(1);
-    }
-    return NULL;
-}
-
-static void futex_roundtrips(uint32_t count)
-{
-    while (count--) {
-        futex_pass(0);
-        futex_await(0);
-    }
-}
-
-static int there[2], back[2]; /* pipes */
-
-static void move_byte(int from, int to)
-{
-    char byte;
-
-    if (read(from, &byte, 1) != 1 || write(to, &byte, 1) != 1)
-        bench_fail("a pipe lost a byte");
-}
-
-static void *pipe_partner(void *argument)
-{
-    for (uint32_t count = *(uint32_t *)argument; count; count--)
-        move_byte(there[0], back[1]);
-    return NULL;
-}
-
-static void pipe_roundtrips(uint32_t count)
-{
-    if (write(there[1], "x", 1) != 1)
-        bench_fail("a pipe lost a byte");
-    while (--count)
-        move_byte(back[0], there[1]);
-    if (read(back[0], &(char){0}, 1) != 1)
-        bench_fail("a pipe lost a byte");
-}
-
-/* --- the table of those that are one loop --- */
-
-struct primitive {
-    const char *key;
-    uint32_t count;
-    void (*run)(uint32_t count);
-    void *(*partner)(void *count); /* the other thread's body, or NULL */
-};
-
-static const struct primitive primitives[] = {
-    {"bytecode_bare_ps", 50000, bytecodes_bare, NULL},
-    {"bytecode_ps", 50000, bytecodes, NULL},
-    {"drop_take_ps", 1000, drops_and_takes, NULL},
-    {"clock_ps", 1000, clocks, NULL},
-    {"null_call_ps", 1000, null_calls, NULL},
-    {"signal_none_ps", 1000, signals_to_none, NULL},
-    {"cond_roundtrip_ps", 200, cond_roundtrips, cond_partner},
-    {"futex_roundtrip_ps", 200, futex_roundtrips, futex_partner},
-    {"pipe_roundtrip_ps", 200, pipe_roundtrips, pipe_partner},
-};
-
-static void measure(const struct primitive *primitive)
-{
-    uint32_t count = primitive->count;
-    pthread_t partner = 0;
-    uint64_t begun;
-
-    atomic_store(&turn, 0);
-    if (primitive->partner)
-        partner = bench_start(primitive->partner, &count);
-    begun = bench_now();
-    primitive->run(count);
-    report_each(primitive->key, bench_now() - begun, count);
-    if (primitive->partner)
-        bench_join(partner);
-}
-
-/* --- waking one sleeping thread --- */
-
-static uint64_t woken_at; /* by the waiter, under turn_mutex */
-
-static void *wake_partner(void *unused)
-{
-    for (int i = 0; i < WAKES; i++) {
-        pthread_mutex_lock(&turn_mutex);
-        while (atomic_load(&turn) != 1)
-            pthread_cond_wait(&turn_cond[1], &turn_mutex);
-        woken_at = bench_now();
-        atomic_store(&turn, 0);
-        pthread_cond_signal(&turn_cond[0]);
-        pthread_mutex_unlock(&turn_mutex);
-    }
-    return unused;
-}
-
-static void let_it_sleep(void)
-{
-    nanosleep(&(struct timespec){.tv_nsec = ASLEEP_NS}, NULL);
-}
-
-/* Waking includes one reading of the clock, which is reported too. */
-static void measure_wakes(void)
-{
-    pthread_t partner = bench_start(wake_partner, NULL);
-    uint64_t paid = 0, latency = 0;
-
-    for (int i = 0; i < WAKES; i++) {
-        uint64_t told, begun;
-
-        let_it_sleep();
-        pthread_mutex_lock(&turn_mutex);
-        told = bench_now();
-        atomic_store(&turn, 1);
-        pthread_mutex_unlock(&turn_mutex);
-        begun = bench_now();
-        pthread_cond_signal(&turn_cond[1]);
-        paid += bench_now() - begun;
-        cond_await(0);
-        latency += woken_at - told; /* the turn's mutex orders the two */
-    }
-    bench_join(partner);
-    report_each("signal_wake_ps", paid, WAKES);
-    report_each("wake_latency_ps", latency, WAKES);
-}
-
-static void *read_partner(void *unused)
-{
-    char byte;
-
-    while (read(there[0], &byte, 1) == 1 && byte != 'q')
-        ;
-    return unused;
-}
-
-static void measure_writes(void)
-{
-    pthread_t partner = bench_start(read_partner, NULL);
-    uint64_t paid = 0;
-
-    for (int i = 0; i < WAKES; i++) {
-        uint64_t begun;
-
-        let_it_sleep();
-        begun = bench_now();
-        if (write(there[1], i < WAKES - 1 ? "x" : "q", 1) != 1)
-            bench_fail("a pipe lost a byte");
-        paid += bench_now() - begun;
-    }
-    bench_join(partner);
-    report_each("pipe_write_ps", paid, WAKES);
-}
-
-/* --- waiting in vain --- */
-
-static void measure_timeouts(void)
-{
-    pthread_condattr_t monotonic;
-    pthread_cond_t never;
-    uint64_t late = 0;
-
-    pthread_condattr_init(&monotonic);
-    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-    pthread_cond_init(&never, &monotonic);
-    pthread_mutex_lock(&turn_mutex);
-    for (int i = 0; i < TIMEOUTS; i++) {
-        uint64_t end = bench_now() + TIMEOUT_NS;
-        struct timespec deadline = {.tv_sec = (time_t)(end / 1000000000u),
-                                    .tv_nsec = (long)(end % 1000000000u)};
-
-        pthread_cond_timedwait(&never, &turn_mutex, &deadline);
-        late += bench_now() - end;
-    }
-    pthread_mutex_unlock(&turn_mutex);
-    report_each("timedwait_late_ps", late, TIMEOUTS);
-}
-
-/* --- switching on one core --- */
-
-#define YIELDS 200
-
-static void *yield_partner(void *unused)
-{
-    for (int i = 0; i < YIELDS; i++)
-        sched_yield();
-    return unused;
-}
-
-/* Two threads on one core yield to each other. Leaves the figure out where
- * threads cannot be bound to a core. */
-static void measure_yields(void)
-{
-    cpu_set_t all, first;
-    pthread_t partner;
-    uint64_t begun;
-
-    CPU_ZERO(&first);
-    CPU_SET(0, &first);
-    if (sched_getaffinity(0, sizeof all, &all) ||
-        sched_setaffinity(0, sizeof first, &first))
-        return;
-    partner = bench_start(yield_partner, NULL); /* inherits the binding */
-    begun = bench_now();
-    for (int i = 0; i < YIELDS; i++)
-        sched_yield();
-    report_each("yield_switch_ps", bench_now() - begun, 2 * YIELDS);
-    bench_join(partner);
-    sched_setaffinity(0, sizeof all, &all);
+    vm_run(&vm, self, BYTECODES / VM_LOOP);
+    report_ps(name, (measure_now() - begun) * 1000 / BYTECODES);
 }
 
 int prims_run(uint64_t unused1, uint64_t unused2)
 {
+    struct measured found[MEASURED_MOST];
+    uint32_t count;
+
     (void)unused1, (void)unused2;
     report_mode("prims");
     bench_mark_begin("prims", 1);
-    if (pipe2(there, O_CLOEXEC) || pipe2(back, O_CLOEXEC))
-        bench_fail("cannot make a pipe");
     if (!self) {
         self = bench_thread();
         gil_thread_init(self, GIL_ROLE_MAIN, 1);
     }
     gil_take(self);
-    for (size_t i = 0; i < sizeof primitives / sizeof primitives[0]; i++)
-        measure(&primitives[i]);
-    measure_wakes();
-    measure_writes();
-    measure_timeouts();
-    measure_yields();
+    measure_bytecodes("bytecode_bare", 0);
+    measure_bytecodes("bytecode", gil->where);
+    count = measure_primitives(self, found);
+    for (uint32_t i = 0; i < count; i++)
+        report_ps(found[i].name, found[i].picoseconds);
     gil_drop(self, GIL_WHY_EXIT);
-    for (int i = 0; i < 2; i++) {
-        close(there[i]);
-        close(back[i]);
-    }
     bench_mark_end();
     return 0;
 }

@@ -1,0 +1,91 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Boot Convoy with one Python program and show what its threads did.
+
+    run_lab.py [options] FILE.py [-- ARGUMENTS]
+
+FILE.py, with the modules beside it, is packed as /lab/FILE.py and run by
+/bin/py, Convoy's own interpreter. What it prints is shown as it comes; behind
+it stand a table of where each thread's time went and a timeline of the whole
+run. The exit status and the run's files are as of run_program.py.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import cpio
+import exp_report as report
+from machine import CODE_FAILURE, TRACE_TOOL, MachineError, run_machine
+from run_program import add_machine_arguments, complain, make_spec, show
+
+INTERPRETER = "/bin/py"
+FOLDER = "/lab"
+TIMELINE_WIDTH = 80
+
+
+def pack_lab(out, program):
+    """Make the boot module with PROGRAM and the modules beside it; its path
+    in the machine."""
+    path = Path(program)
+    try:
+        path.read_bytes()
+    except OSError as error:
+        raise MachineError(f"{program}: {error.strerror}") from None
+    if path.suffix != ".py":
+        raise MachineError(f"{program}: not a Python program (NAME.py)")
+    files = {f"{FOLDER}/{one.name}": one.read_bytes()
+             for one in sorted(path.parent.glob("*.py")) if one.is_file()}
+    cpio.make_module(out, files)
+    return f"{FOLDER}/{path.name}"
+
+
+def trace_tool(*words):
+    """What convoy-trace prints for WORDS."""
+    done = subprocess.run([TRACE_TOOL, *map(str, words)], check=False,
+                          capture_output=True, text=True)
+    if done.returncode:
+        raise MachineError(f"convoy-trace {words[0]}: {done.stderr.strip()}")
+    return done.stdout
+
+
+def show_threads(trace):
+    """Print the table of the threads, and the timeline."""
+    stats = json.loads(trace_tool("stats", trace, "--json"))
+    print(report.heading("Where each thread's time went (ms of lab time)"))
+    print(report.thread_table([("the whole run", stats)], everybody=True))
+    print(trace_tool("timeline", trace, "--width", TIMELINE_WIDTH), end="")
+    print("\nMore: build/host/convoy-trace stats|timehist|text|timeline "
+          f"{trace}")
+
+
+def main(words):
+    """Run as the command line says; the exit status."""
+    arguments = []
+    if "--" in words:
+        cut = words.index("--")
+        words, arguments = words[:cut], words[cut + 1:]
+    parser = argparse.ArgumentParser(description="Run a lab on Convoy.")
+    add_machine_arguments(parser)
+    parser.add_argument("program")
+    args = parser.parse_args(words)
+    try:
+        spec = make_spec(args, None, [])
+        spec.args = [pack_lab(args.out / "lab.cpio", args.program), *arguments]
+        spec.modules.append(args.out / "lab.cpio")
+        spec.init = INTERPRETER
+        spec.on_console = show
+        result = run_machine(spec)
+        complain(result)
+        if result.trace:
+            show_threads(result.trace)
+    except MachineError as error:
+        print(f"convoy: {error}", file=sys.stderr)
+        return CODE_FAILURE
+    return result.exit_code
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

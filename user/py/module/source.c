@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * From text to a running module: for the main program, for import, and for the
+ * prompt. It does not search: that is import.c.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "compile/ast.h"
+#include "module/module.h"
+#include "module/source.h"
+#include "vm/vm.h"
+
+#define FIRST_READ 16384
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"
+#define EXIT_MASK 0xff
+#define EXIT_INTERRUPTED 130 /* as a shell reports death by SIGINT */
+#define EXIT_TOO_LARGE (-1 & EXIT_MASK)
+
+char *source_read(int fd, size_t *size)
+{
+    size_t capacity = FIRST_READ, used = 0;
+    char *data = malloc(capacity), *larger;
+    ssize_t n;
+
+    while (data && (n = read(fd, data + used, capacity - used - 1)) != 0) {
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0) {
+            free(data);
+            return NULL;
+        }
+        used += (size_t)n;
+        if (used < capacity - 1)
+            continue;
+        capacity *= 2;
+        larger = realloc(data, capacity);
+        if (!larger)
+            free(data);
+        data = larger;
+    }
+    if (data)
+        data[used] = '\0';
+    *size = used;
+    return data;
+}
+
+char *source_read_file(const char *path, size_t *size)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    char *data;
+    int error;
+
+    if (fd < 0)
+        return NULL;
+    data = source_read(fd, size);
+    error = errno;
+    close(fd);
+    errno = error;
+    return data;
+}
+
+/* The text as a str, without a byte order mark. NULL: SyntaxError. */
+static struct object *decode(const char *source, size_t size)
+{
+    const size_t mark = sizeof BYTE_ORDER_MARK - 1;
+    struct object *text, *e;
+
+    if (size >= mark && memcmp(source, BYTE_ORDER_MARK, mark) == 0) {
+        source += mark;
+        size -= mark;
+    }
+    text = str_decode(source, size);
+    if (text || !error_matches(&type_UnicodeDecodeError))
+        return text;
+    e = error_take();
+    error_format(&type_SyntaxError, "(unicode error) %S", e);
+    unref(e);
+    return NULL;
+}
+
+struct code *source_compile(const char *source, size_t size,
+                            const char *filename)
+{
+    struct object *name = str_decode(filename, strlen(filename));
+    struct object *text = name ? decode(source, size) : NULL;
+    struct code *code = NULL;
+
+    if (text)
+        code = compile_source(str_text(text), str_size(text), name, PARSE_FILE,
+                              NULL);
+    unref_maybe(text);
+    unref_maybe(name);
+    return code;
+}
+
+/* module.__file__ and __builtins__. */
+static int set_file(struct module *module, const char *filename)
+{
+    struct object *file;
+    int failed;
+
+    if (dict_set_c(module->dict, "__builtins__", &vm_builtins->head) < 0)
+        return -1;
+    if (filename[0] == '<')
+        return 0;
+    file = str_decode(filename, strlen(filename));
+    failed = file ? dict_set_c(module->dict, "__file__", file) : -1;
+    unref_maybe(file);
+    return failed;
+}
+
+/* Compile the program and run it in the module. */
+static int run(struct module *module, const char *source, size_t size,
+               const char *filename)
+{
+    struct code *code;
+    struct object *result;
+
+    if (set_file(module, filename) < 0)
+        return -1;
+    code = source_compile(source, size, filename);
+    if (!code)
+        return -1;
+    result = vm_run_module(code, module->dict);
+    unref((struct object *)code);
+    unref_maybe(result);
+    return result ? 0 : -1;
+}
+
+/* Modules whose program failed. Their functions and their dicts keep each other
+ * alive, and may be in use; at the end their dicts are cleared. */
+static struct list *failed;
+
+/* Take a module whose program failed out of sys.modules, except the main one,
+ * which threads may still look for; the exception stays. */
+static void forget(struct module *module)
+{
+    struct object *e;
+
+    if (str_equal_c(module->name, "__main__"))
+        return;
+    e = error_take();
+    if (!failed)
+        failed = list_new(0);
+    if (!failed || list_append(failed, &module->head) < 0)
+        error_clear();
+    if (dict_delete(vm_modules, module->name) < 0)
+        error_clear();
+    error_restore(e);
+}
+
+void source_clear_failed(void)
+{
+    struct list *list = failed;
+
+    failed = NULL;
+    for (uint64_t i = 0; list && i < list->count; i++)
+        dict_clear(((struct module *)list->items[i])->dict);
+    unref_maybe((struct object *)list);
+}
+
+struct object *source_run_module(const char *name, const char *source,
+                                 size_t size, const char *filename)
+{
+    struct module *module = (struct module *)module_new(name);
+
+    if (!module)
+        return NULL;
+    if (dict_set(vm_modules, module->name, &module->head) == 0) {
+        if (run(module, source, size, filename) == 0)
+            return &module->head;
+        forget(module);
+    }
+    unref(&module->head);
+    return NULL;
+}
+
+/* What SystemExit's argument means: None 0, an int itself, any other value is
+ * printed and means 1. */
+static int system_exit_status(struct object *e)
+{
+    struct object *code = object_get_attr_c(e, "code"), *text;
+    int64_t number = 0;
+    int status = 1;
+
+    if (!code) {
+        error_clear();
+    } else if (code == NONE) {
+        status = 0;
+    } else if (is_int_or_bool(code)) {
+        if (int_to_int64(code, &number) < 0) {
+            error_clear();
+            number = EXIT_TOO_LARGE;
+        }
+        status = (int)(number & EXIT_MASK);
+    } else if ((text = object_str(code))) {
+        fprintf(stderr, "%s\n", str_text(text));
+        unref(text);
+    } else {
+        error_clear();
+    }
+    unref_maybe(code);
+    return status;
+}
+
+int source_exit_status(struct object *exception)
+{
+    int status = 1;
+
+    output_flush();
+    error_clear();
+    if (object_is(exception, &type_SystemExit))
+        status = system_exit_status(exception);
+    else
+        error_print(exception);
+    if (object_is(exception, &type_KeyboardInterrupt))
+        status = EXIT_INTERRUPTED;
+    unref(exception);
+    return status;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What other modules need of the module sys.
+ */
+#ifndef PY_SYS_H
+#define PY_SYS_H
+
+#include "object/object.h"
+
+/* sys.exit(status): raises SystemExit. */
+builtin_function sys_exit;
+
+/* sys.name, borrowed; NULL: it was deleted, nothing is raised. */
+struct object *sys_get(const char *name);
+
+#endif

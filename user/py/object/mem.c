@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The allocator of small blocks: one list of free blocks per size class, filled
+ * from large chunks that the kernel gives. A chunk is never given back: what a
+ * program needed once it will need again. Blocks above MEM_SMALL bytes are the C
+ * library's.
+ */
+#include <stdlib.h>
+#include <sys/mman.h>
+
+#include "object/error.h"
+#include "object/mem.h"
+
+#define CHUNK_BYTES (256 * 1024)
+#define CARVE_BYTES 4096 /* cut into blocks of one class at a time */
+
+struct mem_block *mem_lists[MEM_CLASSES];
+const size_t mem_pooled = MEM_SMALL;
+
+/* What is left of the newest chunk. */
+static char *chunk;
+static size_t chunk_left;
+
+/* At least CARVE_BYTES in `chunk`. 0; -1: the kernel has no memory. */
+static int chunk_get(void)
+{
+    void *memory;
+
+    if (chunk_left >= CARVE_BYTES)
+        return 0;
+    memory = mmap(NULL, CHUNK_BYTES, PROT_READ | PROT_WRITE,
+                  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED)
+        return -1;
+    chunk = memory;
+    chunk_left = CHUNK_BYTES;
+    return 0;
+}
+
+/* Fill the empty list of the class with index `class`, lowest address first. */
+static int list_fill(size_t class)
+{
+    size_t size = (class + 1) * MEM_STEP;
+    size_t count = CARVE_BYTES / size;
+
+    if (chunk_get() < 0)
+        return -1;
+    for (size_t i = count; i-- > 0;) {
+        struct mem_block *block = (struct mem_block *)(chunk + i * size);
+
+        block->next = mem_lists[class];
+        mem_lists[class] = block;
+    }
+    chunk += count * size;
+    chunk_left -= count * size;
+    return 0;
+}
+
+void *mem_alloc_slowly(size_t size)
+{
+    void *block = NULL;
+
+    if (size == 0)
+        return mem_alloc(MEM_STEP);
+    if (size > MEM_SMALL)
+        block = size <= PTRDIFF_MAX ? malloc(size) : NULL;
+    else if (list_fill((size - 1) / MEM_STEP) == 0)
+        return mem_alloc(size);
+    return block ? block : (void *)error_memory();
+}
+
+void mem_free_slowly(void *block, size_t size)
+{
+    if (block && size == 0)
+        mem_free(block, MEM_STEP);
+    else
+        free(block);
+}
+
+void *mem_resize(void *block, size_t old_size, size_t new_size)
+{
+    void *moved;
+
+    if (old_size > MEM_SMALL && new_size > MEM_SMALL) {
+        moved = new_size <= PTRDIFF_MAX ? realloc(block, new_size) : NULL;
+        return moved ? moved : (void *)error_memory();
+    }
+    moved = mem_alloc(new_size);
+    if (!moved)
+        return NULL;
+    if (block)
+        memcpy(moved, block, old_size < new_size ? old_size : new_size);
+    mem_free(block, old_size);
+    return moved;
+}
+
+void *mem_alloc_array(size_t count, size_t size)
+{
+    size_t bytes;
+
+    if (__builtin_mul_overflow(count, size, &bytes))
+        return error_memory();
+    return mem_alloc(bytes);
+}
