@@ -91,17 +91,8 @@ static struct object *type_make(struct type *cls, struct object *const *args,
                                      NULL);
 }
 
-/* type_make has done all. */
-static int type_init(struct object *self, struct object *const *args,
-                     uint32_t count, struct object *names)
-{
-    (void)self;
-    (void)args;
-    (void)count;
-    (void)names;
-    return 0;
-}
-
+/* A class that has nothing of its own to do in __init__ skips it: object's would
+ * only look at the arguments. */
 static struct object *type_call(struct object *self, struct object *const *args,
                                 uint32_t count, struct object *names)
 {
@@ -264,7 +255,6 @@ struct type type_type = {
     .size = sizeof(struct type),
     .dealloc = type_dealloc,
     .new = type_make,
-    .init = type_init,
     .repr = type_repr,
     .call = type_call,
     .get_attr = type_get_attr,

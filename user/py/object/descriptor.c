@@ -50,17 +50,6 @@ static struct object *wrap_new_object(struct type *cls,
     return wrap(cls, args[0]);
 }
 
-/* The arguments are __new__'s. */
-static int wrap_init_object(struct object *self, struct object *const *args,
-                            uint32_t count, struct object *names)
-{
-    (void)self;
-    (void)args;
-    (void)count;
-    (void)names;
-    return 0;
-}
-
 static void wrap_dealloc(struct object *self)
 {
     unref(callable_of(self));
@@ -138,7 +127,6 @@ struct type type_staticmethod = {
     .size = sizeof(struct staticmethod),
     .dealloc = wrap_dealloc,
     .new = wrap_new_object,
-    .init = wrap_init_object,
     .repr = wrap_repr_object,
     .call = static_call,
     .descr_get = static_get,
@@ -151,7 +139,6 @@ struct type type_classmethod = {
     .size = sizeof(struct staticmethod),
     .dealloc = wrap_dealloc,
     .new = wrap_new_object,
-    .init = wrap_init_object,
     .repr = wrap_repr_object,
     .descr_get = class_get,
     .getsets = wrap_getsets,

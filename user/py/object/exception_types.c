@@ -361,6 +361,9 @@ void exceptions_release(void)
 {
     exception_clear_lines(&error_memory_instance);
     attributes_clear(&error_memory_instance.head);
+    if (error_memory_instance.args != &memory_args.head)
+        replace(&error_memory_instance.args, &memory_args.head);
+    error_memory_instance.suppress_context = false;
     replace(&error_memory_instance.cause, NULL);
     replace(&error_memory_instance.context, NULL);
 }

@@ -91,11 +91,10 @@ int instance_set_attr(struct object *o, struct object *name,
         unref(found);
         return failed;
     }
-    if (type->flags & TYPE_ATTRIBUTES) {
-        if (value || attributes_get(o, name))
-            return attributes_set(o, name, value);
-        raise_no_attribute(o, name);
-    } else if (found) {
+    if (type->flags & TYPE_ATTRIBUTES &&
+        (attributes_get(o, name) || (value && slots_allow(type, name))))
+        return attributes_set(o, name, value);
+    if (found && value) {
         error_format(&type_AttributeError,
                      "'%T' object attribute '%U' is read-only", o, name);
     } else {

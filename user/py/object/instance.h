@@ -51,6 +51,12 @@ struct object *getset_new(const struct getset_def *def, struct type *owner);
 struct object *staticmethod_new(struct object *callable);
 struct object *classmethod_new(struct object *callable);
 
+/* __slots__ (instance_slots.c): set TYPE_SLOTTED if the class, whose dict and
+ * bases are there, has them; 0, or -1: TypeError, ValueError. May an instance have
+ * an attribute of this name? */
+int slots_declare(struct type *type);
+bool slots_allow(struct type *type, struct object *name);
+
 /* What type and object have (class_attributes.c, instance_attributes.c). */
 extern const struct method_def type_methods[], object_methods[];
 extern const struct getset_def type_getsets[], object_getsets[];

@@ -18,7 +18,7 @@ static struct object *get_class(struct object *self)
 static bool same_layout(const struct type *a, const struct type *b)
 {
     return a->size == b->size && a->attributes_offset == b->attributes_offset &&
-           a->base && b->base &&
+           !((a->flags ^ b->flags) & TYPE_SLOTTED) && a->base && b->base &&
            type_builtin_base((struct type *)a) ==
                type_builtin_base((struct type *)b);
 }
@@ -55,24 +55,32 @@ static int set_class(struct object *self, struct object *value)
     return 0;
 }
 
+/* Does self have a __dict__? AttributeError otherwise. */
+static int check_dict(struct object *self)
+{
+    uint32_t flags = type_of(self)->flags;
+
+    if (flags & TYPE_ATTRIBUTES && !(flags & TYPE_SLOTTED))
+        return 0;
+    error_format(&type_AttributeError,
+                 "'%T' object has no attribute '__dict__'", self);
+    return -1;
+}
+
 static struct object *get_dict(struct object *self)
 {
     struct dict *dict;
 
-    if (!(type_of(self)->flags & TYPE_ATTRIBUTES))
-        return error_format(&type_AttributeError,
-                            "'%T' object has no attribute '__dict__'", self);
+    if (check_dict(self) < 0)
+        return NULL;
     dict = attributes_dict(self);
     return dict ? ref(&dict->head) : NULL;
 }
 
 static int set_dict(struct object *self, struct object *value)
 {
-    if (!(type_of(self)->flags & TYPE_ATTRIBUTES)) {
-        error_format(&type_AttributeError,
-                     "'%T' object has no attribute '__dict__'", self);
+    if (check_dict(self) < 0)
         return -1;
-    }
     if (!value || !object_is(value, &type_dict)) {
         error_format(&type_TypeError,
                      "__dict__ must be set to a dictionary, not a '%T'",

@@ -40,7 +40,10 @@ struct object {
 #define SMALL_MIN (INT64_MIN >> 1)
 
 /* The head of an object that is defined statically. */
-#define STATIC_HEAD(type_pointer) {.refs = IMMORTAL, .type = (type_pointer)}
+#define STATIC_HEAD(type_pointer)                                              \
+    {                                                                          \
+        .refs = IMMORTAL, .type = (type_pointer)                               \
+    }
 
 extern struct type type_type;   /* class.c: type(x) of a class */
 extern struct type type_object; /* class.c: object */
@@ -180,12 +183,14 @@ enum compare_op { CMP_LT, CMP_LE, CMP_EQ, CMP_NE, CMP_GT, CMP_GE, COMPARE_OPS };
 
 /* Flags of a type. */
 enum type_flag {
-    TYPE_HEAP = 1,      /* made by a class statement; is itself counted */
-    TYPE_BASE = 2,      /* a class statement may inherit from it */
-    TYPE_READY = 4,     /* type_ready has run */
-    TYPE_EXCEPTION = 8, /* BaseException or derived from it */
+    TYPE_HEAP = 1,        /* made by a class statement; is itself counted */
+    TYPE_BASE = 2,        /* a class statement may inherit from it */
+    TYPE_READY = 4,       /* type_ready has run */
+    TYPE_EXCEPTION = 8,   /* BaseException or derived from it */
     TYPE_ATTRIBUTES = 16, /* instances have a struct attributes (class.h), at
                              attributes_offset */
+    TYPE_SLOTTED = 32,    /* its instances may have no attributes but those that
+                          __slots__ of the class and of its bases name */
 };
 
 /* A type: what a class is in C. A built-in one is a static initialiser followed
@@ -260,15 +265,15 @@ struct type {
     const char *doc;
 
     /* Filled in by type_ready and type_new. */
-    struct dict *dict;     /* the class's own attributes */
-    struct object *bases;  /* tuple of types */
-    struct object *mro;    /* tuple of types; refers to itself without
+    struct dict *dict;          /* the class's own attributes */
+    struct object *bases;       /* tuple of types */
+    struct object *mro;         /* tuple of types; refers to itself without
                               counting */
     struct object *name_object; /* str: name, __qualname__ and __module__ */
     struct object *qualname;
     struct object *module;
-    struct shape *shape;  /* of an instance without attributes (class.h) */
-    uint32_t version;     /* changes with any attribute of the class or of a
+    struct shape *shape; /* of an instance without attributes (class.h) */
+    uint32_t version;    /* changes with any attribute of the class or of a
                              base; unique over all types; 0: do not cache */
     struct type *next_heap, *previous_heap; /* all heap types, for the end */
 };

@@ -94,16 +94,6 @@ static struct object *super_make(struct type *cls, struct object *const *args,
     return &self->head;
 }
 
-static int super_init(struct object *self, struct object *const *args,
-                      uint32_t count, struct object *names)
-{
-    (void)self;
-    (void)args;
-    (void)count;
-    (void)names;
-    return 0;
-}
-
 /* What the classes behind s->after have under name. Borrowed, or NULL. */
 static struct object *super_find(const struct super *s, struct object *name)
 {
@@ -170,7 +160,6 @@ struct type type_super = {
     .size = sizeof(struct super),
     .dealloc = super_dealloc,
     .new = super_make,
-    .init = super_init,
     .repr = super_repr,
     .get_attr = super_get_attr,
 };

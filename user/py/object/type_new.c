@@ -305,7 +305,7 @@ static int type_complete(struct type *type, struct tuple *bases,
     if (set_dict(type, namespace) < 0)
         return -1;
     type->mro = mro_compute(type, bases);
-    if (!type->mro)
+    if (!type->mro || slots_declare(type) < 0)
         return -1;
     type->shape = shape_new(type);
     if (!type->shape)
