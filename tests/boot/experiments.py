@@ -19,16 +19,21 @@ NO_FALL = (1, 5)  # threads, interval: the published fall does not show
 CROWD_FACTOR = 1.6  # by which a rate beside several threads may be off
 
 
-def measure(directory, runs):
-    """All figures, in the report's order."""
-    measured = exp_run.run_all(runs, directory, lambda *_: None)
-    return (judge.cpu_figures(measured) + judge.thread_figures(measured)
-            + judge.sweep_figures(measured))
+def run(directory, runs):
+    """What RUNS measured, by name."""
+    return exp_run.run_all(runs, directory, lambda *_: None)
 
 
-def halved(run):
-    """RUN with the cores taking turns twice as often."""
-    return dataclasses.replace(run, quantum=run.quantum // 2)
+def figures(measured, language=plan.PYTHON):
+    """All figures of one language, in the report's order."""
+    return (judge.cpu_figures(measured, language)
+            + judge.thread_figures(measured, language)
+            + judge.sweep_figures(measured, language))
+
+
+def halved(one):
+    """The run ONE with the cores taking turns twice as often."""
+    return dataclasses.replace(one, quantum=one.quantum // 2)
 
 
 def is_crowd(figure):
@@ -46,13 +51,29 @@ def check_claim(figure):
     check(figure.direction or no_fall, "wrong direction", figure=figure)
 
 
+def check_languages_agree(figure):
+    """Python and the few bytecodes of C in its place are alike: in the rate
+    beside a thread, which the intervals make, but for the shortest."""
+    made_by_intervals = (figure.experiment == "echo" and figure.threads == 1
+                         and figure.interval_us >= plan.INTERVAL_US)
+    if figure.experiment == "cpu" or made_by_intervals:
+        ratio = figure.measured / figure.measured_c
+        check(abs(ratio - 1) <= TOLERANCE, "Python and C differ",
+              figure=figure)
+
+
 def test_claims_hold_at_any_quantum(lab):
-    """Every figure of the experiments holds, and halving the quantum moves none
-    by more than 5 %, but for those with several waiters."""
-    plain = measure(lab.dir / "plain", plan.ALL_RUNS)
-    fine = measure(lab.dir / "fine", [halved(r) for r in plan.ALL_RUNS])
-    for figure, other in zip(plain, fine):
+    """Every figure of the experiments holds, in Python and in C, and halving
+    the quantum moves none by more than 5 %, but for those with several
+    waiters."""
+    measured = run(lab.dir / "plain", plan.ALL_RUNS)
+    for figure in figures(measured, plan.C):
         check_claim(figure)
+    fine = run(lab.dir / "fine",
+               [halved(one) for one in plan.VARIANTS[plan.PYTHON].runs])
+    for figure, other in zip(figures(measured), figures(measured | fine)):
+        check_claim(figure)
+        check_languages_agree(figure)
         moved = abs(other.measured / figure.measured - 1)
         check(moved <= TOLERANCE or is_crowd(figure),
               "moves with the quantum", figure=figure, halved=other.measured)
