@@ -130,9 +130,12 @@ static int wait_an_interval(void)
            ETIMEDOUT;
 }
 
-/* Ask the holder to let go. Called with gil_mutex held, by a waiter. */
+/* Ask the holder to let go, unless somebody has: that is one request. Called
+ * with gil_mutex held, by a waiter. */
 static void request_drop(struct gil_thread *t)
 {
+    if (atomic_load_explicit(&drop_request, memory_order_relaxed))
+        return;
     gil_report_request(&t->trace, last_holder);
     atomic_store_explicit(&drop_request, 1, memory_order_relaxed);
 }

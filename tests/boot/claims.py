@@ -1,18 +1,22 @@
 # SPDX-License-Identifier: MIT
 """What `make run` claims (docs/features.md: G1, G2, G4), held by its own
-figures; and that it gives the same bytes twice."""
+figures, and that it gives the same bytes twice; and when the present GIL's
+waiters ask for it, and who gets it (G3)."""
 
 import json
+import re
 import sys
 import threading
 
 from lib.check import check, equal, tail
-from lib.lab import command
+from lib.lab import command, ended_well
+from exp_run import trace_tool  # qemu/, on the path since lib.lab
 from machine import PROJECT
 
 FILES = ("result.json", "console.txt", "trace.bin", "timeline.txt")
 TOLERANCE = 0.10  # of a prediction against the measurement
-EXPERIMENTS_TIMEOUT = 300
+EXPERIMENTS_TIMEOUT = 600
+INTERVAL_NS = 5_000_000
 
 
 def experiments():
@@ -85,6 +89,50 @@ def test_convoy(lab):
     equal(rates, sorted(rates, reverse=True), "rates by falling interval")
     for threads in (0, 1):
         predicted(at_5_ms[threads])
+
+
+def turns(lab, sched, cores):
+    """(order of the turns of /lab/turns.py, events of its trace)."""
+    done = ended_well(lab.boot(
+        init="/bin/py", args=["/lab/turns.py"], env={"GIL": "interval"},
+        options={"sched": sched, "cores": f"sim:{cores}"}))
+    order = re.search(r"turns: (\w+)", done.console)[1]
+    events = [json.loads(line) for line in
+              trace_tool("json", done.trace).splitlines()]
+    return order, events
+
+
+def request_gaps_ns(events):
+    """For each drop request the ns since the GIL changed hands, or since the
+    request before, whichever is later."""
+    gaps, since, switch_number = [], 0, 0
+    for event in events:
+        if event["event"] == "gil_drop_request":
+            gaps.append(event["time_ns"] - since)
+            since = event["time_ns"]
+        elif (event["event"] == "gil_acquired"
+              and event["switch_number"] != switch_number):
+            since, switch_number = event["time_ns"], event["switch_number"]
+    return gaps
+
+
+def test_drop_requests(lab):
+    """G3: a request comes at most once per interval in which the GIL did not
+    change hands, though three threads wait; and who gets the GIL next is not
+    the same under two schedulers. On one core fifo lets nobody ask."""
+    for cores in (1, 2):
+        orders = set()
+        for sched in ("rr", "fifo"):
+            order, events = turns(lab, sched, cores)
+            gaps = request_gaps_ns(events)
+            check(min(gaps, default=INTERVAL_NS) >= INTERVAL_NS,
+                  "requests within an interval", sched=sched, cores=cores,
+                  ns=min(gaps, default=None))
+            equal(len(gaps) > 4, (sched, cores) != ("fifo", 1),
+                  f"{sched} on {cores}: asks")
+            equal(set(order), set("ABCD"), f"{sched} on {cores}: threads")
+            orders.add(order)
+        equal(len(orders), 2, f"orders under two schedulers on {cores}")
 
 
 def test_same_bytes_twice(lab):
