@@ -50,13 +50,14 @@ def ticks_ratio_many_cores(p):
     thread waits by then, its wake-up costs the holder w. The waiter needs the
     wake-up latency, and some of a futex round trip to find the GIL taken again
     and sleep; the checks until then find nobody waiting. So one of k checks
-    pays w. The GIL is free for a moment of each P only, and without noise the
+    pays w. The holder runs on, so the waiter needs its own core to wake. The
+    GIL is free for a moment of each P only, and without noise the
     waiter comes in the same moment of it each time: having lost once it loses
     until the holder ends. Then it runs alone. So half of the work pays.
     """
     period = CHECK * p["bytecode"]  # contains the drop and take
     wake = p["signal_wake"] - p["signal_none"] - p["clock"]
-    away = p["wake_latency"] + p["futex_roundtrip"] / 4
+    away = p["wake_latency_busy"] - p["clock"] + p["futex_roundtrip"] / 4
     checks = max(1, ceil(away / period))
     return Prediction(
         1 + wake / (checks * period) / 2,

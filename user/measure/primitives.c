@@ -9,7 +9,13 @@
  *   signal_none      pthread_cond_signal, nobody waits
  *   signal_wake      pthread_cond_signal, a sleeping thread waits: what the
  *                    signaller pays (until it runs on)
- *   wake_latency     from that signal until the waiter runs and has the mutex
+ *   wake_latency     from that signal until the waiter runs and has the mutex,
+ *                    where the signaller goes to sleep: the waiter may have its
+ *                    core
+ *   wake_latency_busy
+ *                    the same where the signaller computes on, for BUSY_NS: the
+ *                    waiter needs another core, or has to be patient; these
+ *                    three contain one reading of the clock
  *   cond_roundtrip   two threads pass a turn to and fro by condition variable
  *   futex_roundtrip  the same with bare futexes
  *   pipe_roundtrip   a byte through one pipe, and one back through another
@@ -34,6 +40,7 @@
 
 #define WAKES 32         /* repetitions of the two wake-up figures */
 #define ASLEEP_NS 100000 /* after this long a thread that went to wait waits */
+#define BUSY_NS 20000    /* longer than waking another core takes */
 #define TIMEOUTS 8       /* repetitions of timedwait_late */
 #define TIMEOUT_NS 100000u /* their length */
 
@@ -246,29 +253,45 @@ static void let_it_sleep(void)
     nanosleep(&(struct timespec){.tv_nsec = ASLEEP_NS}, NULL);
 }
 
-/* Waking includes one reading of the clock, which is reported too. */
-static void measure_wakes(void)
+/* What all wakes took together, in ns. */
+struct wakes {
+    uint64_t paid;    /* by the signaller, one reading of the clock included */
+    uint64_t latency; /* from the signal until the waiter ran */
+};
+
+/* Wake the partner WAKES times, each time computing for busy_ns afterwards. */
+static struct wakes wake_often(uint64_t busy_ns)
 {
     pthread_t partner = measure_start(wake_partner, NULL);
-    uint64_t paid = 0, latency = 0;
+    struct wakes all = {0};
 
     for (int i = 0; i < WAKES; i++) {
-        uint64_t told, begun;
+        uint64_t begun, signalled;
 
         let_it_sleep();
         pthread_mutex_lock(&turn_mutex);
-        told = measure_now();
         atomic_store(&turn, 1);
         pthread_mutex_unlock(&turn_mutex);
         begun = measure_now();
         pthread_cond_signal(&turn_cond[1]);
-        paid += measure_now() - begun;
+        signalled = measure_now();
+        all.paid += signalled - begun;
+        while (measure_now() - signalled < busy_ns)
+            ;
         cond_await(0);
-        latency += woken_at - told; /* the turn's mutex orders the two */
+        all.latency += woken_at - begun; /* the turn's mutex orders the two */
     }
     measure_join(partner);
-    found("signal_wake", paid, WAKES);
-    found("wake_latency", latency, WAKES);
+    return all;
+}
+
+static void measure_wakes(void)
+{
+    struct wakes wakes = wake_often(0);
+
+    found("signal_wake", wakes.paid, WAKES);
+    found("wake_latency", wakes.latency, WAKES);
+    found("wake_latency_busy", wake_often(BUSY_NS).latency, WAKES);
 }
 
 static void *read_partner(void *unused)
