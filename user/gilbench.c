@@ -32,7 +32,8 @@
  *   echo.handler_bytecodes             run between a read and its write
  *   echo.loop_bytecodes                run between a write and the next read
  *   echo.cpu_bytecodes                 what the CPU-bound threads got done
- *   prims.*_ps                         picoseconds each; see gilbench/prims.c
+ *   prims.*_ps                         picoseconds each; see
+ *                                      ../measure/primitives.c
  *
  * What a mode measures stands in the kernel's trace between the marks
  * MODE-THREADS (prims-1, seq-1, cpu-2, echo-4).
