@@ -10,7 +10,8 @@
 ##  run      run the experiments; with LAB=file.py boot that Python program
 ##           instead, with PROG=file that static Linux program
 ##  test     run all tests; with ONLY=pattern those whose name contains it
-##  debug    record a run, replay it under gdb (PROG= as for run)
+##  debug    record a run, replay it under gdb (LAB=, PROG= as for run);
+##           py-bt and py-list there show the Python program's threads
 ##  bench    measure the primitives, in instructions, against their aims
 ##  iso      make build/convoy.iso, which boots through GRUB
 ##  lint     check format, sizes and who includes whom
@@ -102,6 +103,7 @@ include mk/kernel.mk
 include mk/user.mk
 include mk/host.mk
 include mk/py.mk
+include mk/fuzz.mk
 
 .PHONY: all run test debug bench iso lint format clean help
 all: $(IMAGE) $(ROOT_PROGRAMS) $(TRACE_TOOL)
@@ -130,7 +132,7 @@ endif
 
 debug: all
 	@$(PY) qemu/debug.py $(machine_flags) $(if $(GDBCMDS),--gdb '$(GDBCMDS)') \
-	    $(if $(PROG),--prog '$(PROG)') -- $(ARGS)
+	    $(if $(PROG),--prog '$(PROG)',$(if $(LAB),--lab '$(LAB)')) -- $(ARGS)
 
 bench: all build/guest/convoy_bench
 	@$(PY) qemu/bench.py --image $(IMAGE) build/guest/convoy_bench

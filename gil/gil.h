@@ -17,6 +17,7 @@
  *         gil_about_to_block(t);  read(...)  gil_after_block(t);
  *     gil_drop(t, GIL_WHY_EXIT);
  *     gil_thread_exit(t);
+ *     gil_trace_close(&t->trace);   unless somebody still reads it
  */
 #ifndef GIL_H
 #define GIL_H
@@ -51,8 +52,8 @@ struct gil_params {
 };
 
 /* One thread as the GIL knows it. Allocated, zeroed, by the interpreter; in use
- * from gil_thread_init to gil_thread_exit; its trace may be read until the
- * program ends. */
+ * from gil_thread_init to gil_thread_exit; its trace may be read until it is
+ * closed. */
 struct gil_thread {
     struct gil_trace trace; /* where its events go; only the thread writes */
     uint32_t tid;           /* as gettid(); never 0 once initialised */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The slow half of the reporting helper: opening a thread's window and turning
- * its pages. The fast half, and what it is for, is in gil_trace.h.
+ * The slow half of the reporting helper: opening and closing a thread's window,
+ * and turning its pages. The fast half, and what it is for, is in gil_trace.h.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -59,6 +59,13 @@ void gil_trace_open(struct gil_trace *trace, uint32_t tid)
         trace->window = window_of_memory();
         trace->is_private = 1;
     }
+}
+
+void gil_trace_close(struct gil_trace *trace)
+{
+    if (trace->window)
+        munmap(trace->window, GIL_TRACE_WINDOW);
+    trace->window = NULL;
 }
 
 struct trace_record *gil_trace_turn(struct gil_trace *trace)

@@ -54,6 +54,11 @@ struct gil_trace {
  * gettid(). */
 void gil_trace_open(struct gil_trace *trace, uint32_t tid);
 
+/* Give the window back. Its pages stay in the kernel's trace; records of private
+ * memory are gone. A program that starts threads without end needs this: each
+ * window takes its size of the address space. */
+void gil_trace_close(struct gil_trace *trace);
+
 /* Go on to the window's next page. Returns the slot to fill: in a page, or,
  * when the trace is full, the discard slot (and counts the loss). Called when
  * next == end. */

@@ -19,7 +19,7 @@ build/gen/py_library.c: $(PY_LIB) mk/embed.py | $(SETUP_DONE)
 	$(Q)$(PY) mk/embed.py $@ $(PY_LIB)
 
 build/user/obj/user/py/% build/user/obj/build/gen/py_library%: \
-    USER_CFLAGS += -Iuser/py
+    USER_CFLAGS += -Iuser/py -fno-pie
 build/host/obj/user/py/% build/host/obj/build/gen/py_library%: \
     HOST_CFLAGS += -Iuser/py
 

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MIT
 """Record a run, replay it, and open gdb on the replay.
 
-    debug.py [options] [--prog PROGRAM] [--gdb COMMANDS] [-- ARGUMENTS]
+    debug.py [options] [--prog PROGRAM | --lab FILE.py] [--gdb COMMANDS]
+             [-- ARGUMENTS]
 
 A debugger that stops a live machine disturbs its time. So the run is recorded
 first, undisturbed, and gdb is connected to a replay, in which nothing moves
@@ -11,12 +12,14 @@ however long one looks; and there one can go backwards as well
 program's, and the `convoy` commands (qemu/gdb/convoy.py). It stands at the
 kernel's first instruction.
 
-With --gdb the commands in that file are run in batch mode. Without --prog it
-is gilbench that runs, with two threads that compute.
+With --gdb the commands in that file are run in batch mode. With --lab it is
+Convoy's Python interpreter that runs, with FILE.py packed as run_lab.py does;
+without --prog and --lab it is gilbench, with two threads that compute.
 """
 
 import argparse
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -26,9 +29,13 @@ from pathlib import Path
 from machine import (CODE_FAILURE, DEBUG_EXITS, PROJECT, QEMU, MachineError,
                      boot_args, die_with_parent, end_process, hardware_args,
                      sandbox_args, stage)
+from run_lab import INTERPRETER, pack_lab
 from run_program import ELF_HEADER, add_machine_arguments, make_spec
 
 GDB_EXTENSION = PROJECT / "qemu" / "gdb" / "convoy.py"
+# Where the host has what runs as INTERPRETER.
+INTERPRETER_SYMBOLS = PROJECT / "build" / "user" / "py"
+LAB_COPY = "lab"  # in the run's directory: what the machine has in /lab
 # What runs if no program is given: two threads and their GIL.
 DEFAULT_PROGRAM = PROJECT / "build" / "user" / "gilbench"
 DEFAULT_ARGUMENTS = ["cpu", "2", "500000"]
@@ -142,7 +149,8 @@ def gdb_command(spec, program, commands):
     elf = Path(spec.image).resolve().with_suffix(".elf")
     words = ["gdb", "-q", "-nx", str(elf),
              "-ex", "set pagination off", "-ex", "set confirm off"]
-    words += ["-ex", f"source {GDB_EXTENSION}", *symbol_words(program)]
+    words += ["-ex", f"source {GDB_EXTENSION}", *symbol_words(program),
+              "-ex", f"set py-source {Path(spec.out_dir).resolve() / LAB_COPY}"]
     # Relative, because the path of a socket may have 107 characters only.
     socket = os.path.relpath(Path(spec.out_dir) / "gdb.sock", PROJECT)
     words += ["-ex", f"target remote {socket}",
@@ -150,6 +158,21 @@ def gdb_command(spec, program, commands):
     if commands:
         words += ["-batch", "-x", str(Path(commands).resolve())]
     return words
+
+
+def lab_spec(args, arguments):
+    """The MachineSpec for the Python program args.lab. Its files are copied,
+    so that py-list shows them as they were when the run was recorded."""
+    spec = make_spec(args, None, [])
+    spec.args = [pack_lab(args.out / "lab.cpio", args.lab), *arguments]
+    spec.modules.append(args.out / "lab.cpio")
+    spec.init = INTERPRETER
+    copy = args.out / LAB_COPY
+    shutil.rmtree(copy, ignore_errors=True)
+    copy.mkdir()
+    for file in Path(args.lab).parent.glob("*.py"):
+        shutil.copy(file, copy)
+    return spec
 
 
 def debug(spec, program, commands):
@@ -173,17 +196,21 @@ def main(words):
     parser = argparse.ArgumentParser(description="Debug a run of Convoy.")
     add_machine_arguments(parser)
     parser.add_argument("--prog", help="program to boot as pid 1")
+    parser.add_argument("--lab", help="Python program to run instead")
     parser.add_argument("--gdb", metavar="FILE",
                         help="gdb commands to run in batch mode")
     args = parser.parse_args(words)
-    if not args.prog:
-        args.prog = DEFAULT_PROGRAM
-        arguments = arguments or DEFAULT_ARGUMENTS
     if args.gdb and not Path(args.gdb).is_file():
         parser.error(f"{args.gdb}: no such file")
+    if not args.prog and not args.lab:
+        args.prog = DEFAULT_PROGRAM
+        arguments = arguments or DEFAULT_ARGUMENTS
     try:
-        return debug(make_spec(args, args.prog, arguments), args.prog,
-                     args.gdb)
+        if args.prog:
+            spec, program = make_spec(args, args.prog, arguments), args.prog
+        else:
+            spec, program = lab_spec(args, arguments), INTERPRETER_SYMBOLS
+        return debug(spec, program, args.gdb)
     except MachineError as error:
         print(f"convoy: {error}", file=sys.stderr)
         return CODE_FAILURE

@@ -12,6 +12,7 @@ They only read, and set breakpoints of their own, which go again. Files:
     tables.py    `convoy lwps`, `ps`, `cores`, `runq`
     events.py    `convoy switch`, `handoff`
     gil.py       `convoy gil`
+    python.py    `py-bt` and the like; pythread.py, pyvalue.py
 """
 
 import sys
@@ -24,6 +25,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import events  # noqa: E402
 import gil     # noqa: E402
+import python  # noqa: E402,F401  (makes its commands known)
 import stacks  # noqa: E402
 import tables  # noqa: E402
 import unwind  # noqa: E402

@@ -7,6 +7,7 @@ gdb walks a stretch (see unwind.py); from one to the next leads the struct
 trap_frame that lies between them.
 """
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import gdb
@@ -175,13 +176,23 @@ def stretches(lwp):
         how = _crossing(vector, error)
 
 
+@contextmanager
+def user_stack(lwp):
+    """`with user_stack(lwp) as frame:` the innermost frame of an LWP's program
+    stack, whose memory must be in sight."""
+    if state.runs_now(lwp) and not state.register("rip") & state.KERNEL_HALF:
+        yield gdb.newest_frame()
+        return
+    with unwind.elsewhere.at(user_registers(lwp), True):
+        yield unwind.elsewhere.frame()
+
+
 def user_lines(lwp):
     """The Lines of an LWP's program stack; [] if it is out of sight."""
     if not state.sees(lwp["process"]):
         return []
-    if state.runs_now(lwp) and not state.register("rip") & state.KERNEL_HALF:
-        return _stretch(None, False)[0]
-    return _stretch(user_registers(lwp), True)[0]
+    with user_stack(lwp) as frame:
+        return _walk(frame)[0]
 
 
 def show_backtrace(tid):

@@ -27,6 +27,11 @@ def _object_with(name):
     return None
 
 
+def has_kernel():
+    """Is it Convoy that gdb debugs?"""
+    return _object_with("cores_count") is not None
+
+
 def kernel(name):
     """The kernel's variable or function NAME: a gdb.Value."""
     objfile = _object_with("cores_count")

@@ -16,6 +16,7 @@ would disturb the replay; instead the present frame gets a false caller, for
 the time of a `with Elsewhere(registers):`.
 """
 
+import os
 import re
 import struct
 from bisect import bisect_right
@@ -76,9 +77,11 @@ class Code:
         self.tables = {}
 
     def table(self, objfile):
-        """Of one object file."""
+        """Of one object file; of one that is no file (Linux' vdso) nothing
+        is known."""
         if objfile.filename not in self.tables:
-            self.tables[objfile.filename] = function_table(objfile.filename)
+            self.tables[objfile.filename] = function_table(
+                objfile.filename) if os.path.isfile(objfile.filename) else []
         return self.tables[objfile.filename]
 
     def bounds(self, pc):

@@ -9,7 +9,11 @@ Convoy. A program may say in its head comment
 and fails the test if it prints nothing: a program that shows nothing checks
 nothing. Of an uncaught exception the last line (its class and message) must
 agree as well; on Convoy, where both outputs are the console, all of it must be
-as on Linux."""
+as on Linux. With
+    # Errors: all
+all of the standard error must agree, and may be all there is: tracebacks
+(without the marks that python3 draws under parts of their source lines, and we
+don't), and of a SyntaxError file, line, text and marks."""
 
 import re
 import shlex
@@ -28,6 +32,9 @@ CHECKED_PY = BUILD / "host" / "py"
 PY = BUILD / "user" / "py"
 TIMEOUT = 120  # seconds; a hang detector
 HEAD_LINES = 10
+# A line of a traceback with its source line, and the marks under that.
+MARKED_LINE = re.compile(r'(  File "[^\n]*", line \d+, in [^\n]*\n    [^\n]*\n)'
+                         r" +[~^]+\n")
 
 
 @dataclass
@@ -41,6 +48,12 @@ class Outcome:
     def last_error(self):
         lines = self.errors.splitlines()
         return lines[-1] if lines else ""
+
+    def plain_errors(self, directory):
+        """The errors without marks in tracebacks; files in DIRECTORY by their
+        names alone."""
+        return MARKED_LINE.sub(r"\1", self.errors).replace(
+            f'File "{directory}/', 'File "')
 
 
 def run_here(interpreter, program, merge=False):
@@ -70,12 +83,14 @@ class Program:
     path: Path
     env: dict = field(default_factory=dict)
     args: list = field(default_factory=list)
+    all_errors: bool = False
 
     @cached_property
     def truth(self):
         """What python3 makes of it."""
         outcome = run_here(["python3", "-B"], self)
-        check(outcome.output, "prints nothing under python3")
+        check(outcome.output or (self.all_errors and outcome.errors),
+              "prints nothing under python3")
         return outcome
 
 
@@ -89,6 +104,7 @@ def load(path):
             program.env.update([word.split("=", 1)])
         else:
             program.args.append(word)
+    program.all_errors = bool(re.search(r"^# Errors: all$", head, re.M))
     return program
 
 
@@ -98,6 +114,10 @@ def _on_linux(_, program):
     equal(ours.output, truth.output, f"output\n{tail(ours.errors)}\n")
     equal(ours.status, truth.status, f"status\n{tail(ours.errors)}\n")
     equal(ours.last_error, truth.last_error, "last line of the errors")
+    if program.all_errors:
+        directory = program.path.parent
+        equal(ours.plain_errors(directory), truth.plain_errors(directory),
+              "errors")
 
 
 def _on_convoy(name, program):

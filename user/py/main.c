@@ -13,6 +13,7 @@
 
 #include "gil/gil.h"
 #include "interpreter.h"
+#include "module/file.h"
 #include "module/module.h"
 #include "module/source.h"
 
@@ -190,11 +191,13 @@ static int run(const struct options *o, const char *source, size_t size)
 static int finish(int status)
 {
     interpreter_join();
-    if (output_flush() == 0)
-        return status;
-    fputs("Exception ignored in: <stdout>\n", stderr);
-    source_exit_status(error_take());
-    return STATUS_FLUSH;
+    if (output_flush() < 0) {
+        fputs("Exception ignored in: <stdout>\n", stderr);
+        source_exit_status(error_take());
+        status = STATUS_FLUSH;
+    }
+    file_flush_all();
+    return status;
 }
 
 int main(int argc, char **argv)

@@ -3,6 +3,8 @@
  * What operators are applied to: names, numbers, what stands in parentheses,
  * brackets and braces, and the calls, subscripts and attributes behind them.
  */
+#include <string.h>
+
 #include "compile/parse.h"
 
 /* ---- Comprehensions ---- */
@@ -173,13 +175,12 @@ static struct node *parse_dict_value(struct parser *p)
     const struct token *colon = p->token - 1;
 
     if (parser_at(p, TOKEN_STAR)) {
-        struct place place = p->token->place;
+        struct node *starred = parse_starred(p);
 
-        return parse_starred(p)
-                   ? parser_error(p, place,
-                                  "cannot use a starred expression "
-                                  "in a dictionary value")
-                   : NULL;
+        return starred ? parser_error(p, node_place(starred),
+                                      "cannot use a starred expression "
+                                      "in a dictionary value")
+                       : NULL;
     }
     if (parser_at(p, TOKEN_RIGHT_BRACE) || parser_at(p, TOKEN_COMMA))
         return parser_error(p, colon->place,
@@ -220,10 +221,15 @@ static struct node *parse_dict_comprehension(struct parser *p,
                                              struct node *node,
                                              struct node *item)
 {
-    if (!item->a)
-        return parser_error(p, node_place(item),
+    if (!item->a) {
+        struct place place = node_place(item);
+
+        place.end_line = place.line;
+        place.end_column = place.column + strlen(token_text(TOKEN_POWER));
+        return parser_error(p, place,
                             "dict unpacking cannot be "
                             "used in dict comprehension");
+    }
     node->kind = NODE_DICT_COMP;
     node->a = item->a;
     node->b = item->b;

@@ -125,6 +125,7 @@ static struct node *parse_for(struct parser *p)
 /* except A, B: was Python 2's `as`. */
 static struct node *bad_classes(struct parser *p, const struct node *first)
 {
+    struct place place = node_place(first);
     struct node *rest;
 
     parser_next(p);
@@ -133,7 +134,9 @@ static struct node *bad_classes(struct parser *p, const struct node *first)
         return parser_invalid(p);
     if (!rest || !parser_at(p, TOKEN_COLON))
         return parser_invalid(p);
-    return parser_error(p, node_places(first, rest),
+    place.end_line = p->token[-1].place.end_line;
+    place.end_column = p->token[-1].place.end_column;
+    return parser_error(p, place,
                         "multiple exception types must be parenthesized");
 }
 
@@ -224,7 +227,7 @@ static struct node *parse_with_item(struct parser *p)
     if (!item->b)
         return NULL;
     if (!parser_at(p, TOKEN_COMMA) && !parser_at(p, TOKEN_RIGHT_PAREN) &&
-        !parser_at(p, TOKEN_COLON))
+        !parser_at(p, TOKEN_COLON) && !parser_at(p, TOKEN_NEWLINE))
         return parser_invalid(p);
     if (target_set(p, item->b, TARGET_STAR))
         return NULL;

@@ -93,6 +93,12 @@ static struct node *parse_generator(struct parser *p, struct arguments *so_far,
     return node_measure(node);
 }
 
+/* Are these a class's? A generator needs parentheses of its own there. */
+static bool of_class(const struct parser *p, const struct token *open)
+{
+    return open >= p->lexer.tokens + 2 && open[-2].kind == TOKEN_CLASS;
+}
+
 static struct node *parse_positional(struct parser *p, struct arguments *so_far,
                                      const struct token *open)
 {
@@ -108,7 +114,7 @@ static struct node *parse_positional(struct parser *p, struct arguments *so_far,
         node = parse_walrus(p, node);
     if (!node)
         return NULL;
-    if (at_comprehension(p))
+    if (at_comprehension(p) && !of_class(p, open))
         return parse_generator(p, so_far, open, node);
     if (!so_far->misplaced && (so_far->keyword || so_far->mapping))
         so_far->misplaced = so_far->mapping ? " unpacking" : "";
@@ -140,20 +146,29 @@ static struct node *parse_argument(struct parser *p, struct arguments *so_far,
     return parse_positional(p, so_far, open);
 }
 
+static void misplaced_error(struct parser *p, const struct arguments *so_far,
+                            const struct token *at)
+{
+    parser_error(p, at->place, "positional argument follows keyword argument%s",
+                 so_far->misplaced);
+}
+
 int parse_arguments(struct parser *p, struct node_list *list)
 {
     struct arguments so_far = {.list = list};
     const struct token *open = p->token - 1;
 
     while (!parser_at(p, TOKEN_RIGHT_PAREN)) {
-        if (node_list_append(p, list, parse_argument(p, &so_far, open)))
+        if (node_list_append(p, list, parse_argument(p, &so_far, open))) {
+            if (so_far.misplaced && p->hints)
+                misplaced_error(p, &so_far, p->furthest);
             return -1;
+        }
         if (!parser_accept(p, TOKEN_COMMA))
             break;
     }
     if (so_far.misplaced && parser_at(p, TOKEN_RIGHT_PAREN)) {
-        parser_error_here(p, "positional argument follows keyword argument%s",
-                          so_far.misplaced);
+        misplaced_error(p, &so_far, p->token);
         return -1;
     }
     return parser_expect(p, TOKEN_RIGHT_PAREN);

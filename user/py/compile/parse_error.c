@@ -35,16 +35,23 @@ void *parser_error(struct parser *p, struct place place, const char *format,
     return NULL;
 }
 
-/* The current token's place, for an error: of an indentation it is the blank
- * before its end. */
-static struct place place_here(const struct parser *p)
+/* A token's place, for an error: of an indentation it is the blank before its
+ * end, of the end of a file just its line. */
+static struct place place_of(const struct parser *p, const struct token *token)
 {
-    const struct token *token = p->token;
     struct place place = token->place;
 
     if (token->kind == TOKEN_INDENT && place.column > 0)
         place.column--;
+    if (p->mode == PARSE_FILE && token->kind != TOKEN_NEWLINE &&
+        token->text == p->lexer.at)
+        place.column = place.end_column = -1;
     return place;
+}
+
+static struct place place_here(const struct parser *p)
+{
+    return place_of(p, p->token);
 }
 
 void *parser_error_here(struct parser *p, const char *format, ...)
@@ -110,6 +117,6 @@ void parser_conclude(struct parser *p, const struct token *bad)
         error_clear();
         raise_lexer_error(p);
     } else {
-        parser_error(p, bad->place, "invalid syntax");
+        parser_error(p, place_of(p, bad), "invalid syntax");
     }
 }

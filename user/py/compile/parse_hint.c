@@ -45,13 +45,14 @@ static bool is_soft_keyword(const struct token *token)
     return false;
 }
 
-/* print "x": false after raising. */
+/* print "x": false after raising. Whatever the name is, what follows it may be
+ * wrong in itself. */
 static bool hint_call(struct parser *p, const struct token *first)
 {
     struct node *argument = parse_star_expressions(p);
     struct place place = first->place;
 
-    if (!argument)
+    if (!argument || !is_old_statement(first))
         return !error_is_set();
     place.end_line = argument->end_line;
     place.end_column = argument->end_column;
@@ -62,26 +63,34 @@ static bool hint_call(struct parser *p, const struct token *first)
     return false;
 }
 
+/* (a b): false after raising. */
+static bool hint_comma(struct parser *p, const struct node *expression)
+{
+    const struct token *start = p->token;
+    struct node *second = try_rule(p, parse_expression);
+
+    if (second && p->token[-1].level > 0)
+        parser_error(p, node_places(expression, second),
+                     "invalid syntax. Perhaps you forgot a comma?");
+    p->token = start;
+    return !error_is_set();
+}
+
 bool hint_after_expression(struct parser *p, const struct token *first,
                            struct node *expression)
 {
     const struct token *start = p->token;
-    struct node *second;
+    bool name = first->kind == TOKEN_NAME;
+    bool alone = name && first + 1 == start;
     bool fine = true;
 
     if (!token_begins_expression(start->kind) || p->quiet)
         return true;
-    if (first->kind == TOKEN_NAME && is_old_statement(first) &&
-        first + 1 == start)
+    if (!(alone && is_old_statement(first)) &&
+        !(name && (first[1].kind == TOKEN_STRING || is_soft_keyword(first))))
+        fine = hint_comma(p, expression);
+    if (fine && alone)
         fine = hint_call(p, first);
-    else if (first->kind != TOKEN_NAME ||
-             (first[1].kind != TOKEN_STRING && !is_soft_keyword(first))) {
-        second = try_rule(p, parse_expression);
-        if (second && p->token[-1].level > 0)
-            fine = parser_error(p, node_places(expression, second),
-                                "invalid syntax. Perhaps you forgot a comma?");
-        fine = fine && !error_is_set();
-    }
     p->token = start;
     return fine;
 }

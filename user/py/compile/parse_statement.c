@@ -59,8 +59,10 @@ static struct node *parse_augmented(struct parser *p, const struct token *first,
 
 static bool check_annotated(struct parser *p, const struct node *target)
 {
+    bool open = target->kind == NODE_TUPLE && !target->parenthesised;
+
     if (target->kind == NODE_LIST || target->kind == NODE_TUPLE)
-        parser_error(p, node_place(target),
+        parser_error(p, node_place(open ? target->list.items[0] : target),
                      "only single target (not %s) can be annotated",
                      node_describe(target));
     else if (target->kind != NODE_NAME && target->kind != NODE_ATTRIBUTE &&
@@ -79,7 +81,7 @@ static struct node *parse_annotated(struct parser *p, const struct token *first,
 
     if (!node)
         return NULL;
-    if (first->kind == TOKEN_YIELD)
+    if (first->kind == TOKEN_YIELD || target->kind == NODE_STARRED)
         return parser_invalid(p);
     parser_next(p);
     node->b = parse_expression(p);

@@ -70,6 +70,10 @@ struct node *target_invalid(struct node *node, enum target_use use)
                 return bad;
         }
         return NULL;
+    case NODE_COMPARE: /* (a in b) after `for`: only `in` is in a wrong place */
+        return use == TARGET_FOR && node->list.items[0]->op == CMP_IN
+                   ? target_invalid(node->a, use)
+                   : node;
     default:
         return node;
     }
@@ -89,6 +93,10 @@ int target_set(struct parser *p, struct node *node, enum target_use use)
 {
     struct node *bad = target_invalid(node, use);
 
+    if (!bad && target_invalid(node, TARGET_STAR) && use == TARGET_FOR) {
+        parser_invalid(p);
+        return -1;
+    }
     if (bad) {
         parser_error(p, node_place(bad), "cannot %s %s",
                      use == TARGET_DELETE ? "delete" : "assign to",

@@ -44,15 +44,23 @@ static bool add(struct compiler *c, struct scope *scope, struct object *name,
 
 /* ---- Names ---- */
 
+/* Only the built-in of this name is to be found. */
+static bool check_debug(struct compiler *c, const struct object *name,
+                        const struct node *node)
+{
+    return !str_equal_c(name, "__debug__") ||
+           compile_error(c, node, "cannot %s __debug__",
+                         node->context == CONTEXT_DELETE ? "delete"
+                                                         : "assign to");
+}
+
 static bool bind(struct compiler *c, struct scope *scope, struct object *name,
                  const struct node *node)
 {
     struct symbol *symbol;
 
-    if (str_equal_c(name, "__debug__"))
-        return compile_error(c, node, "cannot %s __debug__",
-                             node->context == CONTEXT_DELETE ? "delete"
-                                                             : "assign to");
+    if (!check_debug(c, name, node))
+        return false;
     name = compile_mangle(c, scope, name);
     symbol = name ? scope_add(c, scope, name, SYMBOL_BOUND) : NULL;
     if (!symbol || !scope->in_target)
@@ -375,6 +383,10 @@ static bool walk_node(struct compiler *c, struct scope *scope,
     switch (node->kind) {
     case NODE_NAME:
         return walk_name(c, scope, node);
+    case NODE_ATTRIBUTE:
+        return (node->context == CONTEXT_LOAD ||
+                check_debug(c, node->value, node)) &&
+               walk_children(c, scope, node);
     case NODE_GLOBAL:
     case NODE_NONLOCAL:
         return walk_declaration(c, scope, node);

@@ -48,12 +48,13 @@ static const char *find_line(const char *source, int32_t line, size_t *size)
     return source;
 }
 
-/* Of a column in bytes from 0 the offset in characters from 1. */
+/* Of a column in bytes from 0 the offset in characters from 1; of no column
+ * (-1) it is 0. */
 static int64_t offset_of(const char *source, int32_t line, int32_t column)
 {
     size_t size;
     const char *text = find_line(source, line, &size);
-    int64_t offset = 1;
+    int64_t offset = column < 0 ? 0 : 1;
 
     for (int32_t i = 0; i < column; i++)
         if ((size_t)i >= size || ((unsigned char)text[i] & 0xc0) != 0x80)

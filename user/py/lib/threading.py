@@ -111,13 +111,15 @@ class Condition:
     def wait_for(self, predicate, timeout=None):
         """Wait until predicate() is true; its last value."""
         deadline = None if timeout is None else monotonic() + timeout
+        left = timeout
         result = predicate()
         while not result:
-            left = None if deadline is None else deadline - monotonic()
-            if left is not None and left <= 0:
-                break
             self.wait(left)
             result = predicate()
+            if deadline is not None:
+                left = deadline - monotonic()
+                if left <= 0:
+                    break
         return result
 
     def notify(self, n=1):
@@ -352,7 +354,7 @@ class Thread:
     def __init__(self, group=None, target=None, name=None, args=(),
                  kwargs=None, *, daemon=None):
         assert group is None, "group argument must be None for now"
-        if name is None:
+        if not name:
             name = _next_name("Thread-%d")
             if target is not None and hasattr(target, "__name__"):
                 name += f" ({target.__name__})"
@@ -429,13 +431,18 @@ class Thread:
         try:
             self._enter()
             self.run()
-        except SystemExit:
-            pass
-        except BaseException as error:
-            excepthook(ExceptHookArgs(
-                [type(error), error, None, self]))
+        except BaseException:
+            self._report()
         finally:
             self._leave()
+
+    def _report(self):
+        """Have excepthook report the exception being handled."""
+        try:
+            excepthook(ExceptHookArgs([*sys.exc_info(), self]))
+        except Exception:
+            sys.stderr.write("Exception in threading.excepthook:\n")
+            sys.excepthook(*sys.exc_info())
 
     def join(self, timeout=None):
         """Wait until the thread has ended, or for timeout seconds."""
@@ -454,6 +461,7 @@ class Thread:
 
     def is_alive(self):
         """Has it been started and not yet ended?"""
+        assert self._started is not None, "Thread.__init__() not called"
         return self._started.is_set() and not self._ended
 
     @property

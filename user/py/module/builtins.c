@@ -17,7 +17,7 @@ static const struct method_def functions[] = {
     {"bin", builtins_bin, 1, 1, .doc = "bin(int): '0b...'"},
     {"callable", builtins_callable, 1, 1, .doc = "can it be called?"},
     {"chr", builtins_chr, 1, 1, .doc = "the character of a code point"},
-    {"compile", builtins_compile, 3, 6, true,
+    {"compile", builtins_compile, 0, -1, true,
      .doc = "compile(source, filename, mode)"},
     {"delattr", builtins_delattr, 2, 2, .doc = "delattr(object, name)"},
     {"dir", builtins_dir, 0, 1, .doc = "the names of an object's attributes"},

@@ -8,34 +8,41 @@
 #include "module/builtins.h"
 #include "vm/vm.h"
 
-/* The code of a str, or the code object itself. what: "exec", "eval". */
+/* A program that is given as str or as bytes, as a str. NULL: TypeError. */
+static struct object *program_text(struct object *source, const char *what,
+                                   const char *wanted)
+{
+    struct view bytes;
+
+    if (is_str(source))
+        return ref(source);
+    if (bytes_view(source, &bytes))
+        return str_decode(bytes.data, bytes.size);
+    return error_format(&type_TypeError, "%s() arg 1 must be a %s", what,
+                        wanted);
+}
+
+/* The code of a text, or the code object itself. what: "exec", "eval". */
 static struct code *code_of(struct object *source, enum parse_mode mode,
                             const char *what)
 {
-    struct object *filename;
+    struct object *filename, *text;
     struct code *code = NULL;
-    const char *text;
-    size_t size;
+    size_t spaces = 0;
 
     if (type_of(source) == &type_code)
         return (struct code *)ref(source);
-    if (!is_str(source)) {
-        error_format(&type_TypeError,
-                     "%s() arg 1 must be a string, bytes or code object", what);
+    text = program_text(source, what, "string, bytes or code object");
+    if (!text)
         return NULL;
-    }
-    text = str_text(source);
-    size = str_size(source);
-    if (mode == PARSE_EXPRESSION) { /* eval(" 1") is no IndentationError */
-        size_t spaces = strspn(text, " \t");
-
-        text += spaces;
-        size -= spaces;
-    }
+    if (mode == PARSE_EXPRESSION) /* eval(" 1") is no IndentationError */
+        spaces = strspn(str_text(text), " \t");
     filename = str_from("<string>");
     if (filename)
-        code = compile_source(text, size, filename, mode, NULL);
+        code = compile_source(str_text(text) + spaces, str_size(text) - spaces,
+                              filename, mode, NULL);
     unref_maybe(filename);
+    unref(text);
     return code;
 }
 
@@ -51,12 +58,13 @@ struct object *builtins_compile(struct object *const *args, uint32_t count,
         .positional = 6,
         .names = parameter_names,
     };
-    struct object *given[6];
+    struct object *given[6], *text;
+    struct code *code;
     enum parse_mode mode;
 
     if (parameters_bind(&parameters, args, count, names, given) < 0)
         return NULL;
-    for (int i = 0; i < 3; i++)
+    for (int i = 1; i < 3; i++)
         if (!is_str(given[i]))
             return error_format(&type_TypeError,
                                 "compile() argument '%s' must be str, not %T",
@@ -70,9 +78,12 @@ struct object *builtins_compile(struct object *const *args, uint32_t count,
     else
         return error_format(&type_ValueError, "compile() mode must be 'exec', "
                                               "'eval' or 'single'");
-    return (struct object *)compile_source(str_text(given[0]),
-                                           str_size(given[0]), given[1], mode,
-                                           NULL);
+    text = program_text(given[0], "compile", "string, bytes or AST object");
+    if (!text)
+        return NULL;
+    code = compile_source(str_text(text), str_size(text), given[1], mode, NULL);
+    unref(text);
+    return (struct object *)code;
 }
 
 /* Where text runs; both owned. */
@@ -86,6 +97,33 @@ static void scope_clear(struct scope *scope)
     unref_maybe((struct object *)scope->locals);
 }
 
+/* The scope of exec and eval must consist of dicts. 0; -1: TypeError. */
+static int check_scope(struct object *globals, struct object *locals,
+                       const char *what)
+{
+    bool is_eval = strcmp(what, "eval") == 0;
+
+    if (globals != NONE && !is_dict(globals)) {
+        if (is_eval)
+            error_format(&type_TypeError, "globals must be a dict");
+        else
+            error_format(&type_TypeError,
+                         "exec() globals must be a dict, "
+                         "not %T",
+                         globals);
+        return -1;
+    }
+    if (locals != NONE && !is_dict(locals)) {
+        if (is_eval)
+            error_format(&type_TypeError, "locals must be a mapping");
+        else
+            error_format(&type_TypeError,
+                         "locals must be a mapping or None, not %T", locals);
+        return -1;
+    }
+    return 0;
+}
+
 /* The scope that exec(text, globals, locals) names; by default the caller's.
  * 0, or -1. */
 static int scope_init(struct scope *scope, struct object *const *args,
@@ -95,16 +133,8 @@ static int scope_init(struct scope *scope, struct object *const *args,
     struct object *locals = count > 2 ? args[2] : NONE;
 
     *scope = (struct scope){0};
-    if (globals != NONE && !is_dict(globals)) {
-        error_format(&type_TypeError, "%s() globals must be a dict, not %T",
-                     what, globals);
+    if (check_scope(globals, locals, what) < 0)
         return -1;
-    }
-    if (locals != NONE && !is_dict(locals)) {
-        error_format(&type_TypeError, "%s() locals must be a dict, not %T",
-                     what, locals);
-        return -1;
-    }
     if (globals == NONE && locals == NONE) {
         locals = builtins_frame_locals();
         if (!locals)

@@ -120,6 +120,21 @@ static struct object *sum(struct object *iterable, struct object *start)
     return NULL;
 }
 
+/* Texts are joined, not summed: then true and TypeError. */
+static bool sum_refuses(struct object *start)
+{
+    const char *kind = is_str(start)                       ? "strings"
+                       : is_bytes(start)                   ? "bytes"
+                       : type_of(start) == &type_bytearray ? "bytearray"
+                                                           : NULL;
+
+    if (kind)
+        error_format(&type_TypeError,
+                     "sum() can't sum %s [use %s''.join(seq) instead]", kind,
+                     is_str(start) ? "" : "b");
+    return kind;
+}
+
 struct object *builtins_sum(struct object *const *args, uint32_t count,
                             struct object *names)
 {
@@ -135,9 +150,8 @@ struct object *builtins_sum(struct object *const *args, uint32_t count,
 
     if (parameters_bind(&parameters, args, count, names, given) < 0)
         return NULL;
-    if (given[1] && is_str(given[1]))
-        return error_format(&type_TypeError, "sum() can't sum strings "
-                                             "[use ''.join(seq) instead]");
+    if (given[1] && sum_refuses(given[1]))
+        return NULL;
     return sum(given[0], given[1] ? given[1] : small_from(0));
 }
 
@@ -254,6 +268,9 @@ struct object *builtins_sorted(struct object *const *args, uint32_t count,
     struct object *given[3], *list;
     int reverse = 0;
 
+    if (count != 1)
+        return error_format(&type_TypeError,
+                            "sorted expected 1 argument, got %u", count);
     if (parameters_bind(&parameters, args, count, names, given) < 0)
         return NULL;
     if (given[2])

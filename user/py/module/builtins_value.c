@@ -33,8 +33,11 @@ struct object *builtins_chr(struct object *const *args, uint32_t count,
     int64_t code;
 
     (void)count, (void)names;
-    if (object_index_int64(args[0], &type_OverflowError, &code) < 0)
+    if (object_index_int64(args[0], NULL, &code) < 0)
         return NULL;
+    if (code != (int)code)
+        return error_format(&type_OverflowError,
+                            "Python int too large to convert to C int");
     if (code < 0 || code >= CODE_POINTS)
         return error_format(&type_ValueError,
                             "chr() arg not in range(0x110000)");
@@ -57,6 +60,7 @@ static struct object *ord_length(uint64_t length)
 struct object *builtins_ord(struct object *const *args, uint32_t count,
                             struct object *names)
 {
+    struct view bytes;
     const char *text;
 
     (void)count, (void)names;
@@ -66,12 +70,9 @@ struct object *builtins_ord(struct object *const *args, uint32_t count,
         text = str_text(args[0]);
         return int_from(utf8_next(&text));
     }
-    if (is_bytes(args[0])) {
-        struct bytes *bytes = (struct bytes *)args[0];
-
-        return bytes->size == 1 ? int_from(bytes->data[0])
-                                : ord_length(bytes->size);
-    }
+    if (bytes_view(args[0], &bytes))
+        return bytes.size == 1 ? int_from((uint8_t)bytes.data[0])
+                               : ord_length(bytes.size);
     return error_format(&type_TypeError,
                         "ord() expected string of length 1, but %T found",
                         args[0]);

@@ -8,7 +8,9 @@
  * what is written is taken out of the file first, what is read arrives in a
  * buffer of the caller's and is appended when the GIL is held again. Two threads
  * that print never lose a character, and their lines stay whole as long as each
- * fits the buffer.
+ * fits the buffer. What one thread writes keeps its order: from the taking out
+ * to the end of write() the file's mutex `writing` is held. Nobody waits for
+ * that mutex with the GIL in hand, so that the two cannot deadlock.
  */
 #include <errno.h>
 #include <unistd.h>
@@ -19,6 +21,42 @@
 #include "object/types.h"
 
 struct file *file_stdin, *file_stdout, *file_stderr;
+
+static struct file *files; /* all; protected by the GIL */
+
+void file_list_insert(struct file *f)
+{
+    f->next = files;
+    f->previous = NULL;
+    if (files)
+        files->previous = f;
+    files = f;
+}
+
+void file_list_remove(struct file *f)
+{
+    if (f->previous)
+        f->previous->next = f->next;
+    else
+        files = f->next;
+    if (f->next)
+        f->next->previous = f->previous;
+}
+
+/* Lock f->writing. The GIL is given away if that has to wait. */
+static void writing_begin(struct file *f)
+{
+    if (pthread_mutex_trylock(&f->writing) == 0)
+        return;
+    thread_block();
+    pthread_mutex_lock(&f->writing);
+    thread_unblock();
+}
+
+static void writing_end(struct file *f)
+{
+    pthread_mutex_unlock(&f->writing);
+}
 
 /* write() all of it. 0, or an errno value. */
 static int write_all(int fd, const char *data, size_t size)
@@ -41,31 +79,60 @@ static int write_all(int fd, const char *data, size_t size)
     return error;
 }
 
-static int write_through(struct file *f, const char *data, size_t size)
+/* What a write has come to: 0, or -1: OSError. */
+static int write_result(int error)
 {
-    int error = write_all(f->fd, data, size);
-
     if (error)
         error_errno(error, NULL);
     return error ? -1 : 0;
 }
 
+static int write_through(struct file *f, const char *data, size_t size)
+{
+    int error;
+
+    writing_begin(f);
+    error = write_all(f->fd, data, size);
+    writing_end(f);
+    return write_result(error);
+}
+
 int file_flush(struct file *f)
 {
-    char *data = f->out;
-    size_t size = f->out_size;
-    int failed;
+    char *data;
+    size_t size;
+    int error;
 
-    if (!size)
-        return 0;
+    writing_begin(f);
+    data = f->out;
+    size = f->out_size;
     f->out = NULL;
     f->out_size = 0;
-    failed = write_through(f, data, size);
-    if (f->out)
+    error = size ? write_all(f->fd, data, size) : 0;
+    writing_end(f);
+    if (f->out && data)
         mem_free(data, FILE_BUFFER);
-    else
+    else if (data)
         f->out = data;
-    return failed;
+    return write_result(error);
+}
+
+void file_flush_all(void)
+{
+    struct file *f = files;
+
+    if (f)
+        ref(&f->head);
+    while (f) {
+        struct object *done = &f->head;
+
+        if (f->fd >= 0 && file_flush(f) < 0)
+            error_clear();
+        f = f->next;
+        if (f)
+            ref(&f->head);
+        unref(done);
+    }
 }
 
 /* Append to the buffer, which is made if need be; it has room. */

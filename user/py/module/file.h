@@ -7,11 +7,14 @@
 #ifndef PY_FILE_H
 #define PY_FILE_H
 
+#include <pthread.h>
+
 #include "object/object.h"
 
 struct file {
     struct object head;
-    int fd; /* -1: closed */
+    struct file *next, *previous; /* all files */
+    int fd;                       /* -1: closed */
     bool readable, writable, binary;
     bool line_buffered; /* flush at each newline */
     bool unbuffered;    /* flush at once */
@@ -19,7 +22,10 @@ struct file {
     struct object *name, *mode;
     char *out; /* FILE_BUFFER bytes, or NULL while they are empty */
     size_t out_size;
-    char *in; /* in_capacity bytes, of which in_start..in_end-1 are to be read */
+    pthread_mutex_t writing; /* held while data is on its way from here to fd:
+                                before the GIL in the order of locks */
+    char
+        *in; /* in_capacity bytes, of which in_start..in_end-1 are to be read */
     size_t in_start, in_end, in_capacity;
 };
 
@@ -37,6 +43,11 @@ struct object *file_open(struct object *const *args, uint32_t count,
 int file_write(struct file *f, const char *data, size_t size);
 int file_flush(struct file *f);
 int file_close(struct file *f);
+/* Flush every file there is, whatever fails: at the end of the program. */
+void file_flush_all(void);
+/* Enter a file into the list of all, and take it out. */
+void file_list_insert(struct file *f);
+void file_list_remove(struct file *f);
 
 /* The next line with its \n, or what is left; empty at the end of the file. str,
  * or bytes. limit: of bytes; SIZE_MAX for none. */

@@ -19,6 +19,8 @@ struct object *file_new(int fd, const char *name, const char *mode)
 
     if (!f)
         return NULL;
+    pthread_mutex_init(&f->writing, NULL);
+    file_list_insert(f);
     f->fd = fd;
     f->keep_open = true;
     f->readable = strpbrk(mode, "r+") != NULL;
@@ -123,10 +125,12 @@ static void file_dealloc(struct object *self)
     struct file *f = (struct file *)self;
     struct object *error = error_take();
 
+    file_list_remove(f);
     self->refs = 1; /* flushing may take and give references */
     if (file_close(f) < 0)
         error_clear();
     error_restore(error);
+    pthread_mutex_destroy(&f->writing);
     unref_maybe(f->name);
     unref_maybe(f->mode);
     if (f->out)
@@ -388,7 +392,7 @@ static const struct getset_def file_getsets[] = {
 
 struct type type_file = {
     .head = STATIC_HEAD(&type_type),
-    .name = "TextIOWrapper",
+    .name = "_io.TextIOWrapper",
     .size = sizeof(struct file),
     .dealloc = file_dealloc,
     .repr = file_repr,

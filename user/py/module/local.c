@@ -193,7 +193,7 @@ static int local_set_attr(struct object *self, struct object *name,
 
 struct type type_local = {
     .head = STATIC_HEAD(&type_type),
-    .name = "_local",
+    .name = "_thread._local",
     .size = sizeof(struct local),
     .flags = TYPE_BASE,
     .dealloc = local_dealloc,

@@ -165,7 +165,8 @@ static int set_deadline(struct patience *patience, double seconds)
         return -1;
     }
     if (seconds > LOCK_TIMEOUT_MAX) {
-        error_format(&type_OverflowError, "timeout value is too large");
+        error_format(&type_OverflowError,
+                     "timestamp out of range for platform time_t");
         return -1;
     }
     clock_gettime(CLOCK_MONOTONIC, &patience->deadline);
@@ -263,7 +264,7 @@ static const struct method_def lock_methods[] = {
 
 struct type type_lock = {
     .head = STATIC_HEAD(&type_type),
-    .name = "lock",
+    .name = "_thread.lock",
     .size = sizeof(struct lock),
     .dealloc = lock_dealloc,
     .new = lock_type_new,
@@ -384,7 +385,7 @@ static const struct method_def rlock_methods[] = {
 
 struct type type_rlock = {
     .head = STATIC_HEAD(&type_type),
-    .name = "RLock",
+    .name = "_thread.RLock",
     .size = sizeof(struct rlock),
     .dealloc = lock_dealloc,
     .new = lock_type_new,

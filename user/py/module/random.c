@@ -276,7 +276,7 @@ static const struct method_def random_methods[] = {
 
 struct type type_random = {
     .head = STATIC_HEAD(&type_type),
-    .name = "Random",
+    .name = "_random.Random",
     .size = sizeof(struct random),
     .flags = TYPE_BASE,
     .doc = "A generator of pseudorandom numbers of its own.",

@@ -5,13 +5,13 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "compile/ast.h"
 #include "module/module.h"
 #include "module/source.h"
+#include "module/sys.h"
 #include "vm/vm.h"
 
 #define FIRST_READ 16384
@@ -198,13 +198,49 @@ static int system_exit_status(struct object *e)
         }
         status = (int)(number & EXIT_MASK);
     } else if ((text = object_str(code))) {
-        fprintf(stderr, "%s\n", str_text(text));
+        error_write(str_text(text), str_size(text));
+        error_write("\n", 1);
         unref(text);
     } else {
         error_clear();
     }
     unref_maybe(code);
     return status;
+}
+
+/* Report an exception that nobody has caught: as sys.excepthook does, which may
+ * be the program's own. */
+static void report(struct object *exception)
+{
+    static const char failed[] = "Error in sys.excepthook:\n",
+                      original[] = "\nOriginal exception was:\n";
+    struct object *hook = sys_get("excepthook"), *traceback, *result;
+
+    if (!hook || hook == sys_get("__excepthook__")) {
+        error_print(exception);
+        return;
+    }
+    ref(hook);
+    traceback = object_get_attr_c(exception, "__traceback__");
+    result = NULL;
+    if (traceback) {
+        struct object *const args[] = {&type_of(exception)->head, exception,
+                                       traceback};
+
+        result = object_call(hook, args, 3, NULL);
+    }
+    if (!result) {
+        struct object *raised = error_take();
+
+        error_write(failed, sizeof failed - 1);
+        error_print(raised);
+        error_write(original, sizeof original - 1);
+        error_print(exception);
+        unref(raised);
+    }
+    unref_maybe(result);
+    unref_maybe(traceback);
+    unref(hook);
 }
 
 int source_exit_status(struct object *exception)
@@ -216,7 +252,7 @@ int source_exit_status(struct object *exception)
     if (object_is(exception, &type_SystemExit))
         status = system_exit_status(exception);
     else
-        error_print(exception);
+        report(exception);
     if (object_is(exception, &type_KeyboardInterrupt))
         status = EXIT_INTERRUPTED;
     unref(exception);

@@ -106,7 +106,7 @@ static struct object *setrecursionlimit(struct object *const *args,
                             "cannot set the recursion limit to %lld at the "
                             "recursion depth %d: the limit is too low",
                             (long long)limit, t->depth);
-    recursion_limit = limit > INT32_MAX ? INT32_MAX : (int32_t)limit;
+    thread_set_recursion_limit(limit > INT32_MAX ? INT32_MAX : (int32_t)limit);
     return NONE;
 }
 
@@ -117,17 +117,21 @@ static struct object *getrecursionlimit(struct object *const *args,
     return int_from(recursion_limit);
 }
 
-/* (type, value, traceback) of the exception being handled; we have no traceback
- * objects. */
+/* (type, value, traceback) of the exception being handled. */
 static struct object *exc_info(struct object *const *args, uint32_t count,
                                struct object *names)
 {
-    struct object *e = thread_self->handled;
+    struct object *e = thread_self->handled, *traceback, *result;
 
     (void)args, (void)count, (void)names;
     if (!e)
         return tuple_pack(3, NONE, NONE, NONE);
-    return tuple_pack(3, &type_of(e)->head, e, NONE);
+    traceback = object_get_attr_c(e, "__traceback__");
+    if (!traceback)
+        return NULL;
+    result = tuple_pack(3, &type_of(e)->head, e, traceback);
+    unref(traceback);
+    return result;
 }
 
 static struct object *exception(struct object *const *args, uint32_t count,
@@ -227,10 +231,9 @@ static const struct method_def functions[] = {
      .doc = "how deep calls may nest"},
     {"getrecursionlimit", getrecursionlimit, 0, 0, .doc = "that depth"},
     {"exc_info", exc_info, 0, 0,
-     .doc = "(type, value, None) of the exception being handled"},
+     .doc = "(type, value, traceback) of the exception being handled"},
     {"exception", exception, 0, 0, .doc = "the exception being handled"},
     {"excepthook", excepthook, 3, 3, .doc = "print an exception"},
-    {"__excepthook__", excepthook, 3, 3, .doc = "print an exception"},
     {"_exception_text", exception_text, 1, 1, .doc = "what would be printed"},
     {"get_int_max_str_digits", get_int_max_str_digits, 0, 0,
      .doc = "how long an int may be as a decimal text"},
@@ -290,7 +293,10 @@ static int add_values(struct object *m)
         if (module_set(m, streams[i][0], ref(&files[i]->head)) < 0 ||
             module_set(m, streams[i][1], ref(&files[i]->head)) < 0)
             return -1;
-    if (module_set(m, "maxsize", int_from(INT64_MAX)) < 0 ||
+    if (module_set(m, "__excepthook__",
+                   ref_maybe(dict_get_c(((struct module *)m)->dict,
+                                        "excepthook"))) < 0 ||
+        module_set(m, "maxsize", int_from(INT64_MAX)) < 0 ||
         module_set(m, "maxunicode", small_from(0x10ffff)) < 0 ||
         module_set(m, "byteorder", str_from("little")) < 0 ||
         module_set(m, "platform", str_from("linux")) < 0 ||

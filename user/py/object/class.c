@@ -65,13 +65,27 @@ static void type_dealloc(struct object *self)
 
 /* ---- Calling ---- */
 
-/* type(o), or type(name, bases, dict). */
+/* The keywords of a call, whose values are `values`, as a dict. */
+static struct dict *keywords_dict(struct object *const *values,
+                                  const struct tuple *names)
+{
+    struct dict *dict = dict_new();
+
+    for (uint64_t i = 0; dict && names && i < names->count; i++)
+        if (dict_set(dict, names->items[i], values[i]) < 0)
+            replace((struct object **)&dict, NULL);
+    return dict;
+}
+
+/* type(o), or type(name, bases, dict, **keywords), as of a class statement. */
 static struct object *type_make(struct type *cls, struct object *const *args,
                                 uint32_t count, struct object *names)
 {
+    struct dict *keywords;
+    struct type *type;
+
     (void)cls;
-    (void)names;
-    if (count == 1)
+    if (count == 1 && !names)
         return ref(&type_of(args[0])->head);
     if (count != 3)
         return error_format(&type_TypeError, "type() takes 1 or 3 arguments");
@@ -87,8 +101,15 @@ static struct object *type_make(struct type *cls, struct object *const *args,
         return error_format(&type_TypeError,
                             "type.__new__() argument 3 must be dict, not %T",
                             args[2]);
-    return (struct object *)type_new(args[0], args[1], (struct dict *)args[2],
-                                     NULL);
+    if (strlen(str_text(args[0])) != str_size(args[0]))
+        return error_format(&type_ValueError,
+                            "type name must not contain null characters");
+    keywords = keywords_dict(args + count, (struct tuple *)names);
+    if (!keywords)
+        return NULL;
+    type = type_new(args[0], args[1], (struct dict *)args[2], keywords);
+    unref(&keywords->head);
+    return (struct object *)type;
 }
 
 /* A class that has nothing of its own to do in __init__ skips it: object's would

@@ -126,6 +126,9 @@ void error_restore(struct object *exception);
 /* Add a line to the traceback of the raised exception. code: struct code. */
 void error_add_line(struct object *code, int32_t line);
 
+/* Write a text on standard error: to sys.stderr if the program has replaced it.
+ * What goes wrong is ignored; a raised exception stays. */
+void error_write(const char *text, size_t size);
 /* Print the exception with its traceback, causes and contexts on standard error,
  * as CPython does ("Traceback (most recent call last):" ...), without the marks
  * under the source lines; a SyntaxError with file, line and caret. */

@@ -6,15 +6,18 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "module/file.h"
 #include "module/module.h"
+#include "module/sys.h"
 #include "object/exception.h"
 #include "object/instance.h"
 #include "object/names.h"
+#include "vm/vm.h"
 
 #define CHAIN_MAX 1000 /* exceptions that led to each other, printed at most */
 
-/* Write all of it. */
-static void write_error(const char *data, size_t size)
+/* Write all of it to the file descriptor. */
+static void write_out(const char *data, size_t size)
 {
     while (size) {
         ssize_t written = write(STDERR_FILENO, data, size);
@@ -26,6 +29,33 @@ static void write_error(const char *data, size_t size)
             size -= (size_t)written;
         }
     }
+}
+
+/* Write to an object that is sys.stderr. */
+static void write_to(struct object *file, const char *data, size_t size)
+{
+    struct object *raised = error_take();
+    struct object *text = str_new(data, size), *result = NULL;
+
+    ref(file);
+    if (text)
+        result = object_call_method(file, "write", &text, 1);
+    if (!result)
+        error_clear();
+    unref_maybe(result);
+    unref_maybe(text);
+    unref(file);
+    error_restore(raised);
+}
+
+void error_write(const char *text, size_t size)
+{
+    struct object *file = vm_modules ? sys_get("stderr") : NULL;
+
+    if (!file || file == &file_stderr->head)
+        write_out(text, size);
+    else if (file != NONE)
+        write_to(file, text, size);
 }
 
 /* The class's name, with its module unless that goes without saying. */
@@ -103,7 +133,8 @@ static int add_carets(struct text *text, int64_t indent, int64_t offset,
     return text_add_c(text, "\n");
 }
 
-/* The source line and the marks. */
+/* The source line and the marks: under the part that is wrong, as far as it is
+ * on this line; of an IndentationError under its beginning. */
 static int add_syntax_text(struct text *text, struct object *exception,
                            struct object *line)
 {
@@ -113,18 +144,19 @@ static int add_syntax_text(struct text *text, struct object *exception,
     int64_t length = (int64_t)(indent + size);
     int64_t offset = number_of(exception, plain_offset, 0);
     int64_t end = number_of(exception, plain_end_offset, 0);
-    bool one_line = number_of(exception, plain_lineno, 0) ==
-                    number_of(exception, plain_end_lineno, 0);
 
     if (text_add_c(text, "    ") || text_add(text, begin + indent, size) ||
         text_add_c(text, "\n"))
         return -1;
-    if (offset < 1)
-        return 0;
+    if (offset <= (int64_t)indent)
+        return 0; /* before the text: no marks */
     if (offset > length + 1)
         offset = length + 1;
-    if (!one_line || end > length + 1)
-        end = one_line ? length + 1 : 0;
+    if (exception->type != &type_SyntaxError)
+        end = 0;
+    else if (end > length + 1 || number_of(exception, plain_lineno, 0) !=
+                                     number_of(exception, plain_end_lineno, 0))
+        end = length + 1;
     return add_carets(text, (int64_t)indent, offset, end);
 }
 
@@ -256,7 +288,7 @@ void error_print(struct object *exception)
     list = chain(exception);
     if (list)
         add_chain(&text, list);
-    write_error(text.data, text.size);
+    error_write(text.data, text.size);
     text_discard(&text);
     unref_maybe((struct object *)list);
     error_restore(raised);
@@ -272,7 +304,7 @@ void error_print_ignored(struct object *where)
     if (text_add_c(&text, "Exception ignored in: ") ||
         text_add_repr(&text, where) || text_add_c(&text, "\n"))
         error_clear();
-    write_error(text.data, text.size);
+    error_write(text.data, text.size);
     text_discard(&text);
     error_print(exception);
     unref(exception);

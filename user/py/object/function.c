@@ -147,6 +147,21 @@ static struct object *get_keyword_defaults(struct object *self)
     return or_none((struct object *)defaults);
 }
 
+static int set_keyword_defaults(struct object *self, struct object *value)
+{
+    struct function *function = (struct function *)self;
+
+    if (value == NONE)
+        value = NULL;
+    if (value && !is_dict(value)) {
+        error_format(&type_TypeError,
+                     "__kwdefaults__ must be set to a dict object");
+        return -1;
+    }
+    replace((struct object **)&function->keyword_defaults, ref_maybe(value));
+    return 0;
+}
+
 static struct object *get_code(struct object *self)
 {
     return ref((struct object *)((struct function *)self)->code);
@@ -173,7 +188,7 @@ static const struct getset_def getsets[] = {
     {"__doc__", get_doc, set_doc},
     {"__module__", get_module, set_module},
     {"__defaults__", get_defaults, set_defaults},
-    {"__kwdefaults__", get_keyword_defaults, NULL},
+    {"__kwdefaults__", get_keyword_defaults, set_keyword_defaults},
     {"__code__", get_code, NULL},
     {"__globals__", get_globals, NULL},
     {"__closure__", get_closure, NULL},

@@ -79,7 +79,14 @@ void *mem_alloc_array(size_t count, size_t size);
 
 /* mem_checked.c only. */
 extern uint64_t mem_blocks;   /* blocks in use */
+extern uint64_t mem_bytes;    /* their bytes */
 extern uint64_t mem_requests; /* requests so far */
 extern uint64_t mem_fail_at;  /* refuse this request (1 = first); 0: none */
+extern uint64_t mem_limit;    /* refuse what makes more bytes; 0: no limit */
+/* Call see for each block in use. */
+void mem_each(void (*see)(void *block, size_t size, void *context),
+              void *context);
+/* Count from now on only what is asked for from now on. */
+void mem_forget(void);
 
 #endif

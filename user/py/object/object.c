@@ -98,9 +98,10 @@ bool object_is(const struct object *o, const struct type *type)
 
 int recursion_enter(const char *where)
 {
-    if (thread_self->depth < recursion_limit &&
-        (char *)__builtin_frame_address(0) > thread_self->c_stack_end) {
-        thread_self->depth++;
+    struct thread *t = thread_self;
+
+    if (t->depth < t->depth_most && frame_c_stack_fits(t)) {
+        t->depth++;
         return 0;
     }
     error_format(&type_RecursionError, "maximum recursion depth exceeded%s",

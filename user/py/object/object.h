@@ -57,6 +57,18 @@ extern struct object none_object, true_object, false_object,
 #define NOT_IMPLEMENTED (&not_implemented_object)
 #define ELLIPSIS (&ellipsis_object)
 
+/* What a condition mostly is: the compiler keeps the other case's code out of the
+ * way. */
+static inline bool likely(bool condition)
+{
+    return __builtin_expect(condition, true);
+}
+
+static inline bool unlikely(bool condition)
+{
+    return __builtin_expect(condition, false);
+}
+
 static inline bool is_small(const struct object *o)
 {
     return (uintptr_t)o & 1;

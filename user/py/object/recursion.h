@@ -12,7 +12,7 @@ static inline int recursion_enter_inline(const char *where)
 {
     struct thread *t = thread_self;
 
-    if (t->depth >= recursion_limit || !frame_c_stack_fits(t))
+    if (t->depth >= t->depth_most || !frame_c_stack_fits(t))
         return recursion_enter(where);
     t->depth++;
     return 0;

@@ -25,12 +25,6 @@ static inline bool str_is_character(int64_t c)
     return c >= 0 && c < (int64_t)UNICODE_END && (c < 0xd800 || c > 0xdfff);
 }
 
-/* Bytes of somebody else's. */
-struct view {
-    const char *data;
-    size_t size;
-};
-
 struct text_kind {
     bool by_character; /* str: find and count in characters */
     uint64_t spaces;   /* which ASCII characters are white space: bit c for c */
@@ -132,10 +126,6 @@ struct object *str_iter(struct object *self);
 size_t memory_find(struct view where, struct view what);
 size_t memory_find_last(struct view where, struct view what);
 size_t memory_count(struct view where, struct view what);
-
-/* o is bytes or bytearray: its view, and true. A bytearray's is valid until
- * somebody else runs. */
-bool bytes_view(struct object *o, struct view *view);
 
 /* An argument that is an integer of C. 0; -1: TypeError, OverflowError. */
 int argument_int64(struct object *o, int64_t *out);

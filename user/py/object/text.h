@@ -87,6 +87,15 @@ struct object *ascii_repr(struct object *o); /* ascii(o) */
 
 struct object *bytes_new(const void *data, size_t size);
 
+/* Bytes of somebody else's. */
+struct view {
+    const char *data;
+    size_t size;
+};
+/* o is bytes or bytearray: its view, and true. A bytearray's is valid until
+ * somebody else runs. */
+bool bytes_view(struct object *o, struct view *view);
+
 /* A growing piece of text: zero it to begin; text_finish makes the str and
  * frees the buffer, text_discard frees it. Functions return 0, or -1: MemoryError. */
 struct text {

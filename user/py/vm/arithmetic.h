@@ -135,6 +135,38 @@ static inline bool small_xor(struct object *a, struct object *b,
 
 /* ---- Floats ---- */
 
+static inline bool both_float(const struct object *a, const struct object *b)
+{
+    return is_float(a) && is_float(b);
+}
+
+/* Make the float top[-2] one of this value, and drop the float top[-1]: the
+ * result of an operator. If nobody but the operand stack refers to one of them,
+ * so that it is about to die, it takes the value. false: MemoryError, and nothing
+ * has changed. */
+static inline bool float_become(struct object **top, double value)
+{
+    struct object *a = top[-2], *b = top[-1], *result;
+
+    if (a->refs == 1) {
+        ((struct float_object *)a)->value = value;
+        unref(b);
+        return true;
+    }
+    if (b->refs == 1) {
+        ((struct float_object *)b)->value = value;
+        result = b;
+    } else {
+        result = float_from(value);
+        if (!result)
+            return false;
+        b->refs--;
+    }
+    top[-2] = result;
+    unref(a); /* a may be b, and have had no other references */
+    return true;
+}
+
 /* Ints up to this are doubles exactly. */
 #define DOUBLE_EXACT ((int64_t)1 << 53)
 

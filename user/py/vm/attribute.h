@@ -34,9 +34,9 @@ extern struct shape attribute_module_mark;
 static inline bool attribute_site_fits(const struct site *site,
                                        struct object *o)
 {
-    return !is_small(o) && site->shape && o->type->version == site->version &&
-           o->type->flags & TYPE_ATTRIBUTES &&
-           attributes_of(o)->shape == site->shape;
+    return likely(!is_small(o) && site->shape &&
+                  o->type->version == site->version &&
+                  attributes_of(o)->shape == site->shape);
 }
 
 /* The cached value of a global, borrowed; NULL: ask global_load. */
@@ -45,9 +45,9 @@ static inline struct object *global_cached(const struct site *site,
 {
     const struct dict *dict = (const struct dict *)site->value;
 
-    if (globals->version != site->version || !dict ||
-        site->index >= dict->used ||
-        dict->entries[site->index].key != site->name)
+    if (unlikely(globals->version != site->version || !dict ||
+                 site->index >= dict->used ||
+                 dict->entries[site->index].key != site->name))
         return NULL;
     return dict->entries[site->index].value;
 }

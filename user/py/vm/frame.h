@@ -28,7 +28,7 @@ struct object **frame_base(const struct thread *t);
 static inline bool frame_fits(const struct thread *t, const struct code *code,
                               struct object **locals)
 {
-    return t->depth < recursion_limit &&
+    return t->depth < t->depth_most &&
            t->stack_end - locals >=
                (int64_t)code->locals + code->stack + FRAME_MARGIN;
 }
@@ -48,7 +48,7 @@ static inline bool frame_c_stack_fits(const struct thread *t)
 static inline struct frame *frame_push(struct thread *t, struct code *code,
                                        struct object **locals)
 {
-    struct frame *frame = ++t->frame;
+    struct frame *frame = t->frame + 1;
 
     t->depth++;
     frame->code = code;
@@ -58,6 +58,7 @@ static inline struct frame *frame_push(struct thread *t, struct code *code,
     frame->namespace = NULL;
     frame->generator = NULL;
     frame->flags = 0;
+    t->frame = frame; /* last: a debugger may look at any moment */
     return frame;
 }
 

@@ -18,9 +18,9 @@
  *
  * THE SAFEPOINT is the label of that name, the only place where the GIL's policy
  * runs. Jumps backwards and calls look at the policy's `request` and come by
- * there if it is not 0. For a policy that wants each instruction there is a
- * second table, whose entries all are the safepoint; it then goes on through the
- * first. So it costs nothing where it is not wanted.
+ * there if it is not 0. For a policy that wants each instruction all entries of
+ * the table are the safepoint, which goes on through `labels`. So it costs nothing
+ * where it is not wanted.
  *
  * What is long or rare is in other files. Their functions borrow operands from
  * the stack; the labels at the end (`replace`, `check`) then drop these and push
@@ -52,24 +52,23 @@ struct object *vm_run(struct thread *thread)
 #include "compile/opcodes.def"
 #undef OP
     };
-    static const void *const safepoints[OPCODES] = {
-#define OP(name, effect, argument, where, text) &&safepoint,
-#include "compile/opcodes.def"
-#undef OP
-    };
-    const void *const *table = safepoint_everywhere() ? safepoints : labels;
+    static const void *table[OPCODES]; /* one policy: filled in once */
     const atomic_int *jump_request = safepoint_request(GIL_AT_JUMP);
     const atomic_int *call_request = safepoint_request(GIL_AT_CALL);
     struct frame *frame = thread->frame;
     struct object **locals, **top, **args, **place;
-    struct object *result, *names, *a, *b;
+    struct object *result, *sent, *names, *a, *b;
     struct function *function;
     struct site *site;
     struct code *code;
-    uint32_t *ip, word, arg, count, drop, flags;
+    uint32_t *ip, word, arg, count, drop, flags, target;
     int status;
     bool truth;
 
+    if (!table[0]) {
+        for (uint32_t op = 0; op < OPCODES; op++)
+            table[op] = safepoint_everywhere() ? &&safepoint : labels[op];
+    }
     goto resumed;
 
 next:
@@ -181,7 +180,7 @@ PRINT_EXPR:
 LOAD_ATTR:
     site = &code->sites[arg];
     a = top[-1];
-    if (attribute_site_fits(site, a) && !site->value) {
+    if (likely(attribute_site_fits(site, a) && !site->value)) {
         top[-1] = ref(attributes_of(a)->slots[site->index]);
         unref(a);
         goto next;
@@ -192,7 +191,7 @@ LOAD_ATTR:
 STORE_ATTR:
     site = &code->sites[arg];
     a = top[-1];
-    if (attribute_site_fits(site, a) && !site->value) {
+    if (likely(attribute_site_fits(site, a) && !site->value)) {
         place = &attributes_of(a)->slots[site->index];
         b = *place;
         *place = top[-2];
@@ -227,9 +226,19 @@ LOAD_METHOD:
     top--;                                                                     \
     top[-1] = result;                                                          \
     goto next;
-    SMALL_OPERATOR(ADD, small_add, add)
-    SMALL_OPERATOR(SUB, small_sub, binary)
-    SMALL_OPERATOR(MUL, small_mul, binary)
+/* The same for two floats. */
+#define FLOAT_OPERATOR(label, operator, others)                                \
+    label:                                                                     \
+    if (!both_float(top[-2], top[-1]))                                         \
+        goto others;                                                           \
+    if (!float_become(top,                                                     \
+                      float_value(top[-2]) operator float_value(top[-1])))     \
+        goto error;                                                            \
+    top--;                                                                     \
+    goto next;
+    SMALL_OPERATOR(ADD, small_add, add_floats)
+    SMALL_OPERATOR(SUB, small_sub, sub_floats)
+    SMALL_OPERATOR(MUL, small_mul, mul_floats)
     SMALL_OPERATOR(FLOORDIV, small_floordiv, binary)
     SMALL_OPERATOR(MOD, small_mod, binary)
     SMALL_OPERATOR(LSHIFT, small_lshift, binary)
@@ -237,8 +246,17 @@ LOAD_METHOD:
     SMALL_OPERATOR(AND, small_and, binary)
     SMALL_OPERATOR(OR, small_or, binary)
     SMALL_OPERATOR(XOR, small_xor, binary)
+    FLOAT_OPERATOR(add_floats, +, append)
+    FLOAT_OPERATOR(sub_floats, -, binary)
+    FLOAT_OPERATOR(mul_floats, *, binary)
+    FLOAT_OPERATOR(divide, /, binary)
 #undef SMALL_OPERATOR
-add:
+#undef FLOAT_OPERATOR
+BINARY_TRUEDIV:
+    if (is_float(top[-1]) && float_value(top[-1]) != 0)
+        goto divide;
+    goto binary;
+append:
     if (is_str(top[-2]) && is_str(top[-1])) {
         frame->ip = ip;
         b = *--top;
@@ -248,7 +266,6 @@ add:
         goto push;
     }
 BINARY_MATMUL:
-BINARY_TRUEDIV:
 BINARY_POW:
 binary:
     frame->ip = ip;
@@ -273,7 +290,8 @@ compare:
     goto replace;
 decide: /* push truth; or do a conditional jump behind it at once */
     word = ip[1];
-    if (table == labels && INSTRUCTION_OP(word) == OPCODE_POP_JUMP_IF_FALSE) {
+    if (INSTRUCTION_OP(word) == OPCODE_POP_JUMP_IF_FALSE &&
+        table[OPCODE_POP_JUMP_IF_FALSE] == &&POP_JUMP_IF_FALSE) {
         ip++;
         if (truth)
             goto next;
@@ -619,7 +637,8 @@ YIELD_FROM:
         frame = generator_push(thread, (struct generator *)a, top, b);
         goto pushed;
     }
-    a = iterator_send(a, b, &result);
+    a = iterator_send(a, b, &sent);
+    result = sent;
     if (!a)
         goto replace;
     unref(*--top);
@@ -659,9 +678,10 @@ error:
     error_add_line(&code->head, code_line(code, ip - code->instructions));
 unwind:
     place =
-        handler_enter(frame, top, (uint32_t)(ip - code->instructions), &arg);
+        handler_enter(frame, top, (uint32_t)(ip - code->instructions), &target);
     if (place) {
         top = place;
+        arg = target;
         goto jump;
     }
     flags = frame->flags;

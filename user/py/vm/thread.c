@@ -60,6 +60,22 @@ static void *map_stack(size_t count, size_t size)
     return memory == MAP_FAILED ? NULL : memory;
 }
 
+/* How deep a thread may recurse: as the limit says, as far as it has frames. */
+static void set_depth_most(struct thread *t)
+{
+    int64_t frames = t->frames_end - t->frames;
+
+    t->depth_most =
+        recursion_limit < frames ? recursion_limit : (int32_t)frames;
+}
+
+void thread_set_recursion_limit(int32_t limit)
+{
+    recursion_limit = limit;
+    for (struct thread *t = thread_list; t; t = t->next)
+        set_depth_most(t);
+}
+
 /* Free a state that is in no list and refers to no object. */
 static void state_free(struct thread *t)
 {
@@ -92,6 +108,7 @@ static struct thread *state_new(size_t frames, size_t values)
         return NULL;
     }
     t->frame = t->frames - 1;
+    set_depth_most(t);
     return t;
 }
 
@@ -118,12 +135,14 @@ static void list_remove(struct thread *t)
     thread_count--;
 }
 
-/* Give back what a thread refers to; destructors may run Python code in it. */
+/* Give back what a thread refers to; destructors may run Python code in it, and
+ * that may use thread-local data anew. */
 static void clear(struct thread *t)
 {
     replace(&t->error, NULL);
     replace(&t->handled, NULL);
-    replace((struct object **)&t->locals_of, NULL);
+    while (t->locals_of)
+        replace((struct object **)&t->locals_of, NULL);
 }
 
 /* Where the calling thread's C stack may end, if it has `size` bytes from about
@@ -133,20 +152,25 @@ static char *c_stack_end(size_t size)
     return (char *)__builtin_frame_address(0) - size + C_STACK_RESERVE;
 }
 
+/* The arguments and the environment lie above us, and may take a quarter of the
+ * whole (execve(2)). */
 static size_t main_c_stack(void)
 {
     struct rlimit limit;
+    size_t size = MAIN_C_STACK;
 
-    if (getrlimit(RLIMIT_STACK, &limit) < 0 || limit.rlim_cur == RLIM_INFINITY)
-        return MAIN_C_STACK;
-    return limit.rlim_cur > 2 * C_STACK_RESERVE ? limit.rlim_cur
-                                                : 2 * C_STACK_RESERVE;
+    if (getrlimit(RLIMIT_STACK, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY)
+        size = limit.rlim_cur;
+    size -= size / 4;
+    return size > 2 * C_STACK_RESERVE ? size : 2 * C_STACK_RESERVE;
 }
 
 int thread_init_main(void)
 {
-    struct thread *t = state_new(MAIN_FRAMES, MAIN_VALUES);
+    struct thread *t;
 
+    recursion_limit = FRAMES_MAX_DEFAULT;
+    t = state_new(MAIN_FRAMES, MAIN_VALUES);
     if (!t) {
         errno = ENOMEM;
         return -1;
@@ -171,6 +195,7 @@ void thread_exit_main(void)
     thread_self = NULL;
     gil_drop(&t->gil, GIL_WHY_EXIT);
     gil_thread_exit(&t->gil);
+    gil_trace_close(&t->gil.trace);
     sem_destroy(&ended);
     state_free(t);
 }
@@ -185,7 +210,7 @@ static void report(struct object *function)
         text = str_format_c("Exception ignored in thread started by: %R\n",
                             function);
         if (text)
-            fputs(str_text(text), stderr);
+            error_write(str_text(text), str_size(text));
         else
             error_clear();
         unref_maybe(text);
@@ -195,18 +220,23 @@ static void report(struct object *function)
 }
 
 /* The array of a call's arguments: those of the tuple, then the values of
- * kwargs, whose keys become `names`. */
-static void spread(const struct tuple *args, struct dict *kwargs,
-                   struct object **values, struct tuple *names)
+ * kwargs, whose keys become `names`. 0; -1: TypeError, a key is no str. */
+static int spread(const struct tuple *args, struct dict *kwargs,
+                  struct object **values, struct tuple *names)
 {
     struct object *key, *value;
     uint32_t position = 0, n = 0;
 
     memcpy(values, args->items, args->count * sizeof *values);
     while (n < names->count && dict_next(kwargs, &position, &key, &value)) {
+        if (!is_str(key)) {
+            error_format(&type_TypeError, "keywords must be strings");
+            return -1;
+        }
         names->items[n] = ref(key);
         values[args->count + n++] = value;
     }
+    return 0;
 }
 
 /* function(*args, **kwargs). kwargs is the thread's own copy. */
@@ -223,11 +253,9 @@ static struct object *call(const struct start *start)
                            NULL);
     names = tuple_new(named);
     values = mem_alloc_array(args->count + named, sizeof *values);
-    if (names && values) {
-        spread(args, kwargs, values, names);
+    if (names && values && spread(args, kwargs, values, names) == 0)
         result = object_call(start->function, values, (uint32_t)args->count,
                              &names->head);
-    }
     mem_free(values, (args->count + named) * sizeof *values);
     unref_maybe((struct object *)names);
     return result;
@@ -241,6 +269,7 @@ static void run(struct start *start)
     if (!result)
         report(start->function);
     unref_maybe(result);
+    start->thread->object = NULL; /* the function has kept it alive */
     unref(start->function);
     unref(start->args);
     unref_maybe(start->kwargs);
@@ -265,6 +294,7 @@ static void *thread_main(void *argument)
     thread_self = NULL;
     gil_drop(&t->gil, GIL_WHY_EXIT);
     gil_thread_exit(&t->gil);
+    gil_trace_close(&t->gil.trace);
     free(start);
     state_free(t);
     return NULL;

@@ -72,7 +72,8 @@ struct thread {
     struct object *error;   /* raised exception, or NULL; owned */
     struct object *handled; /* exception being handled (sys.exc_info), or NULL;
                                owned */
-    int32_t depth; /* nested frames and C recursions, for RecursionError */
+    int32_t depth;          /* nested frames and C recursions ... */
+    int32_t depth_most;     /* ... which may not be more: RecursionError */
     struct dict *locals_of; /* threading.local: id -> dict; or NULL */
     char *c_stack_end;      /* recursion in C must not get below this address */
     bool daemon;
@@ -84,7 +85,11 @@ extern __thread struct thread *thread_self;
 /* All threads and their number; changes with the GIL held. */
 extern struct thread *thread_list;
 extern uint32_t thread_count;
-extern int32_t recursion_limit; /* sys.setrecursionlimit: 1..frames' room */
+
+/* sys.setrecursionlimit: at least 1. A thread has room for so many frames, and
+ * its depth_most is less where that is not enough. The caller holds the GIL. */
+extern int32_t recursion_limit;
+void thread_set_recursion_limit(int32_t limit);
 
 /* Make the calling thread the main one, with the GIL taken. 0, or -1 with errno
  * set: no memory. */

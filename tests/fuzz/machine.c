@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * One program after another in the interpreter in this process. Each may use so
+ * much memory and come by so many safepoints; then calls end with a
+ * RecursionError, and if that doesn't help, the process ends.
+ *
+ * Nothing is taken back but by interpreter_end: a program may find what the one
+ * before it has left in a module.
+ */
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "gil/gil.h"
+#include "interpreter.h"
+#include "module/module.h"
+#include "module/source.h"
+#include "object/mem.h"
+#include "tests/fuzz/fuzz.h"
+#include "vm/vm.h"
+
+#define MEMORY (16u << 20) /* bytes, for a program */
+#define SAFEPOINTS 20000u  /* after which calls are not possible any more */
+#define SAFEPOINTS_MOST (50 * SAFEPOINTS)
+#define SHALLOW 60 /* a recursion limit that is soon reached */
+
+/* The settings under which the programs of a child run. */
+static const struct setting {
+    const char *gil, *interval_us, *check;
+} settings[] = {
+    {"interval", "1", "100"},
+    {"ticks", "5000", "1"},
+    {"interval", "5000", "100"},
+    {"ticks", "5000", "100"},
+};
+
+#define SETTINGS (sizeof settings / sizeof *settings)
+
+static const struct gil_ops *policy; /* the one that was chosen */
+static struct gil_ops counting;      /* the same, with a count of safepoints */
+static uint64_t passed;              /* safepoints, in this program */
+
+static void count_safepoint(struct gil_thread *t)
+{
+    if (++passed >= SAFEPOINTS)
+        recursion_limit = 1;
+    if (passed >= SAFEPOINTS_MOST)
+        _exit(ENDING_CUT);
+    policy->safepoint(t);
+}
+
+void machine_prepare(uint64_t seed)
+{
+    const struct setting *s = &settings[seed / SEEDS_PER_CHILD % SETTINGS];
+
+    setenv("GIL", s->gil, 1);
+    setenv("INTERVAL_US", s->interval_us, 1);
+    setenv("CHECK", s->check, 1);
+    gil_select();
+    policy = gil;
+    counting = *policy;
+    counting.request = NULL;
+    counting.safepoint = count_safepoint;
+    gil = &counting;
+}
+
+bool machine_start(void)
+{
+    mem_limit = 0;
+    return interpreter_start() == 0;
+}
+
+static int compile(const struct listing *text)
+{
+    struct code *code = source_compile(text->data, text->size, "<fuzz>");
+
+    if (!code)
+        return source_exit_status(error_take());
+    unref((struct object *)code);
+    return 0;
+}
+
+int machine_run(const struct program *program)
+{
+    const struct listing *text = &program->text;
+    int status;
+
+    passed = 0;
+    recursion_limit = program->seed % 2 ? SHALLOW : FRAMES_MAX_DEFAULT;
+    mem_limit = mem_bytes + MEMORY;
+    status = program->compile_only
+                 ? compile(text)
+                 : interpreter_run(text->data, text->size, "<fuzz>");
+    interpreter_join();
+    if (output_flush() < 0)
+        error_clear();
+    return status;
+}
+
+bool machine_end(void)
+{
+    if (thread_count > 1)
+        _exit(ENDING_CUT); /* a daemon: nothing can be freed under it */
+    recursion_limit = FRAMES_MAX_DEFAULT;
+    interpreter_end();
+    return leaks_find() == 0;
+}

@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: MIT
+"""int(text, base): signs, spaces, underscores, prefixes, and every
+complaint."""
+
+def probe(expressions, **names):
+    """Print the value of each line, or the exception that it raises."""
+    for text in map(str.strip, expressions.strip().splitlines()):
+        try:
+            value = repr(eval(text, names))
+        except Exception as error:
+            value = f"{type(error).__name__}: {error}"
+        print(text, "->", value)
+
+probe(r"""
+int('0'), int('-0'), int('+5'), int(' 12 '), int('\t-7\n'), int('007')
+int('1_000'), int('1_2_3'), int('0_0')
+int('')
+int(' ')
+int('_1')
+int('1_')
+int('1__2')
+int('- 1')
+int('+-1')
+int('1 2')
+int('1.0')
+int('1e3')
+int('0x10')
+int('0x10', 16), int('0X1f', 16), int('ff', 16), int('-0xFf', 16)
+int('0b101', 2), int('0o17', 8), int('-0B1', 2)
+int('0x10', 0), int('0b11', 0), int('0o7', 0), int('10', 0), int('0', 0)
+int('010', 0)
+int('00', 0), int('0_0', 0), int('0x_f', 0), int('0x_f', 16)
+int('0x__f', 16)
+int('0x', 16)
+int('0b2', 0)
+int('z', 36), int('Zz', 36), int('10', 36)
+int('z', 35)
+int('2', 2)
+int('1', 1)
+int('1', 37)
+int('1', -2)
+int('1', 2 ** 70)
+int(10, 2)
+int(b'12'), int(b' -0x1f ', 16), int(bytearray(b'77'), 8)
+int(b'')
+int(b'1\xff')
+int('1\x002')
+int(None)
+int([])
+int('9' * 50), int('-' + 'f' * 40, 16), int('1' * 100, 2)
+int('١٢٣'), int('１２')
+int('1²')
+int('a' * 10)
+int('é')
+int('\u20031\u2003')
+int("'quoted'")
+int(12.9), int(-12.9), int(1e30), int(True), int()
+int(float('nan'))
+int(float('inf'))
+int(float('-inf'))
+int(1.5, 10)
+int(base=10)
+int('11', base=2)
+int(x='1')
+int('1', 2, 3)
+int('1', '2')
+int('1', 2.0)
+""")

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: MIT
+"""Unpacking of every iterable into names, starred ones too, and what can go
+wrong."""
+
+def run(statement):
+    names = {}
+    try:
+        exec(statement, names)
+        del names["__builtins__"]
+        print(statement, "->", dict(sorted(names.items())))
+    except Exception as error:
+        print(statement, "->", type(error).__name__, error)
+
+
+run("a, b = 1, 2")
+run("[a, b] = 'xy'")
+run("(a, (b, c)) = 1, [2, 3]")
+run("a, *b = [1, 2, 3]")
+run("*a, b = range(4)")
+run("a, *b, c = 'ab'")
+run("a, *b, c = 'abcd'")
+run("*a, = []")
+run("a, (b, *c), d = 1, 'xyz', 2")
+run("a, b = {1: 2, 3: 4}")
+run("a, b = (i for i in range(2))")
+run("a = b = c = []")
+run("a, b = b, a = 1, 2")
+run("x = [1, 2]; x[0], x[1] = x[1], x[0]")
+run("x = [0, 0]; i = 0; i, x[i] = 1, 5")
+run("a, b = 1")
+run("a, b = None")
+run("a, b = 1, 2, 3")
+run("a, b, c = 1, 2")
+run("a, b = []")
+run("a, b = 'x'")
+run("a, b = 'xyz'")
+run("a, *b, c = [1]")
+run("a, b, *c = []")
+run("*a, b = 5")
+run("a, b = {1}")
+run("a, b = (i for i in range(3))")
+run("a, (b, c) = 1, 2")
+run("[] = []")
+run("[] = [1]")
+run("() = ''")
+run("for a, *b in ['xyz', (1, 2)]: print(a, b)")
+run("for a, b in {1: 2}.items(): print(a, b)")
+run("for i, (a, b) in enumerate(zip('ab', 'cd')): print(i, a, b)")
+run("for a, b in [1]: pass")
+run("for a, b in ['abc']: pass")
+run("x = [*range(3), *'ab', *{}, *(1,)]")
+run("x = (*[1, 2], 3)")
+run("x = {*'a', *[1]} == {'a', 1}")
+run("x = {**{'a': 1}, 'b': 2, **{'a': 3}}")
+run("x = [*5]")
+run("x = [*None]")
+run("x = {**5}")
+run("x = {**[1]}")
+run("x = 1, *'ab'")
+run("print(*[1, 2], *'c', sep='-', **{'end': '!\\n'})")
+run("x = [i for a in [[1, 2], [3]] for i in a if i != 2]")
+run("(a := 5); b = [a := a + 1, a]")

@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: MIT
+# Quotes from a word processor.
+# Errors: all
+
+title = "plain"
+print(“hello”)
