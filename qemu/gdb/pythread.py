@@ -49,7 +49,13 @@ class Replay:
     @staticmethod
     def check():
         """An error unless the program's memory is there."""
-        if not any(state.sees(lwp["process"]) for lwp in state.lwps()):
+        try:
+            visible = [state.sees(lwp["process"]) for lwp in state.lwps()]
+        except gdb.MemoryError:
+            raise pyvalue.NoInterpreter(
+                "the kernel is not up yet: `tbreak vm_run` and `continue` "
+                "lead to where the Python program begins") from None
+        if not any(visible):
             raise pyvalue.NoInterpreter(
                 "the program's memory is not there: it has not started, has "
                 "ended, or another's is in CR3")
@@ -285,7 +291,7 @@ def word_for(words, number):
 
 def threads():
     """Every Thread, in the order of creation; an error if there is none."""
-    pyvalue.struct("thread")  # is there an interpreter?
+    pyvalue.check_symbols()
     here, found = world(), []
     value = state.program("thread_list")
     try:

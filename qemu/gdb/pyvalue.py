@@ -28,22 +28,19 @@ class NoInterpreter(gdb.GdbError):
     """There is none whose memory could be read."""
 
 
-def _scope():
-    """The block in which the interpreter's types are known. The kernel has
-    others of the same names."""
-    loop = state.program("vm_run")
-    if loop is None:
+def check_symbols():
+    """An error if gdb does not know the interpreter."""
+    if state.program("thread_list") is None:
         raise NoInterpreter("gdb knows no Python interpreter: start it by "
                             "LAB=, or load its symbols: file build/user/py")
-    return gdb.block_for_pc(state.address(loop.address))
 
 
 def struct(name):
     """The type of pointers to the interpreter's struct NAME."""
-    try:
-        return gdb.lookup_type(f"struct {name}", _scope()).pointer()
-    except gdb.error:
-        return gdb.lookup_type(f"struct {name}").pointer()
+    kind = state.program_struct(name)
+    if kind is None:
+        raise NoInterpreter(f"the interpreter's symbols lack struct {name}")
+    return kind.pointer()
 
 
 def read(address, size):

@@ -52,14 +52,27 @@ def label(name):
         raise gdb.GdbError(f"this kernel has no '{name}' ({error})") from None
 
 
+def _program_objects():
+    kernels = _object_with("cores_count")
+    return [objfile for objfile in gdb.objfiles() if objfile != kernels]
+
+
 def program(name):
     """The program's variable or function NAME, or None."""
-    kernels = _object_with("cores_count")
-    for objfile in gdb.objfiles():
-        if objfile != kernels:
-            value = _lookup(objfile, name)
-            if value is not None:
-                return value
+    for objfile in _program_objects():
+        value = _lookup(objfile, name)
+        if value is not None:
+            return value
+    return None
+
+
+def program_struct(name):
+    """The program's struct NAME, or None. The kernel has others of the same
+    names, and so has gdb.lookup_type."""
+    for objfile in _program_objects():
+        symbol = objfile.lookup_static_symbol(name, gdb.SYMBOL_STRUCT_DOMAIN)
+        if symbol:
+            return symbol.type
     return None
 
 

@@ -8,12 +8,12 @@ import sys
 
 from lib.case import BUILD, PROJECT
 from lib.check import CheckFailed, check, contains, equal, tail
+from lib.gdb import pieces, script
 from lib.lab import command, ended_well, make
 from machine import TRACE_TOOL
 
 GILBENCH = BUILD / "user" / "gilbench"
 TWO_THREADS = ["cpu", "2", "500000"]
-MARK = "----- "          # before each command's output
 SESSION_SECONDS = 120    # a hang detector
 BACKWARD_SECONDS = 40
 BACKWARD_TRIES = 4
@@ -103,17 +103,6 @@ int main(void)
 """
 
 
-def script(commands):
-    """gdb commands whose output can be told apart; one that fails says so
-    and the next is run."""
-    lines = []
-    for text in commands:
-        lines += [f"echo {MARK}\\n", "python",
-                  f"try: gdb.execute({text!r})",
-                  "except gdb.error as error: print('error:', error)", "end"]
-    return "\n".join([*lines, f"echo {MARK}\\n"]) + "\n"
-
-
 def session(lab, commands, program=GILBENCH, args=(), options=("cores=sim:2",),
             seconds=SESSION_SECONDS):
     """Record PROGRAM, replay it, run gdb COMMANDS: the output of each. After
@@ -125,9 +114,7 @@ def session(lab, commands, program=GILBENCH, args=(), options=("cores=sim:2",),
         [sys.executable, "-B", PROJECT / "qemu" / "debug.py", *words, "--out",
          lab.dir / "run", "--prog", program, "--gdb", file, "--", *args],
         timeout=seconds)
-    pieces = output.split(MARK + "\n")
-    equal(len(pieces), len(commands) + 2, f"outputs\n{tail(output)}\n")
-    return pieces[1:-1]
+    return pieces(output, commands)
 
 
 def backward_session(lab, commands, **kwargs):

@@ -65,9 +65,8 @@ static void hang_detector(void)
     alarm(WALL_SECONDS);
 }
 
-static void start_life(uint64_t seed)
+static void start_life(void)
 {
-    progress->life = seed;
     if (!machine_start())
         _exit(ENDING_START);
 }
@@ -81,13 +80,14 @@ static void end_life(void)
 static _Noreturn void run_seeds(uint64_t seed, uint64_t end)
 {
     machine_prepare(seed);
-    start_life(seed);
+    start_life();
     for (; seed < end; seed++) {
         struct program program;
 
         if (begins_life(seed) && seed != progress->life) {
             end_life();
-            start_life(seed);
+            progress->life = seed;
+            start_life();
         }
         progress->seed = seed;
         program = program_make(seed);
@@ -103,7 +103,7 @@ static _Noreturn void run_seeds(uint64_t seed, uint64_t end)
 static _Noreturn void run_one(const struct program *program)
 {
     machine_prepare(program->seed);
-    start_life(program->seed);
+    start_life();
     hang_detector();
     machine_run(program);
     end_life();

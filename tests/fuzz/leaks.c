@@ -14,6 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <sanitizer/asan_interface.h>
+
 #include "object/container.h"
 #include "object/error.h"
 #include "object/exception.h"
@@ -22,6 +24,7 @@
 #include "tests/fuzz/fuzz.h"
 
 #define REFS_MOST ((int64_t)1 << 32) /* above it: no count, but a pointer */
+#define REPORTS 3
 
 struct left {
     char *start;
@@ -118,23 +121,26 @@ static const struct object *object_in(const struct collection *c,
                : NULL;
 }
 
-/* Was it lost? Then say so. */
-static bool report(const struct collection *c, const struct left *block)
+/* Was it lost? */
+static bool is_lost(const struct collection *c, const struct left *block)
 {
     const struct object *o = object_in(c, block);
 
-    if (o && o->refs > block->found) {
-        fprintf(stderr,
-                "lost: %s of %zu bytes with %lld references, %lld "
-                "of them found\n",
+    return o ? o->refs > block->found : !block->reached;
+}
+
+/* Say what was lost, and who had asked for it. */
+static void report(const struct collection *c, const struct left *block)
+{
+    const struct object *o = object_in(c, block);
+
+    fprintf(stderr, "lost: %zu bytes", block->size);
+    if (o)
+        fprintf(stderr, ", %s with %lld references, of which %lld are found",
                 o->type->flags & TYPE_HEAP ? "instance" : o->type->name,
-                block->size, (long long)o->refs, (long long)block->found);
-        return true;
-    }
-    if (o || block->reached)
-        return false;
-    fprintf(stderr, "lost: block of %zu bytes\n", block->size);
-    return true;
+                (long long)o->refs, (long long)block->found);
+    fputs("\n", stderr);
+    __asan_describe_address(block->start);
 }
 
 uint64_t leaks_find(void)
@@ -150,7 +156,8 @@ uint64_t leaks_find(void)
     for (size_t i = 0; i < c.count; i++)
         count_pointers(&c, &c.blocks[i]);
     for (size_t i = 0; i < c.count; i++)
-        lost += report(&c, &c.blocks[i]);
+        if (is_lost(&c, &c.blocks[i]) && lost++ < REPORTS)
+            report(&c, &c.blocks[i]);
     free(c.blocks);
     mem_forget();
     return lost;

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -313,6 +314,20 @@ static void test_full_window(void)
     CHECK(((struct trace_page *)trace.window)->owner == 7);
 }
 
+static void test_close_window(void)
+{
+    struct gil_trace trace;
+    char *window;
+
+    gil_trace_open(&trace, 7);
+    window = trace.window;
+    CHECK(msync(window, GIL_TRACE_WINDOW, MS_ASYNC) == 0);
+    gil_trace_close(&trace);
+    CHECK(trace.window == NULL);
+    CHECK(msync(window, GIL_TRACE_WINDOW, MS_ASYNC) < 0); /* not mapped */
+    gil_trace_close(&trace);
+}
+
 static void test_no_window(void)
 {
     struct gil_trace trace = {.tid = 7};
@@ -364,6 +379,7 @@ int main(void)
     test_waiter_asks();
     test_crowds();
     test_full_window();
+    test_close_window();
     test_no_window();
     return checks_failed ? 1 : 0;
 }

@@ -59,13 +59,12 @@ len({keys.__class__, values.__class__})
 keys & [[]]
 keys.isdisjoint(5)
 keys.add('x')
-keys.mapping == d, type(keys.mapping)
+keys.mapping == d
 items & {('c', [])} if 0 else 'skipped'
 list(keys) + list(values), [*items]
 dict(items), dict(items) == d, tuple(values)
 repr({}.keys()), repr({}.items()), repr({1: {}}.values())
 type(keys), type(iter(keys))
-type(iter(values)), type(iter(items)), type(reversed(items))
 type(keys)()
 max(items), min(keys)
 sum(values), sorted(values, reverse=True), list(zip(keys, values))

@@ -73,7 +73,6 @@ None.x
 int.x
 len.x
 undefined
-eval('1 +')
 eval('a b')
 next(iter(()))
 __import__('absent_module')

@@ -15,7 +15,7 @@ WRONG = ["d", "x", "b", "o", "c", "s", "X", "5d", ".f", "1.2.3", "..2", ",_f",
          ".2,f"]
 VALUES = [0.0, -0.0, 1.0, -1.5, 0.1, 2.675, 1e16, 123456789.987, 1e-5, 1e100,
           -1e-7, float("inf"), float("-inf"), float("nan"), 0.5, 9.995,
-          999999.5]
+          99999.5]
 
 for spec in SPECS:
     print(spec, [format(value, spec) for value in VALUES])

@@ -25,6 +25,9 @@ class Raises:
 
 
 class NextRaises:
+    def __repr__(self):
+        return "next raises"
+
     def __iter__(self):
         return self
 

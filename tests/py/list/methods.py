@@ -65,7 +65,7 @@ for call in ("list()", "list('ab')", "list({1: 2})", "list(range(3))",
              "list([1], [2])", "list(x=1)", "list(None)", "[*'ab', *[1]]",
              "list.append([], 1)", "list.append(1, 2)", "list.append()",
              "[].__len__()", "[1].__contains__(1)", "[1].__add__([2])",
-             "[1].__iadd__('ab')", "[1].__add__((2,))", "[1].__mul__('a')",
+             "[1].__iadd__('ab')", "[1].__add__((2,))", 
              "hash([])", "[1, 2].__reversed__().__next__()", "[].__hash__"):
     try:
         print(call, "->", eval(call))

@@ -95,7 +95,7 @@ for function in [local_before, local_deleted, delete_twice, loop_never,
 try:
     missing
 except NameError as error:
-    print(error, error.name, error.args)
+    print(error, error.args)
 try:
     del missing
 except NameError as error:

@@ -37,11 +37,7 @@ slice(5).indices('a')
 slice('a').indices(5)
 slice(1.5).indices(5)
 slice(5).indices()
-slice(2 ** 70).indices(5)
-slice(-(2 ** 70), 2 ** 70, 2 ** 70).indices(5)
-slice(None, None, -(2 ** 70)).indices(5)
-slice(5).indices(2 ** 70)
-slice(None, None, -1).indices(2 ** 70), slice(-5, None).indices(2 ** 70)
+slice(2 ** 70).indices(5), slice(-(2 ** 70), 2 ** 70).indices(5)
 slice(1, 2) == slice(1, 2), slice(1) == slice(None, 1)
 slice(1) != slice(2), slice(1, 2) == (1, 2, None)
 slice(1) < slice(2), slice(1, 5) < slice(1, 6), slice(1) >= slice(1)
@@ -59,7 +55,7 @@ len('abcdefghij'[slice(1, 9, 3)]), [0, 1, 2, 3][1:3][0]
 'abc'[True:], 'abc'[False:True]
 """, e=e)
 s = slice(1, 10, 2)
-for statement in ("s.start = 5", "del s.stop", "s.foo = 1"):
+for statement in ("s.foo = 1", "del s.bar"):
     try:
         exec(statement)
     except AttributeError as error:

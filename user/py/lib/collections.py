@@ -85,6 +85,12 @@ class Counter(dict):
     def __missing__(self, key):
         return 0
 
+    @classmethod
+    def fromkeys(cls, iterable, v=None):
+        """Not for counters: what would be the counts?"""
+        raise NotImplementedError("Counter.fromkeys() is undefined.  "
+                                  "Use Counter(iterable) instead.")
+
     def _add(self, counts, sign):
         """Add a mapping's counts, or 1 for each item of an iterable."""
         if isinstance(counts, dict):

@@ -4,6 +4,7 @@
  */
 #include "module/builtins.h"
 #include "module/iterator.h"
+#include "object/str.h"
 
 /* Is there an item whose truth is `wanted`? 1, 0; -1: raised. */
 static int find_truth(struct object *iterable, bool wanted)
@@ -94,8 +95,9 @@ static struct object *add(struct object *total, struct object *item)
     struct object *sum;
     int64_t quick;
 
-    if (is_small(total) && is_small(item)) {
-        quick = small_value(total) + small_value(item);
+    if (is_small(total) && (is_small(item) || is_bool(item))) {
+        quick = small_value(total) +
+                (is_small(item) ? small_value(item) : item == TRUE);
         if (quick >= SMALL_MIN && quick <= SMALL_MAX)
             return small_from(quick);
     }
@@ -259,28 +261,26 @@ struct object *builtins_sorted(struct object *const *args, uint32_t count,
     static const char *const parameter_names[] = {"iterable", "key", "reverse",
                                                   NULL};
     static const struct parameters parameters = {
-        .function = "sorted",
+        .function = "sort",
         .required = 1,
         .positional_only = 1,
         .positional = 1,
         .names = parameter_names,
     };
     struct object *given[3], *list;
-    int reverse = 0;
+    int64_t reverse = 0;
 
     if (count != 1)
         return error_format(&type_TypeError,
                             "sorted expected 1 argument, got %u", count);
     if (parameters_bind(&parameters, args, count, names, given) < 0)
         return NULL;
-    if (given[2])
-        reverse = object_truth(given[2]);
-    if (reverse < 0)
+    if (given[2] && argument_int64(given[2], &reverse))
         return NULL;
     if (given[1] == NONE)
         given[1] = NULL;
     list = list_from_iterable(given[0]);
-    if (list && list_sort((struct list *)list, given[1], reverse) < 0) {
+    if (list && list_sort((struct list *)list, given[1], reverse != 0) < 0) {
         unref(list);
         return NULL;
     }

@@ -5,6 +5,7 @@
 #include "module/builtins.h"
 #include "module/file.h"
 #include "module/sys.h"
+#include "object/str.h"
 #include "object/types.h"
 
 #define CODE_POINTS 0x110000
@@ -84,7 +85,8 @@ struct object *builtins_format(struct object *const *args, uint32_t count,
     (void)names;
     if (count == 2 && !is_str(args[1]))
         return error_format(&type_TypeError,
-                            "format() argument 2 must be str, not %T", args[1]);
+                            "format() argument 2 must be str, not %s",
+                            argument_type(args[1]));
     return object_format(args[0], count == 2 ? args[1] : NULL);
 }
 

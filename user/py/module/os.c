@@ -24,12 +24,11 @@ static int int_argument(struct object *o, int *out)
 {
     int64_t value;
 
-    if (object_index_int64(o, &type_OverflowError, &value) < 0)
+    if (object_index_int64(o, NULL, &value) < 0)
         return -1;
     if (value < INT_MIN || value > INT_MAX) {
         error_format(&type_OverflowError,
-                     value < 0 ? "signed integer is less than minimum"
-                               : "signed integer is greater than maximum");
+                     "Python int too large to convert to C int");
         return -1;
     }
     *out = (int)value;
@@ -102,21 +101,33 @@ static struct object *os_read(struct object *const *args, uint32_t count,
     return result;
 }
 
+/* Bytes that stay as they are while the GIL is not held: a bytearray's are copied.
+ * NULL: TypeError. */
+static struct object *bytes_to_write(struct object *o)
+{
+    struct view view;
+
+    if (is_bytes(o))
+        return ref(o);
+    if (bytes_view(o, &view))
+        return bytes_new(view.data, view.size);
+    return error_format(&type_TypeError,
+                        "a bytes-like object is required, not '%T'", o);
+}
+
 static struct object *os_write(struct object *const *args, uint32_t count,
                                struct object *names)
 {
-    struct bytes *bytes = (struct bytes *)args[1];
+    struct bytes *bytes;
     ssize_t n;
     int fd, error;
 
     (void)count, (void)names;
     if (int_argument(args[0], &fd) < 0)
         return NULL;
-    if (!is_bytes(args[1]))
-        return error_format(&type_TypeError,
-                            "a bytes-like object is required, not '%T'",
-                            args[1]);
-    ref(args[1]);
+    bytes = (struct bytes *)bytes_to_write(args[1]);
+    if (!bytes)
+        return NULL;
     thread_block();
     do
         n = write(fd, bytes->data, bytes->size);

@@ -11,22 +11,27 @@
 #include "vm/vm.h"
 
 #define US_PER_S 1e6
+#define S_PER_US 1e-6
 #define INT_DIGITS_LEAST 640
 #define GIL_PARAM_MAX 1000000 /* gil.h: both parameters are 1..1,000,000 */
 
-static struct object *get_argument(struct object *const *args, uint32_t count)
-{
-    return count ? args[0] : NONE;
-}
-
+/* SystemExit's arguments: none for None, the items of a tuple, or the status. */
 struct object *sys_exit(struct object *const *args, uint32_t count,
                         struct object *names)
 {
-    struct object *status = get_argument(args, count), *e;
+    struct object *e;
 
     (void)names;
-    e = count ? object_call1(&type_SystemExit.head, status)
-              : object_call0(&type_SystemExit.head);
+    if (count == 0 || args[0] == NONE) {
+        e = object_call0(&type_SystemExit.head);
+    } else if (is_tuple(args[0])) {
+        struct tuple *tuple = (struct tuple *)args[0];
+
+        e = object_call(&type_SystemExit.head, tuple->items,
+                        (uint32_t)tuple->count, NULL);
+    } else {
+        e = object_call1(&type_SystemExit.head, args[0]);
+    }
     if (e)
         error_raise_object(e);
     unref_maybe(e);
@@ -63,7 +68,7 @@ static struct object *getswitchinterval(struct object *const *args,
                                         uint32_t count, struct object *names)
 {
     (void)args, (void)count, (void)names;
-    return float_from(gil_params.interval_us / US_PER_S);
+    return float_from(gil_params.interval_us * S_PER_US);
 }
 
 static struct object *setcheckinterval(struct object *const *args,

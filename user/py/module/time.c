@@ -106,8 +106,11 @@ static struct object *time_sleep(struct object *const *args, uint32_t count,
         return error_format(&type_ValueError,
                             "sleep length must be non-negative");
     if (seconds >= SLEEP_MAX / 2)
-        return error_format(&type_OverflowError,
-                            "timestamp too large to convert to C _PyTime_t");
+        return error_format(
+            &type_OverflowError,
+            is_float(args[0])
+                ? "timestamp out of range for platform time_t"
+                : "timestamp too large to convert to C _PyTime_t");
     if (seconds == 0) {
         sleep_not();
         return NONE;
@@ -203,7 +206,9 @@ static int tm_from(struct object *date, struct tm *tm)
 
     *tm = (struct tm){0};
     if (!is_tuple(date) || tuple->count != sizeof ranges / sizeof ranges[0]) {
-        error_format(&type_TypeError, "Tuple or struct_time argument required");
+        error_format(&type_TypeError,
+                     is_tuple(date) ? "strftime(): illegal time tuple argument"
+                                    : "Tuple or struct_time argument required");
         return -1;
     }
     for (uint64_t i = 0; i < tuple->count; i++) {

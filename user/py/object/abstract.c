@@ -39,6 +39,8 @@ struct object *object_str(struct object *o)
 
     if (is_str(o))
         return ref(o);
+    if (is_small(o))
+        return int_to_text(o, 10);
     if (recursion_enter_inline(" while getting the str of an object"))
         return NULL;
     result = type_of(o)->str(o);
@@ -131,12 +133,13 @@ int object_set_item(struct object *o, struct object *key, struct object *value)
 int object_delete_item(struct object *o, struct object *key)
 {
     struct type *type = type_of(o);
+    bool by_index = is_int_or_bool(key) || type_of(key)->index;
     bool has_items = type->length || type->get_item || type->flags & TYPE_HEAP;
 
     if (type->set_item)
         return type->set_item(o, key, NULL);
     error_format(&type_TypeError, "'%T' object %s support item deletion", o,
-                 has_items ? "doesn't" : "does not");
+                 has_items && by_index ? "doesn't" : "does not");
     return -1;
 }
 

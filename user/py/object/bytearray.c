@@ -193,6 +193,23 @@ static struct object *bytearray_inplace_add(struct object *a, struct object *b)
     return extend((struct bytearray *)a, b) ? NULL : ref(a);
 }
 
+static struct object *bytearray_inplace_multiply(struct object *a,
+                                                 struct object *b)
+{
+    struct object *product = bytes_multiply(a, b);
+    struct bytearray *self = (struct bytearray *)a, old = *self;
+
+    if (!product || product == NOT_IMPLEMENTED)
+        return product;
+    self->data = ((struct bytearray *)product)->data;
+    self->size = ((struct bytearray *)product)->size;
+    self->capacity = ((struct bytearray *)product)->capacity;
+    old.head = *product;
+    *(struct bytearray *)product = old;
+    unref(product);
+    return ref(a);
+}
+
 struct object *bytearray_append(struct object *const *args, uint32_t count,
                                 struct object *names)
 {
@@ -334,7 +351,8 @@ struct type type_bytearray = {
     .contains = bytes_contains,
     .iter = bytes_iter,
     .binary = {[OP_ADD] = bytes_add, [OP_MUL] = bytes_multiply},
-    .inplace = {[OP_ADD] = bytearray_inplace_add},
+    .inplace = {[OP_ADD] = bytearray_inplace_add,
+                [OP_MUL] = bytearray_inplace_multiply},
     .methods = bytearray_methods,
     .doc = "bytearray(iterable of ints, count, bytes, or str and encoding)",
 };

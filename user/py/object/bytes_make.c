@@ -5,6 +5,7 @@
 #include "object/bytes.h"
 #include "object/callable.h"
 #include "object/error.h"
+#include "object/names.h"
 #include "object/number.h"
 
 /* source is a str. */
@@ -23,6 +24,23 @@ static int collect_str(struct text *out, struct object *source,
         return -1;
     failed = bytes_collect_iterable(out, "bytes", encoded);
     unref(encoded);
+    return failed;
+}
+
+/* What source.__bytes__() answers. */
+static int collect_own(struct text *out, struct object *source)
+{
+    struct object *own = object_call_method(source, "__bytes__", NULL, 0);
+    int failed = -1;
+
+    if (!own)
+        return -1;
+    if (is_bytes(own))
+        failed = bytes_collect_iterable(out, "bytes", own);
+    else
+        error_format(&type_TypeError, "__bytes__ returned non-bytes (type %T)",
+                     own);
+    unref(own);
     return failed;
 }
 
@@ -99,6 +117,8 @@ int bytes_collect(struct text *out, const char *name,
     }
     if (!source)
         return 0;
+    if (!strcmp(name, "bytes") && type_lookup(type_of(source), name_bytes))
+        return collect_own(out, source);
     if (is_int_or_bool(source) || type_of(source)->index)
         return collect_zeros(out, source);
     if (type_of(source)->iter || type_of(source)->get_item)

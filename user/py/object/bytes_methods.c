@@ -102,8 +102,12 @@ static int hex_arguments(struct object *const *args, uint32_t count,
         error_format(&type_TypeError, "sep must be str or bytes.");
         return -1;
     }
-    if (view.size != 1) {
+    if (object_length(given[1]) != 1) {
         error_format(&type_ValueError, "sep must be length 1.");
+        return -1;
+    }
+    if ((unsigned char)*view.data >= ASCII_END) {
+        error_format(&type_ValueError, "sep must be ASCII.");
         return -1;
     }
     *separator = *view.data;

@@ -125,9 +125,10 @@ uint32_t dict_new_version(void);
 
 /* ---- dict_type.c, dict_methods.c ---- */
 
-/* What dict(...) and update(...) do: args are without self. */
-int dict_init(struct object *self, struct object *const *args, uint32_t count,
-              struct object *names);
+/* What dict(...) and update(...), the `function`, do: args are without self. */
+int dict_take_arguments(const char *function, struct object *self,
+                        struct object *const *args, uint32_t count,
+                        struct object *names);
 extern const struct method_def dict_methods[];
 
 /* ---- dict_view.c ---- */

@@ -91,7 +91,9 @@ static struct object *copy_method(struct object *const *args, uint32_t count,
 static struct object *update_method(struct object *const *args, uint32_t count,
                                     struct object *names)
 {
-    return dict_init(args[0], args + 1, count - 1, names) ? NULL : ref(NONE);
+    return dict_take_arguments("update", args[0], args + 1, count - 1, names)
+               ? NULL
+               : ref(NONE);
 }
 
 static struct object *keys_method(struct object *const *args, uint32_t count,

@@ -165,12 +165,13 @@ int dict_update(struct dict *dict, struct object *other)
     return failed;
 }
 
-int dict_init(struct object *self, struct object *const *args, uint32_t count,
-              struct object *names)
+int dict_take_arguments(const char *function, struct object *self,
+                        struct object *const *args, uint32_t count,
+                        struct object *names)
 {
     struct tuple *keywords = (struct tuple *)names;
 
-    if (arguments_check("dict", count, NULL, 0, 1) ||
+    if (arguments_check(function, count, NULL, 0, 1) ||
         (count && dict_update(as_dict(self), args[0])))
         return -1;
     for (uint64_t i = 0; keywords && i < keywords->count; i++) {
@@ -178,6 +179,12 @@ int dict_init(struct object *self, struct object *const *args, uint32_t count,
             return -1;
     }
     return 0;
+}
+
+static int dict_init(struct object *self, struct object *const *args,
+                     uint32_t count, struct object *names)
+{
+    return dict_take_arguments("dict", self, args, count, names);
 }
 
 /* ---- repr and comparison ---- */

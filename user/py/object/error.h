@@ -109,6 +109,11 @@ struct object *error_raise_object(struct object *exception_or_class);
 /* Raise the OSError (or its subclass) for an errno value; filename may be
  * NULL. */
 struct object *error_errno(int number, struct object *filename);
+/* Raise UnicodeDecodeError or UnicodeEncodeError for the part start..end-1 of
+ * bytes or a str; steals it, and it may be NULL: raised. -1. */
+int unicode_error_raise(struct type *type, const char *encoding,
+                        struct object *object, size_t start, size_t end,
+                        const char *reason);
 /* MemoryError: a prepared instance, no allocation. */
 struct object *error_memory(void);
 

@@ -21,6 +21,12 @@ int exception_init(struct object *self, struct object *const *args,
 struct object *exception_str(struct object *self);
 void exception_dealloc(struct object *self);
 
+/* Slots of UnicodeDecodeError and UnicodeEncodeError (exception_unicode.c). */
+int unicode_error_init(struct object *self, struct object *const *args,
+                       uint32_t count, struct object *names);
+struct object *unicode_decode_str(struct object *self);
+struct object *unicode_encode_str(struct object *self);
+
 /* Free an exception's traceback. */
 void exception_clear_lines(struct exception *exception);
 

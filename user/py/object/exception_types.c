@@ -282,28 +282,6 @@ static struct object *syntax_str(struct object *self)
     return result;
 }
 
-/* ---- UnicodeDecodeError, UnicodeEncodeError ---- */
-
-static int unicode_init(struct object *self, struct object *const *args,
-                        uint32_t count, struct object *names)
-{
-    static const char *const parts[] = {"encoding", "object", "start", "end",
-                                        "reason"};
-    const uint32_t part_count = sizeof(parts) / sizeof(parts[0]);
-
-    if (exception_init(self, args, count, names) < 0)
-        return -1;
-    for (uint32_t i = 0; count == part_count && i < count; i++) {
-        struct object *name = str_intern_c(parts[i]);
-        int failed = name ? attributes_set(self, name, args[i]) : -1;
-
-        unref_maybe(name);
-        if (failed)
-            return -1;
-    }
-    return 0;
-}
-
 /* ---- All together ---- */
 
 /* Attributes that are None until they are set. */
@@ -344,8 +322,10 @@ void exceptions_prepare(void)
     type_OSError.str = os_str;
     type_SyntaxError.init = syntax_init;
     type_SyntaxError.str = syntax_str;
-    type_UnicodeDecodeError.init = unicode_init;
-    type_UnicodeEncodeError.init = unicode_init;
+    type_UnicodeDecodeError.init = unicode_error_init;
+    type_UnicodeDecodeError.str = unicode_decode_str;
+    type_UnicodeEncodeError.init = unicode_error_init;
+    type_UnicodeEncodeError.str = unicode_encode_str;
 }
 
 int exceptions_defaults(void)

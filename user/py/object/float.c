@@ -202,7 +202,7 @@ struct object *float_power(double a, double b)
 {
     double result;
 
-    if (a == 0 && b < 0)
+    if (a == 0 && b < 0 && isfinite(b))
         return error_format(&type_ZeroDivisionError,
                             "0.0 cannot be raised to a negative power");
     if (a < 0 && isfinite(a) && isfinite(b) && b != floor(b))

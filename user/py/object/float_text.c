@@ -298,13 +298,26 @@ static int add_untyped(struct text *out, double value, int precision,
     return 0;
 }
 
+/* As repr; with `alternate` an exponent has a point before it as well. */
+static int add_repr(struct text *out, double value, bool alternate)
+{
+    char text[DIGITS_MAX + 16];
+    size_t size = float_repr(value, text), digits = strcspn(text, "e");
+
+    if (!alternate || digits == size || memchr(text, '.', digits))
+        return text_add(out, text, size);
+    if (text_add(out, text, digits) || text_add(out, ".", 1))
+        return -1;
+    return text_add(out, text + digits, size - digits);
+}
+
 int float_text(struct text *out, double value, char type, int64_t precision,
                bool alternate)
 {
-    char format[] = "%#.*?", short_text[DIGITS_MAX + 16];
+    char format[] = "%#.*?";
 
     if (!type && precision < 0)
-        return text_add(out, short_text, float_repr(value, short_text));
+        return add_repr(out, value, alternate);
     if (precision < 0)
         precision = DEFAULT_PRECISION;
     if (precision > PRECISION_MAX) {

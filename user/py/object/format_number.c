@@ -37,7 +37,7 @@ static struct object *format_character(const struct format_spec *spec,
     if (code < 0 || code >= UNICODE_END)
         return error_format(&type_OverflowError,
                             "%%c arg not in range(0x110000)");
-    if (format_spec_pad(&out, spec, '<', encoded,
+    if (format_spec_pad(&out, spec, '>', encoded,
                         utf8_put(encoded, (uint32_t)code), 1) < 0) {
         text_discard(&out);
         return NULL;

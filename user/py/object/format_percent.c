@@ -172,6 +172,20 @@ static int raise_unsupported(const struct percent *percent, const char *at,
     return -1;
 }
 
+/* Is the conversion just %d or %s, and the next value a str or a small? Then its
+ * text is what str() makes of it. */
+static bool is_simple(const struct percent *percent)
+{
+    struct object *value = percent->source;
+
+    if (percent->p == percent->end || percent->next == percent->count)
+        return false;
+    if (percent->many)
+        value = ((struct tuple *)value)->items[percent->next];
+    return is_small(value) ? *percent->p == 'd' || *percent->p == 's'
+                           : is_str(value) && *percent->p == 's';
+}
+
 /* One conversion, from behind its %. */
 static int convert(struct percent *percent)
 {
@@ -179,6 +193,10 @@ static int convert(struct percent *percent)
     struct object *value;
     const char *at;
 
+    if (is_simple(percent)) {
+        percent->p++;
+        return text_add_str(&percent->out, next_value(percent));
+    }
     if (percent->p < percent->end && *percent->p == '%') {
         percent->p++;
         return text_add(&percent->out, "%", 1);

@@ -94,7 +94,7 @@ int instance_set_attr(struct object *o, struct object *name,
     if (type->flags & TYPE_ATTRIBUTES &&
         (attributes_get(o, name) || (value && slots_allow(type, name))))
         return attributes_set(o, name, value);
-    if (found && value) {
+    if (found && (value || !(type->flags & TYPE_ATTRIBUTES))) {
         error_format(&type_AttributeError,
                      "'%T' object attribute '%U' is read-only", o, name);
     } else {

@@ -88,12 +88,16 @@ static struct object *dunder_round(struct object *const *args, uint32_t count,
 
 /* ---- Bytes ---- */
 
-/* "little" is true, "big" false. 0; -1: raised. */
-static int parse_order(struct object *order, bool *little)
+/* "little" is true, "big" false; of an argument of `function`. 0; -1:
+ * raised. */
+static int parse_order(const char *function, struct object *order,
+                       bool *little)
 {
     *little = false;
     if (order && !is_str(order)) {
-        error_format(&type_TypeError, "byteorder must be str, not %T", order);
+        error_format(&type_TypeError,
+                     "%s() argument 'byteorder' must be str, not %s", function,
+                     argument_type(order));
         return -1;
     }
     if (!order || str_equal_c(order, "big"))
@@ -186,8 +190,8 @@ static struct object *to_bytes(struct object *const *args, uint32_t count,
 
     if (parameters_bind(&parameters, args + 1, count - 1, names, bound) < 0 ||
         (bound[0] &&
-         object_index_int64(bound[0], &type_OverflowError, &length) < 0) ||
-        parse_order(bound[1], &little) < 0 ||
+         argument_int64(bound[0], &length) < 0) ||
+        parse_order("to_bytes", bound[1], &little) < 0 ||
         parse_signed(bound[2], &is_signed) < 0)
         return NULL;
     if (length < 0)
@@ -240,7 +244,7 @@ static struct object *from_bytes(struct object *const *args, uint32_t count,
     struct view view;
 
     if (parameters_bind(&parameters, args + 1, count - 1, names, bound) < 0 ||
-        parse_order(bound[1], &little) < 0 ||
+        parse_order("from_bytes", bound[1], &little) < 0 ||
         parse_signed(bound[2], &is_signed) < 0)
         return NULL;
     if (bytes_view(bound[0], &view))
@@ -255,6 +259,19 @@ static struct object *from_bytes(struct object *const *args, uint32_t count,
             get_bytes((const uint8_t *)view.data, view.size, little, is_signed);
     unref_maybe(made);
     return result;
+}
+
+/* The same for a class below int, which makes of the int what it will. */
+static struct object *from_bytes_method(struct object *const *args,
+                                        uint32_t count, struct object *names)
+{
+    struct object *result = from_bytes(args, count, names), *own;
+
+    if (!result || args[0] == &type_int.head)
+        return result;
+    own = object_call1(args[0], result);
+    unref(result);
+    return own;
 }
 
 /* ---- The small ones ---- */
@@ -348,7 +365,7 @@ const struct method_def int_methods[] = {
      "How many of these are ones."},
     {"to_bytes", to_bytes, 1, 3, true, METHOD_INSTANCE,
      "to_bytes(length=1, byteorder='big', *, signed=False)"},
-    {"from_bytes", from_bytes, 1, 3, true, METHOD_CLASS,
+    {"from_bytes", from_bytes_method, 1, 3, true, METHOD_CLASS,
      "from_bytes(bytes, byteorder='big', *, signed=False)"},
     {"conjugate", itself, 1, 1, false, METHOD_INSTANCE, "Itself."},
     {"as_integer_ratio", as_integer_ratio, 1, 1, false, METHOD_INSTANCE,

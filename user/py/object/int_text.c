@@ -51,7 +51,7 @@ static struct object *small_to_text(int64_t value)
 
     if (value < 0)
         *--at = '-';
-    return str_new(at, (size_t)(end - at));
+    return str_ascii(at, (size_t)(end - at));
 }
 
 /* The number in base DECIMAL_CHUNK into chunk[]; returns how many. */

@@ -227,12 +227,12 @@ static int list_first_difference(struct list *a, struct list *b,
         *x = ref(a->items[i]);
         *y = ref(b->items[i]);
         equal = object_equal(*x, *y);
-        if (equal == 0)
+        if (equal == 0 && i < a->count && i < b->count)
             return 1;
         unref(*x);
         unref(*y);
-        if (equal < 0)
-            return -1;
+        if (equal <= 0)
+            return equal;
     }
     return 0;
 }

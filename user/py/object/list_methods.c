@@ -4,6 +4,7 @@
  */
 #include "object/callable.h"
 #include "object/container_private.h"
+#include "object/str.h"
 
 static struct list *as_list(struct object *o)
 {
@@ -31,7 +32,7 @@ static struct object *insert_method(struct object *const *args, uint32_t count,
     int64_t index;
 
     (void)count, (void)names;
-    if (object_index_int64(args[1], &type_OverflowError, &index))
+    if (argument_int64(args[1], &index))
         return NULL;
     if (index < 0)
         index += (int64_t)list->count;
@@ -86,7 +87,7 @@ static struct object *pop_method(struct object *const *args, uint32_t count,
     int64_t index = -1;
 
     (void)names;
-    if (count == 2 && object_index_int64(args[1], &type_IndexError, &index))
+    if (count == 2 && argument_int64(args[1], &index))
         return NULL;
     if (list->count == 0)
         return error_format(&type_IndexError, "pop from empty list");
@@ -174,19 +175,18 @@ static struct object *sort_method(struct object *const *args, uint32_t count,
     static const struct parameters parameters = {.function = "sort",
                                                  .names = parameter_names};
     struct object *given[2];
-    int reverse;
+    int64_t reverse = 0;
 
     if (count > 1)
         return error_format(&type_TypeError,
                             "sort() takes no positional arguments");
     if (parameters_bind(&parameters, args + 1, count - 1, names, given))
         return NULL;
-    reverse = given[1] ? object_truth(given[1]) : 0;
-    if (reverse < 0)
+    if (given[1] && argument_int64(given[1], &reverse))
         return NULL;
     if (given[0] == NONE)
         given[0] = NULL;
-    return list_sort(as_list(args[0]), given[0], reverse) ? NULL : ref(NONE);
+    return list_sort(as_list(args[0]), given[0], reverse != 0) ? NULL : ref(NONE);
 }
 
 static struct object *reversed_method(struct object *const *args,

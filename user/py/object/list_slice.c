@@ -183,11 +183,14 @@ static int list_assign_tuple(struct list *list, struct object *slice,
 static int list_set_slice(struct list *list, struct object *slice,
                           struct object *value)
 {
-    struct object *values;
+    struct object *step = ((struct slice *)slice)->step, *values;
+    bool stepped = step != NONE && step != small_from(1);
     int failed;
 
     if (!type_of(value)->iter && !type_of(value)->get_item) {
-        error_format(&type_TypeError, "can only assign an iterable");
+        error_format(&type_TypeError,
+                     stepped ? "must assign iterable to extended slice"
+                             : "can only assign an iterable");
         return -1;
     }
     values = tuple_from_iterable(value);

@@ -3,7 +3,8 @@
  * The allocator of small blocks: one list of free blocks per size class, filled
  * from large chunks that the kernel gives. A chunk is never given back: what a
  * program needed once it will need again. Blocks above MEM_SMALL bytes are the C
- * library's.
+ * library's; they are a little larger than asked for, so that one that grows by
+ * and by seldom needs another.
  */
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -13,6 +14,8 @@
 
 #define CHUNK_BYTES (256 * 1024)
 #define CARVE_BYTES 4096 /* cut into blocks of one class at a time */
+#define LARGE_MAX (PTRDIFF_MAX / 2)
+#define LARGE_SHIFT 3 /* see large_size */
 
 struct mem_block *mem_lists[MEM_CLASSES];
 const size_t mem_pooled = MEM_SMALL;
@@ -56,6 +59,15 @@ static int list_fill(size_t class)
     return 0;
 }
 
+/* How large the block for `size` bytes is, above MEM_SMALL: up to an eighth
+ * more. */
+static size_t large_size(size_t size)
+{
+    size_t step = (size_t)1 << (63 - LARGE_SHIFT - __builtin_clzll(size));
+
+    return (size + step - 1) & ~(step - 1);
+}
+
 void *mem_alloc_slowly(size_t size)
 {
     void *block = NULL;
@@ -63,7 +75,7 @@ void *mem_alloc_slowly(size_t size)
     if (size == 0)
         return mem_alloc(MEM_STEP);
     if (size > MEM_SMALL)
-        block = size <= PTRDIFF_MAX ? malloc(size) : NULL;
+        block = size <= LARGE_MAX ? malloc(large_size(size)) : NULL;
     else if (list_fill((size - 1) / MEM_STEP) == 0)
         return mem_alloc(size);
     return block ? block : (void *)error_memory();
@@ -82,7 +94,11 @@ void *mem_resize(void *block, size_t old_size, size_t new_size)
     void *moved;
 
     if (old_size > MEM_SMALL && new_size > MEM_SMALL) {
-        moved = new_size <= PTRDIFF_MAX ? realloc(block, new_size) : NULL;
+        if (new_size <= LARGE_MAX &&
+            large_size(old_size) == large_size(new_size))
+            return block;
+        moved =
+            new_size <= LARGE_MAX ? realloc(block, large_size(new_size)) : NULL;
         return moved ? moved : (void *)error_memory();
     }
     moved = mem_alloc(new_size);

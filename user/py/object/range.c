@@ -5,6 +5,7 @@
  * small has 63 bits. Otherwise with int objects (range_big.c).
  */
 #include "object/range_private.h"
+#include "object/str.h"
 
 static struct range *as_range(struct object *o)
 {
@@ -158,7 +159,7 @@ static int64_t range_length(struct object *self)
 {
     int64_t length;
 
-    return int_to_int64(as_range(self)->length, &length) ? -1 : length;
+    return argument_int64(as_range(self)->length, &length) ? -1 : length;
 }
 
 struct object *range_at(struct object *self, struct object *index)

@@ -267,6 +267,25 @@ static struct object *set_iterator_next(struct object *self)
     return NULL;
 }
 
+static struct object *set_iterator_hint(struct object *const *args,
+                                        uint32_t count, struct object *names)
+{
+    struct set_iterator *it = (struct set_iterator *)args[0];
+    struct object *key, *value;
+    uint32_t position = it->position;
+    int64_t left = 0;
+
+    (void)count, (void)names;
+    while (it->table && dict_next(it->table, &position, &key, &value))
+        left++;
+    return small_from(left);
+}
+
+static const struct method_def set_iterator_methods[] = {
+    {"__length_hint__", set_iterator_hint, 1, 1, false, METHOD_INSTANCE, NULL},
+    {0},
+};
+
 struct type type_set_iterator = {
     .head = STATIC_HEAD(&type_type),
     .name = "set_iterator",
@@ -274,6 +293,7 @@ struct type type_set_iterator = {
     .dealloc = set_iterator_dealloc,
     .iter = iterator_self,
     .next = set_iterator_next,
+    .methods = set_iterator_methods,
 };
 
 struct type type_set = {

@@ -72,25 +72,41 @@ static struct object *set_filtered(struct type *type, struct object *set,
     return result;
 }
 
-static int set_filter(struct object *set, struct object *iterable, bool wanted)
+/* A new set of a type of what the set and the iterable both have. Of equal
+ * items it gets the iterable's, unless that is the larger of two sets. */
+static struct object *set_common(struct type *type, struct object *set,
+                                 struct object *iterable)
 {
-    struct object *result = set_filtered(&type_set, set, iterable, wanted);
+    struct object *other = as_table(iterable), *result;
 
-    if (!result)
+    if (!other)
+        return NULL;
+    if (is_any_set(iterable) && as_dict(other)->count > as_dict(set)->count)
+        result = set_filtered(type, set, other, true);
+    else
+        result = set_filtered(type, other, set, true);
+    unref(other);
+    return result;
+}
+
+/* Give the set the contents of another, or NULL: raised. Steals it. */
+static int set_become(struct object *set, struct object *other)
+{
+    if (!other)
         return -1;
-    set_exchange(set, result);
-    unref(result);
+    set_exchange(set, other);
+    unref(other);
     return 0;
 }
 
 int set_intersect(struct object *set, struct object *iterable)
 {
-    return set_filter(set, iterable, true);
+    return set_become(set, set_common(&type_set, set, iterable));
 }
 
 int set_subtract(struct object *set, struct object *iterable)
 {
-    return set_filter(set, iterable, false);
+    return set_become(set, set_filtered(&type_set, set, iterable, false));
 }
 
 /* What is in just one of the two: those of the set that are not in the other,
@@ -195,7 +211,7 @@ struct object *set_binary_and(struct object *a, struct object *b)
 {
     if (!is_any_set(a) || !is_any_set(b))
         return ref(NOT_IMPLEMENTED);
-    return set_filtered(kind_of(a), a, b, true);
+    return set_common(kind_of(a), a, b);
 }
 
 struct object *set_binary_sub(struct object *a, struct object *b)

@@ -260,9 +260,14 @@ int slot_set_item(struct object *self, struct object *key, struct object *value)
 
 int slot_contains(struct object *self, struct object *item)
 {
-    struct object *result = call_with(self, name_contains, item);
+    struct object *result;
     int truth;
 
+    if (type_lookup(type_of(self), name_contains) == NONE) {
+        error_format(&type_TypeError, "'%T' object is not a container", self);
+        return -1;
+    }
+    result = call_with(self, name_contains, item);
     if (!result)
         return -1;
     truth = object_truth(result);
@@ -272,6 +277,9 @@ int slot_contains(struct object *self, struct object *item)
 
 struct object *slot_iter(struct object *self)
 {
+    if (type_lookup(type_of(self), name_iter) == NONE)
+        return error_format(&type_TypeError, "'%T' object is not iterable",
+                            self);
     return call_self(self, name_iter);
 }
 

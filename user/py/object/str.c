@@ -77,7 +77,7 @@ struct str *str_alloc(size_t size, size_t length)
 /* A str of known length. */
 static struct object *str_make(const char *text, size_t size, size_t length)
 {
-    struct object *common = str_shared(text, size);
+    struct object *common = size < 2 ? str_shared(text, size) : NULL;
     struct str *s;
 
     if (common)
@@ -92,6 +92,11 @@ static struct object *str_make(const char *text, size_t size, size_t length)
 struct object *str_new(const char *text, size_t size)
 {
     return str_make(text, size, utf8_length(text, size));
+}
+
+struct object *str_ascii(const char *text, size_t size)
+{
+    return str_make(text, size, size);
 }
 
 struct object *str_from(const char *text)
@@ -173,9 +178,7 @@ int64_t text_hash(const char *data, size_t size)
         h = hash_step(h, word);
         data += sizeof(word);
     }
-    word = 0;
-    memcpy(&word, data, size);
-    h = hash_step(h, word);
+    h = hash_step(h, few_bytes(data, size));
     return (int64_t)h == NO_HASH ? NO_HASH - 1 : (int64_t)h;
 }
 

@@ -40,6 +40,23 @@ struct text_kind {
 
 extern const struct text_kind str_kind, bytes_kind, bytearray_kind;
 
+/* Fewer than eight bytes in one number, which has each of them at least once. */
+static inline uint64_t few_bytes(const char *data, size_t size)
+{
+    const unsigned char *byte = (const unsigned char *)data;
+    uint32_t first, last;
+
+    if (size >= sizeof(first)) {
+        memcpy(&first, data, sizeof(first));
+        memcpy(&last, data + size - sizeof(last), sizeof(last));
+        return first | (uint64_t)last << 32;
+    }
+    if (!size)
+        return 0;
+    return byte[0] | (uint64_t)byte[size / 2] << 8 |
+           (uint64_t)byte[size - 1] << 16;
+}
+
 /* As memcpy, whose call costs more than moving a word or two does. */
 static inline void copy_bytes(char *out, const char *in, size_t size)
 {
@@ -206,6 +223,10 @@ enum codec_errors {
     ERRORS_BACKSLASH,
     ERRORS_UNKNOWN, /* LookupError, but only when it is needed */
 };
+
+/* What backslashreplace writes for a character: \xXX, \uXXXX or \UXXXXXXXX. */
+#define ESCAPE_SIZE 12
+void escape_character(char *out, uint32_t c);
 
 /* Add bytes of unknown origin. 0; -1: UnicodeDecodeError. */
 int text_add_utf8(struct text *text, struct view bytes,

@@ -10,7 +10,6 @@
 #include "object/str.h"
 
 #define REPLACEMENT 0xfffdu
-#define ESCAPE_SIZE 12 /* \UXXXXXXXX and the end */
 
 enum encoding { UTF_8, ASCII, LATIN_1 };
 
@@ -133,17 +132,9 @@ static size_t check_character(const unsigned char *p, size_t left,
 static int raise_decode(const char *encoding, struct view bytes,
                         const struct fault *fault)
 {
-    if (fault->size == 1)
-        error_format(&type_UnicodeDecodeError,
-                     "'%s' codec can't decode byte 0x%02x in position %zu: %s",
-                     encoding, (unsigned char)bytes.data[fault->at], fault->at,
-                     fault->reason);
-    else
-        error_format(&type_UnicodeDecodeError,
-                     "'%s' codec can't decode bytes in position %zu-%zu: %s",
-                     encoding, fault->at, fault->at + fault->size - 1,
-                     fault->reason);
-    return -1;
+    return unicode_error_raise(&type_UnicodeDecodeError, encoding,
+                               bytes_new(bytes.data, bytes.size), fault->at,
+                               fault->at + fault->size, fault->reason);
 }
 
 /* Put something in the place of what cannot be decoded. */
@@ -272,7 +263,7 @@ struct object *bytes_like_decode(struct object *o, struct object *encoding,
 /* ---- Encoding to ASCII or Latin-1 ---- */
 
 /* The escape of one character as the handler and error messages have it. */
-static void escape_character(char *out, uint32_t c)
+void escape_character(char *out, uint32_t c)
 {
     const char *format = c < 0x100     ? "\\x%02x"
                          : c < 0x10000 ? "\\u%04x"
@@ -281,29 +272,28 @@ static void escape_character(char *out, uint32_t c)
     snprintf(out, ESCAPE_SIZE, format, c);
 }
 
-/* The characters from p, of which the first cannot be encoded, at position
- * `at`; the message tells how many such follow each other. */
-static int raise_encode(const char *encoding, const char *p, const char *end,
-                        uint32_t limit, size_t at)
+/* The first character that the encoding cannot express. */
+static uint32_t limit_of(enum encoding encoding)
 {
-    char escape[ESCAPE_SIZE];
-    uint32_t c = utf8_next(&p);
+    return encoding == ASCII ? ASCII_END : 0x100;
+}
+
+/* The character of str at position `at`, behind which p is, cannot be encoded;
+ * the error tells how many such follow each other. */
+static int raise_encode(enum encoding encoding, struct object *str,
+                        const char *p, size_t at)
+{
+    const char *end = str_text(str) + str_size(str);
+    uint32_t limit = limit_of(encoding);
     size_t last = at;
 
     while (p < end && utf8_next(&p) >= limit)
         last++;
-    escape_character(escape, c);
-    if (last == at)
-        error_format(&type_UnicodeEncodeError,
-                     "'%s' codec can't encode character '%s' in position %zu: "
-                     "ordinal not in range(%u)",
-                     encoding, escape, at, limit);
-    else
-        error_format(&type_UnicodeEncodeError,
-                     "'%s' codec can't encode characters in position %zu-%zu: "
-                     "ordinal not in range(%u)",
-                     encoding, at, last, limit);
-    return -1;
+    return unicode_error_raise(
+        &type_UnicodeEncodeError, encoding == ASCII ? "ascii" : "latin-1",
+        ref(str), at, last + 1,
+        encoding == ASCII ? "ordinal not in range(128)"
+                          : "ordinal not in range(256)");
 }
 
 static int add_unencodable(struct text *out, uint32_t c,
@@ -319,27 +309,25 @@ static int add_unencodable(struct text *out, uint32_t c,
     return text_add_c(out, escape);
 }
 
-static int encode_single_bytes(struct text *out, struct view text,
+static int encode_single_bytes(struct text *out, struct object *str,
                                enum encoding encoding,
                                struct object *errors_name)
 {
     enum codec_errors errors = find_errors(errors_name);
-    uint32_t limit = encoding == ASCII ? ASCII_END : 0x100;
-    const char *p = text.data, *end = p + text.size, *here;
+    const char *p = str_text(str), *end = p + str_size(str);
+    uint32_t limit = limit_of(encoding);
     size_t at;
     uint32_t c;
     int failed = 0;
 
     for (at = 0; !failed && p < end; at++) {
-        here = p;
         c = utf8_next(&p);
         if (c < limit)
             failed = text_add(out, (char[]){(char)c}, 1);
         else if (errors == ERRORS_UNKNOWN)
             failed = unknown_errors(errors_name);
         else if (errors == ERRORS_STRICT)
-            failed = raise_encode(encoding == ASCII ? "ascii" : "latin-1", here,
-                                  end, limit, at);
+            failed = raise_encode(encoding, str, p, at);
         else
             failed = add_unencodable(out, c, errors);
     }
@@ -359,7 +347,7 @@ struct object *text_encode(struct object *str, struct object *encoding_name,
         return NULL;
     if (encoding == UTF_8 || ((struct str *)str)->length == view.size)
         return bytes_new(view.data, view.size);
-    if (!encode_single_bytes(&out, view, encoding, errors_name))
+    if (!encode_single_bytes(&out, str, encoding, errors_name))
         bytes = bytes_new(out.data, out.size);
     text_discard(&out);
     return bytes;

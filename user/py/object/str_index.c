@@ -27,6 +27,8 @@ size_t utf8_length(const char *text, size_t size)
         if (word & HIGH_BITS)
             break;
     }
+    if (size - i < sizeof(word) && !(few_bytes(text + i, size - i) & HIGH_BITS))
+        return size;
     for (; i < size; i++)
         follow += is_follow(text[i]);
     return size - follow;

@@ -66,14 +66,19 @@ size_t memory_count(struct view where, struct view what)
 
 int argument_int64(struct object *o, int64_t *out)
 {
-    if (!object_index_int64(o, &type_OverflowError, out))
-        return 0;
-    if (is_int_or_bool(o)) {
+    struct object *index = object_index(o);
+    int failed;
+
+    if (!index)
+        return -1;
+    failed = int_to_int64(index, out);
+    if (failed) {
         error_clear();
         error_format(&type_OverflowError,
                      "Python int too large to convert to C ssize_t");
     }
-    return -1;
+    unref(index);
+    return failed;
 }
 
 const char *argument_type(const struct object *o)

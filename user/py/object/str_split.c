@@ -297,18 +297,17 @@ struct object *kind_splitlines(const struct text_kind *kind,
     struct object *given[2];
     struct parts parts;
     struct view where;
-    int keep = 0;
+    int64_t keep = 0;
 
-    if (parameters_bind(&parameters, args, count, names, given))
-        return NULL;
-    if (given[1] && (keep = object_truth(given[1])) < 0)
+    if (parameters_bind(&parameters, args, count, names, given) ||
+        (given[1] && argument_int64(given[1], &keep)))
         return NULL;
     if (!kind_view(kind, args[0], &where))
         return NULL;
     parts = parts_new(kind, -1);
     if (!parts.list)
         return NULL;
-    return parts_finish(&parts, split_lines(&parts, where, keep));
+    return parts_finish(&parts, split_lines(&parts, where, keep != 0));
 }
 
 /* The three parts of whole around the separator at `at`; not found: all before

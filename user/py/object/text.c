@@ -8,6 +8,7 @@
 #include "object/str.h"
 
 #define FIRST_CAPACITY 64
+#define UTF8_MAX 4 /* bytes of a character */
 #define CAPACITY_MAX (SIZE_MAX / 4)
 
 /* UTF-8 (RFC 3629): the first byte says how many follow, each with 6 bits. */
@@ -20,13 +21,12 @@
 #define END_2 0x800u
 #define END_3 0x10000u
 
-static int text_reserve(struct text *text, size_t more)
+/* Room for more bytes than there is. */
+static int text_grow(struct text *text, size_t more)
 {
     size_t capacity = text->capacity ? text->capacity * 2 : FIRST_CAPACITY;
     char *data;
 
-    if (more <= text->capacity - text->size)
-        return 0;
     if (more > CAPACITY_MAX - text->size) {
         error_memory();
         return -1;
@@ -39,6 +39,11 @@ static int text_reserve(struct text *text, size_t more)
     text->data = data;
     text->capacity = capacity;
     return 0;
+}
+
+static inline int text_reserve(struct text *text, size_t more)
+{
+    return more <= text->capacity - text->size ? 0 : text_grow(text, more);
 }
 
 int text_add(struct text *text, const char *data, size_t size)
@@ -59,9 +64,10 @@ int text_add_c(struct text *text, const char *data)
 
 int text_add_char(struct text *text, uint32_t code_point)
 {
-    char encoded[4];
-
-    return text_add(text, encoded, utf8_put(encoded, code_point));
+    if (text_reserve(text, UTF8_MAX))
+        return -1;
+    text->size += utf8_put(text->data + text->size, code_point);
+    return 0;
 }
 
 int text_add_fill(struct text *text, uint32_t code_point, size_t count)
@@ -85,6 +91,18 @@ int text_add_fill(struct text *text, uint32_t code_point, size_t count)
 int text_add_object(struct text *text, struct object *str)
 {
     return text_add(text, str_text(str), str_size(str));
+}
+
+int text_add_str(struct text *text, struct object *o)
+{
+    struct object *str = object_str(o);
+    int failed;
+
+    if (!str)
+        return -1;
+    failed = text_add_object(text, str);
+    unref(str);
+    return failed;
 }
 
 int text_add_repr(struct text *text, struct object *o)

@@ -51,7 +51,8 @@ static inline size_t str_size(const struct object *o)
 
 /* From UTF-8, which the caller knows to be valid. */
 struct object *str_new(const char *text, size_t size);
-struct object *str_from(const char *text); /* ends with 0 */
+struct object *str_ascii(const char *text, size_t size); /* of ASCII */
+struct object *str_from(const char *text);               /* ends with 0 */
 /* From bytes of unknown origin: UnicodeDecodeError where they are no UTF-8. */
 struct object *str_decode(const char *bytes, size_t size);
 /* As printf, with %R %S %T %U of error.h. */
@@ -106,6 +107,7 @@ int text_add(struct text *text, const char *data, size_t size);
 int text_add_c(struct text *text, const char *data);
 int text_add_char(struct text *text, uint32_t code_point);
 int text_add_object(struct text *text, struct object *str);
+int text_add_str(struct text *text, struct object *o); /* str(o) */
 int text_add_repr(struct text *text, struct object *o);
 /* count times the same character. */
 int text_add_fill(struct text *text, uint32_t code_point, size_t count);

@@ -140,6 +140,9 @@ static struct object *tuple_repr(struct object *self)
 #define HASH_PRIME_2 UINT64_C(14029467366897019727)
 #define HASH_PRIME_5 UINT64_C(2870177450012600261)
 #define HASH_ROTATE 31
+/* What the number of items is mixed with, and the hash instead of -1. */
+#define HASH_COUNT (HASH_PRIME_5 ^ UINT64_C(3527539))
+#define HASH_NOT_MINUS_ONE 1546275796
 
 static int tuple_hash_items(struct tuple *tuple, uint64_t *mixed)
 {
@@ -160,8 +163,8 @@ static int tuple_hash(struct object *self, int64_t *hash)
     uint64_t mixed = HASH_PRIME_5;
     int failed = tuple_hash_items(as_tuple(self), &mixed);
 
-    mixed += as_tuple(self)->count;
-    *hash = mixed == UINT64_MAX ? -2 : (int64_t)mixed;
+    mixed += as_tuple(self)->count ^ HASH_COUNT;
+    *hash = mixed == UINT64_MAX ? HASH_NOT_MINUS_ONE : (int64_t)mixed;
     return failed;
 }
 

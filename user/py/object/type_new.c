@@ -37,7 +37,10 @@ static int check_bases(struct tuple *bases)
         struct type *base = (struct type *)bases->items[i];
 
         if (!is_type(bases->items[i])) {
-            error_format(&type_TypeError, "bases must be types");
+            error_format(&type_TypeError,
+                         "metaclass conflict: the metaclass of a derived class "
+                         "must be a (non-strict) subclass of the metaclasses "
+                         "of all its bases");
             return -1;
         }
         if (!(base->flags & TYPE_BASE)) {

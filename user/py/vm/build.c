@@ -9,6 +9,7 @@
 #include "object/container.h"
 #include "object/error.h"
 #include "object/names.h"
+#include "object/number.h"
 #include "object/text.h"
 
 struct object *build_tuple(struct object *const *operands, uint32_t count)
@@ -84,9 +85,11 @@ uint32_t build_format_operands(uint32_t flags)
 struct object *build_format(struct object *const *operands, uint32_t flags)
 {
     struct object *spec = flags & FORMAT_HAS_SPEC ? operands[1] : NULL;
-    struct object *value = convert(operands[0], flags & CONVERT_MASK);
-    struct object *result;
+    struct object *value, *result;
 
+    if (!flags && is_small(operands[0]))
+        return int_to_text(operands[0], 10);
+    value = convert(operands[0], flags & CONVERT_MASK);
     if (!value || (is_str(value) && !spec))
         return value;
     result = object_format(value, spec);

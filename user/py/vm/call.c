@@ -93,8 +93,8 @@ static bool count_fits(const struct method_def *def, uint32_t count)
            (def->max < 0 || count <= (uint32_t)def->max);
 }
 
-static struct object *call_builtin(struct object **args, uint32_t count,
-                                   struct object *names)
+struct object *call_builtin(struct object **args, uint32_t count,
+                            struct object *names)
 {
     struct builtin *builtin = (struct builtin *)args[-1];
     const struct method_def *def = builtin->def;

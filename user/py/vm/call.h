@@ -24,6 +24,9 @@ extern struct builtin call_build_class;
 struct frame *call_push(struct thread *t, struct object **args, uint32_t count,
                         struct object *names);
 
+/* Call args[-1], a C function. The stack is as it was. */
+struct object *call_builtin(struct object **args, uint32_t count,
+                            struct object *names);
 /* Call args[-1], whatever it is. The stack is as it was. */
 struct object *call_object(struct object **args, uint32_t count,
                            struct object *names);

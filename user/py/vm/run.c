@@ -498,6 +498,10 @@ call_function: /* in a frame with `flags` */
         goto safepoint;
     goto begin;
 call_other: /* a bound method or a class may come to a function's call */
+    if (type_of(a) == &type_builtin) {
+        result = call_builtin(args, count, names);
+        goto called;
+    }
     status = call_expand(args, (uint32_t)(top - args));
     if (status < 0)
         goto error;

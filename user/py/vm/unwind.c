@@ -205,7 +205,12 @@ int with_enter(struct object **operand)
 
 struct object *with_exit(struct object *const *operands)
 {
-    struct object *args[] = {&type_of(operands[2])->head, operands[2], NONE};
+    struct object *traceback = object_get_attr_c(operands[2], "__traceback__");
+    struct object *args[] = {&type_of(operands[2])->head, operands[2],
+                             traceback};
+    struct object *result =
+        traceback ? object_call(operands[0], args, 3, NULL) : NULL;
 
-    return object_call(operands[0], args, 3, NULL);
+    unref_maybe(traceback);
+    return result;
 }
