@@ -12,6 +12,7 @@
 ##  test     run all tests; with ONLY=pattern those whose name contains it
 ##  debug    record a run, replay it under gdb (LAB=, PROG= as for run);
 ##           py-bt and py-list there show the Python program's threads
+##  fuzz     run COUNT random programs in the interpreter, from number SEED on
 ##  bench    measure the primitives, in instructions, against their aims
 ##  iso      make build/convoy.iso, which boots through GRUB
 ##  lint     check format, sizes and who includes whom
@@ -65,6 +66,8 @@ GDBCMDS ?=
 ## Variables of the build and the tests
 ONLY ?=
 ##  ONLY=pattern      for test: only tests whose name contains this
+COUNT ?= 100000
+##  COUNT=n           for fuzz: how many programs (default 100000)
 JOBS ?= $(shell nproc)
 ##  JOBS=n            for test: how many run at once
 UBSAN ?= 0
@@ -105,7 +108,7 @@ include mk/host.mk
 include mk/py.mk
 include mk/fuzz.mk
 
-.PHONY: all run test debug bench iso lint format clean help
+.PHONY: all run test fuzz debug bench iso lint format clean help
 all: $(IMAGE) $(ROOT_PROGRAMS) $(TRACE_TOOL)
 
 # What `make run` and `make debug` hand on to the machine.
@@ -139,14 +142,18 @@ bench: all build/guest/convoy_bench
 	@$(PY) qemu/bench_python.py build/user/py $(wildcard tests/bench/*.py)
 
 test: all $(TEST_IMAGES) $(HOST_TESTS) $(GUEST_PROGRAMS) build/convoy.iso \
-    build/host/py
+    build/host/py build/host/py_fuzz
 	@$(PY) tests/run.py --jobs $(JOBS) --image $(IMAGE) \
 	    $(if $(ONLY),--only '$(ONLY)')
+
+fuzz: build/host/py_fuzz
+	@build/host/py_fuzz --seed $(or $(SEED),0) --count $(COUNT) \
+	    --jobs $(JOBS) $(FUZZ_CORPUS)
 
 iso: build/convoy.iso
 
 C_FILES := $(wildcard $(foreach d,boot kernel sched drivers gil user \
-    tests/host tests/guest tests/kernel tests/bad_policies qemu, \
+    tests/host tests/fuzz tests/guest tests/kernel tests/bad_policies qemu, \
     $d/*.[ch] $d/*/*.[ch]))
 
 lint: | $(SETUP_DONE)

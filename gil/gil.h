@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The GIL contract: what an interpreter may ask of a global interpreter lock,
- * and what a policy must answer. A policy is one .c file that ends in its
- * struct gil_ops and is listed in registry.c; nothing else changes.
+ * The GIL contract: what an interpreter (user/py; user/gilbench.c) may ask of a
+ * global interpreter lock, and what a policy must answer. A policy is one .c
+ * file that ends in its struct gil_ops and is listed in registry.c; nothing
+ * else changes.
  *
  * The contract is ordinary pthread C: a policy is built from a mutex, condition
  * variables and timed waits, as the real ones are, and runs on Linux as well.
@@ -13,7 +14,7 @@
  *
  *     gil_thread_init(t, role, number);
  *     gil_take(t);
- *         ... gil_safepoint(t) once per instruction or per backward jump ...
+ *         ... gil_safepoint(t) at each instruction, or jump, or call ...
  *         gil_about_to_block(t);  read(...)  gil_after_block(t);
  *     gil_drop(t, GIL_WHY_EXIT);
  *     gil_thread_exit(t);
@@ -68,7 +69,9 @@ struct gil_ops {
     enum gil_where where; /* where safepoint is wanted, or-ed; required */
 
     /* If not NULL: safepoint has nothing to do while this is 0, and need not be
-     * called. That makes a safepoint one load and one branch. */
+     * called. The interpreter looks at it, without a lock, at the jumps and
+     * calls that `where` names: that makes a safepoint one load and one branch.
+     * Optional: NULL means that safepoint is to be called each time. */
     const atomic_int *request;
 
     /* Create the one GIL, free. Called once, by the first thread, before any
@@ -104,8 +107,8 @@ struct gil_ops {
     void (*about_to_block)(struct gil_thread *t);
     void (*after_block)(struct gil_thread *t);
 
-    /* The parameters have changed (sys.setswitchinterval): use them from now
-     * on. Called by a thread that holds. May not block for long. Optional: NULL
+    /* The parameters have changed (sys.setswitchinterval, setcheckinterval):
+     * use them from now on. Called by a thread that holds. May not block for long. Optional: NULL
      * means that params in init were the last word. */
     void (*set_params)(const struct gil_params *params);
 };

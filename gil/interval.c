@@ -16,8 +16,8 @@
  *    in the meantime (switch_number is what it was), it sets drop_request and
  *    goes on waiting. If the GIL did change hands it just waits anew, so that
  *    each new holder gets an interval of its own.
- * 2. The holder looks at drop_request where the bytecode jumps backwards: one
- *    load and one branch. If it is set, it drops the GIL and then queues for it
+ * 2. The holder looks at drop_request where the bytecode jumps backwards or
+ *    calls: one load and one branch. If it is set, it drops the GIL and then queues for it
  *    like anyone else. Whoever takes the GIL clears the request.
  * 3. Forced switching. A thread that drops the GIL while a request is pending
  *    does not go on until another thread has *taken* it: it waits on

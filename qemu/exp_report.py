@@ -67,9 +67,11 @@ def figure_table(figures, first_title, first):
     return f"{rows}\n\n{_reasons(figures, first)}"
 
 
-THREAD_HEAD = (f"  {'thread':<11}{'run':>8}{'ready':>8}{'blocked':>8}"
-               f"{'held':>8}{'waits':>8}{'ticks':>6}{'asked':>6}{'block':>6}"
-               f"{'lost':>5}{'futex':>6}")
+THREAD_HEAD = (f"  {'':<11}{'time, ms':>22}{'GIL, ms':>14}{'dropped for':>18}"
+               f"{'lost':>6}{'futex':>6}\n"
+               f"  {'thread':<11}{'run':>7}{'ready':>7}{'blocked':>8}"
+               f"{'held':>7}{'wait':>7}{'ticks':>6}{'asked':>6}{'block':>6}"
+               f"{'races':>6}{'calls':>6}")
 
 
 def _ms(ns):
@@ -81,11 +83,12 @@ def _count(value):
 
 
 def _thread_row(name, thread):
-    times = "".join(f"{_ms(thread[key]):>8}" for key in (
+    run, ready, blocked, held, wait = (_ms(thread[key]) for key in (
         "run_ns", "ready_ns", "blocked_ns", "gil_held_ns", "gil_wait_ns"))
+    times = f"{run:>7}{ready:>7}{blocked:>8}{held:>7}{wait:>7}"
     drops = "".join(f"{_count(thread['drops'][why]):>6}"
                     for why in ("ticks", "request", "block"))
-    return (f"  {name:<11}{times}{drops}{_count(thread['lost_races']):>5}"
+    return (f"  {name:<11}{times}{drops}{_count(thread['lost_races']):>6}"
             f"{_count(thread['futex_calls']):>6}")
 
 

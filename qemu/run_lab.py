@@ -7,7 +7,8 @@
 FILE.py, with the modules beside it, is packed as /lab/FILE.py and run by
 /bin/py, Convoy's own interpreter. What it prints is shown as it comes; behind
 it stand a table of where each thread's time went and a timeline of the whole
-run. The exit status and the run's files are as of run_program.py.
+run. The exit status and the run's files are as of run_program.py; so that the
+trace holds all of a run, it has more room here (trace=64) unless told.
 """
 
 import argparse
@@ -24,6 +25,8 @@ from run_program import add_machine_arguments, complain, make_spec, show
 INTERPRETER = "/bin/py"
 FOLDER = "/lab"
 TIMELINE_WIDTH = 80
+TRACE_MIB = "64"
+CROWD = 40      # threads; of more, only the busiest have rows of their own
 
 
 def pack_lab(out, program):
@@ -43,22 +46,46 @@ def pack_lab(out, program):
 
 
 def trace_tool(*words):
-    """What convoy-trace prints for WORDS."""
+    """What convoy-trace prints for WORDS, and its warnings."""
     done = subprocess.run([TRACE_TOOL, *map(str, words)], check=False,
                           capture_output=True, text=True)
     if done.returncode:
         raise MachineError(f"convoy-trace {words[0]}: {done.stderr.strip()}")
-    return done.stdout
+    return done.stdout, done.stderr
+
+
+def added_up(threads, name):
+    """One row for all THREADS: the sums."""
+    drops = {why: sum(thread["drops"][why] for thread in threads)
+             for why in threads[0]["drops"]}
+    return {key: sum(thread[key] for thread in threads)
+            for key in threads[0] if isinstance(threads[0][key], int)
+            } | {"name": name, "drops": drops}
+
+
+def rows_of(threads):
+    """THREADS for the table: of a crowd the busiest, and the others in one."""
+    if len(threads) <= CROWD:
+        return threads
+    threads = sorted(threads, key=lambda thread: -thread["run_ns"])
+    others = threads[CROWD:]
+    return threads[:CROWD] + [added_up(others, f"others: {len(others)}")]
 
 
 def show_threads(trace):
-    """Print the table of the threads, and the timeline."""
-    stats = json.loads(trace_tool("stats", trace, "--json"))
-    print(report.heading("Where each thread's time went (ms of lab time)"))
+    """Print the table of the threads, and the timeline; a warning if the trace
+    was too small for the run."""
+    text, warnings = trace_tool("stats", trace, "--json")
+    stats = json.loads(text)
+    stats["threads"] = rows_of(stats["threads"])
+    print(report.heading("Where each thread's time went (lab time)"))
     print(report.thread_table([("the whole run", stats)], everybody=True))
-    print(trace_tool("timeline", trace, "--width", TIMELINE_WIDTH), end="")
+    print(trace_tool("timeline", trace, "--width", TIMELINE_WIDTH)[0], end="")
     print("\nMore: build/host/convoy-trace stats|timehist|text|timeline "
-          f"{trace}")
+          f"{trace}", flush=True)
+    if warnings:
+        print(f"\n{warnings}The figures above miss what was lost: try "
+              "TRACE=n, with more MiB, or a shorter run.", file=sys.stderr)
 
 
 def main(words):
@@ -76,6 +103,7 @@ def main(words):
         spec.args = [pack_lab(args.out / "lab.cpio", args.program), *arguments]
         spec.modules.append(args.out / "lab.cpio")
         spec.init = INTERPRETER
+        spec.options.setdefault("trace", TRACE_MIB)
         spec.on_console = show
         result = run_machine(spec)
         complain(result)

@@ -131,7 +131,8 @@ selection = Selection()
 def frame_text(frame, level):
     """A line for the frame, and its line of the program."""
     lines = source_lines(frame.file)
-    text = f'#{level:<2} File "{frame.file}", line {frame.line}, in {frame.name}'
+    text = (f'#{level:<2} File "{frame.file}", line {frame.line}, '
+            f'in {frame.name}')
     if 0 < frame.line <= len(lines) and lines[frame.line - 1].strip():
         text += f"\n      {lines[frame.line - 1].strip()}"
     return text
@@ -157,8 +158,8 @@ def print_stack(thread):
     if not frames:
         print("    no Python frame")
     elif not thread.loops.whole:
-        print("    its C stack cannot be followed: where a frame's line "
-              "number is wrong, it is that of an earlier call")
+        print("    the C stack cannot be followed: #0 may show the line of "
+              "its last call instead of the present one")
 
 
 def show_stack(argument):

@@ -2,11 +2,11 @@
 """The threads of a Python program: who they are, what they do about the GIL,
 and their Python frames (user/py/vm/thread.h).
 
-THE LINE. Each frame has an `ip`, its instruction; but the dispatch loop, vm_run,
-keeps that of the frame it executes in a C variable, and stores it only where
-something may ask for it. So a thread's C stack is followed first: wherever
-vm_run is on it, its variables `frame` and `ip` say which frame it executes and
-where. All other frames are at a call, and have stored their ip.
+THE LINE. Each frame has an `ip`, its instruction; but the dispatch loop,
+vm_run, keeps that of the frame it executes in a C variable, and stores it only
+where something may ask for it. So a thread's C stack is followed first:
+wherever vm_run is on it, its variables `frame` and `ip` say which frame it
+executes and where. All other frames are at a call, and have stored their ip.
 
 Threads are looked for in two worlds: LWPs of Convoy's kernel in a replay
 (Replay), and those of a process on Linux (Linux).
@@ -152,7 +152,7 @@ class Frame:
 class Loops:
     """What a thread's C stack says about its Python frames."""
     at: dict = field(default_factory=dict)  # {address of a frame: its ip}
-    innermost: int = 0    # the frame that the innermost vm_run executes
+    innermost: int = 0    # the first of these: of the innermost vm_run
     where: str = ""       # the innermost of the interpreter's C functions
     whole: bool = False   # could the stack be followed to its beginning?
 
@@ -187,8 +187,11 @@ def read_loops(frame):
             loops.where = _place(frame)
         if frame.name() == LOOP and frame.type() != gdb.INLINE_FRAME:
             address, ip = _loop_variables(frame)
+            if not loops.at:
+                loops.innermost = address
+            # At its beginning vm_run has the variables of the loop that called
+            # it, whose own word comes later and counts.
             loops.at[address] = ip
-            loops.innermost = loops.innermost or address
         loops.whole = loops.whole or frame.name() in FIRST_FUNCTIONS
         frame, seen = frame.older(), seen + 1
     return loops
@@ -216,15 +219,17 @@ class Thread:
 
     @property
     def name(self):
-        """Its Thread object's name."""
+        """Its Thread object's name; "" if it has none."""
         if self.number == 1:
             return "MainThread"
         thread = self.value["object"]
-        if state.address(thread) and not pyvalue.is_small(thread):
+        if not state.address(thread):
+            return ""
+        try:
             name = pyvalue.attributes(thread).get("_name")
-            if name is not None:
-                return pyvalue.string(name)
-        return ""
+            return "" if name is None else pyvalue.string(name)
+        except gdb.MemoryError:
+            return pyvalue.UNREADABLE
 
     def gil_state(self):
         """What it did last about the GIL."""
@@ -244,7 +249,8 @@ class Thread:
         return ""
 
     def frames(self):
-        """Its Frames, the innermost last."""
+        """Its Frames, the innermost last; none behind one that is not
+        readable."""
         first = state.address(self.value["frames"])
         size = self.value["frames"].type.target().sizeof
         last = state.address(self.value["frame"])
@@ -252,7 +258,12 @@ class Thread:
             last = self.loops.innermost  # the next is not complete yet
         end = min(last + size, state.address(self.value["frames_end"]),
                   first + MOST_FRAMES * size)
-        return [self._frame(address) for address in range(first, end, size)]
+        found = []
+        for address in range(first, end, size):
+            found.append(self._frame(address))
+            if found[-1].name == pyvalue.UNREADABLE:
+                break
+        return found
 
     def _frame(self, address):
         frame = gdb.Value(address).cast(self.value["frame"].type)

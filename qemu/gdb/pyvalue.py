@@ -245,12 +245,12 @@ def attributes(value):
 
 
 def _instance(value, depth):
-    """An object of any other class."""
+    """An object of any other class; one in another without its attributes."""
     head = f"<{type_name(value)} at {state.address(value):#x}"
-    if depth < 0:
+    if depth < 1:
         return head + ">"
     found = attributes(value)
-    shown = [f"{name}={show(one, depth)}" for name, one
+    shown = [f"{name}={show(one, 1)}" for name, one
              in list(found.items())[:MOST_ITEMS]]
     return head + (f" {_joined(shown, len(found))}" if found else "") + ">"
 
@@ -267,7 +267,7 @@ def _show(value, depth):
         if _is_builtin(value, kind):
             return function(value)
     if depth <= 0:
-        return _instance(value, -1)
+        return _instance(value, 0)
     for kind, function in NODES.items():
         if _is_builtin(value, kind):
             return function(value, depth - 1)

@@ -24,9 +24,9 @@ def squares(n):
 
 
 text = words(50000)
-for _ in range(12):
+for _ in range(24):
     found = histogram(text)
 print(len(found), max(found.values()))
-for _ in range(6):
+for _ in range(12):
     result = squares(60000)
 print(result)

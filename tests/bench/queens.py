@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Benchmark: lists, sets and recursion: ten queens.
+# Benchmark: lists, sets and recursion: eleven queens.
 
 def place(size, row, columns, rising, falling):
     if row == size:
@@ -19,4 +19,4 @@ def place(size, row, columns, rising, falling):
     return count
 
 
-print(place(10, 0, set(), set(), set()))
+print(place(11, 0, set(), set(), set()))

@@ -11,5 +11,6 @@ def sieve(limit):
     return prime
 
 
-found = sieve(2000000)
+for _ in range(2):
+    found = sieve(2000000)
 print(sum(found), [i for i in range(100) if found[i]])

@@ -26,7 +26,7 @@ def grow(n):
     return len(text)
 
 
-for _ in range(8):
+for _ in range(12):
     line = build(40000)
     result = scan(line)
-print(len(line), result, grow(400000))
+print(len(line), result, grow(600000))

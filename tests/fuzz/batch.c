@@ -5,24 +5,16 @@
  * program. It writes the seed that it is at into memory shared with its parent,
  * who so knows what it died of.
  */
-#define _GNU_SOURCE
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
-#include <sys/resource.h>
-#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "tests/fuzz/fuzz.h"
 
-#define SEEDS_PER_LIFE 16
-#define CPU_SECONDS 10   /* for a program: */
-#define WALL_SECONDS 120 /* hang detectors, of loops and of deadlocks */
-#define REPORT_BYTES 3000
+#define SEEDS_PER_LIFE 64
 
 /* Where a child is; shared. */
 struct progress {
@@ -42,29 +34,6 @@ static bool begins_life(uint64_t seed)
 
 /* ---- In the child ---- */
 
-/* Let nothing in or out, but errors into the file. */
-static void isolate(int errors)
-{
-    const struct rlimit none = {0, 0};
-    int null = open("/dev/null", O_RDWR);
-
-    dup2(null, STDIN_FILENO);
-    dup2(null, STDOUT_FILENO);
-    dup2(errors, STDERR_FILENO);
-    setrlimit(RLIMIT_CORE, &none);
-    signal(SIGPIPE, SIG_IGN);
-    if (chdir("/proc") < 0) /* where no file can be made */
-        abort();
-}
-
-static void hang_detector(void)
-{
-    const struct itimerval cpu = {.it_value.tv_sec = CPU_SECONDS};
-
-    setitimer(ITIMER_PROF, &cpu, NULL);
-    alarm(WALL_SECONDS);
-}
-
 static void start_life(void)
 {
     if (!machine_start())
@@ -73,7 +42,8 @@ static void start_life(void)
 
 static void end_life(void)
 {
-    if (!machine_end())
+    machine_end();
+    if (leaks_find())
         _exit(ENDING_LEAK);
 }
 
@@ -91,7 +61,7 @@ static _Noreturn void run_seeds(uint64_t seed, uint64_t end)
         }
         progress->seed = seed;
         program = program_make(seed);
-        hang_detector();
+        child_watch();
         if (ftruncate(STDERR_FILENO, 0) == 0)
             machine_run(&program);
         listing_free(&program.text);
@@ -104,50 +74,13 @@ static _Noreturn void run_one(const struct program *program)
 {
     machine_prepare(program->seed);
     start_life();
-    hang_detector();
+    child_watch();
     machine_run(program);
     end_life();
     _exit(ENDING_DONE);
 }
 
 /* ---- In the parent ---- */
-
-static int errors_open(void)
-{
-    int errors = memfd_create("errors", 0);
-
-    if (errors < 0 || fcntl(errors, F_SETFL, O_APPEND) < 0) {
-        perror("memfd_create");
-        exit(2);
-    }
-    return errors;
-}
-
-/* The end of what was written; closes the file. */
-static void errors_take(int errors, struct listing *report)
-{
-    char part[REPORT_BYTES];
-    off_t size = lseek(errors, 0, SEEK_END);
-    off_t from = size > REPORT_BYTES ? size - REPORT_BYTES : 0;
-    ssize_t got = pread(errors, part, sizeof part, from);
-
-    close(errors);
-    if (report)
-        listing_add(report, part, got > 0 ? (size_t)got : 0);
-}
-
-static pid_t start_child(void)
-{
-    pid_t pid;
-
-    fflush(stdout);
-    pid = fork();
-    if (pid < 0) {
-        perror("fork");
-        exit(2);
-    }
-    return pid;
-}
 
 /* How it ended. A damaged program may well loop for ever, or call os._exit. */
 static enum verdict judge(pid_t pid, bool damaged)
@@ -170,16 +103,14 @@ static enum verdict judge(pid_t pid, bool damaged)
 
 bool batch_fails(const struct program *program, struct listing *report)
 {
-    int errors = errors_open();
-    pid_t pid = start_child();
+    int errors = child_errors();
+    pid_t pid = child_start(errors);
     bool failed;
 
-    if (pid == 0) {
-        isolate(errors);
+    if (pid == 0)
         run_one(program);
-    }
     failed = judge(pid, program->damaged) == FAILED;
-    errors_take(errors, report);
+    child_report(errors, report);
     return failed;
 }
 
@@ -226,23 +157,21 @@ static void blame(const struct listing *report)
 /* Run seeds in a child until one ends it. The seed to go on with. */
 static uint64_t run_child(uint64_t first, uint64_t end, struct tally *tally)
 {
-    int errors = errors_open();
+    int errors = child_errors();
     pid_t pid;
     struct listing report = {0};
     struct program program;
     enum verdict verdict;
 
     progress->life = progress->seed = first;
-    pid = start_child();
-    if (pid == 0) {
-        isolate(errors);
+    pid = child_start(errors);
+    if (pid == 0)
         run_seeds(first, end);
-    }
     waitid(P_PID, (id_t)pid, &(siginfo_t){0}, WEXITED | WNOWAIT);
     program = program_make(progress->seed);
     verdict = judge(pid, program.damaged);
     listing_free(&program.text);
-    errors_take(errors, &report);
+    child_report(errors, &report);
     tally->cut += verdict == CUT;
     tally->failures += verdict == FAILED;
     if (verdict == FAILED)

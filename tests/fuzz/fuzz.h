@@ -9,6 +9,7 @@
  * program.c   the program that belongs to a seed
  * machine.c   run one program in this process
  * leaks.c     what was lost, as against what only refers to itself
+ * child.c     processes to run them in
  * batch.c     run many, in children; tell which one a child died of
  * shrink.c    the least program that fails like this one
  * failures.c  refuse each of a program's allocations once
@@ -19,6 +20,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 /* ---- listing.c ---- */
 
@@ -89,17 +91,32 @@ void machine_prepare(uint64_t seed);
 bool machine_start(void);
 /* Run a program; its exit status. May end the process with ENDING_CUT. */
 int machine_run(const struct program *program);
-/* End the interpreter. False: something was lost, and standard error says
- * what. */
-bool machine_end(void);
+/* End the interpreter. */
+void machine_end(void);
 
 /* ---- leaks.c ---- */
+
+/* Where the process's static variables begin and end: the linker's. */
+extern char __data_start[], _end[];
 
 /* Look at the blocks that are still in use when the interpreter has ended: how
  * many were lost, which is to say that the others do not refer to them as often
  * as their counts say. They are printed. Objects that refer to each other are
- * not lost: there is no collector of cycles. All are then forgotten. */
+ * not lost: there is no collector of cycles. All are then
+ * forgotten. */
 uint64_t leaks_find(void);
+
+/* ---- child.c ---- */
+
+/* A file in memory, for what a child prints as errors. */
+int child_errors(void);
+/* Fork. The child has no input and no output but errors. */
+pid_t child_start(int errors);
+/* In a child: it is killed by a signal unless this is called again in time, or
+ * it ends. */
+void child_watch(void);
+/* Add the end of the errors to *report, which may be NULL; close the file. */
+void child_report(int errors, struct listing *report);
 
 /* ---- batch.c ---- */
 
@@ -123,9 +140,15 @@ void shrink(struct program *program);
 
 /* ---- failures.c ---- */
 
-/* Run the program in the file once for each `stride`-th of its allocations, which
- * is refused. Prints what went wrong, and a line with the figures. True: all
- * went well. */
-bool failures_run(const char *path, uint64_t stride);
+/* Which allocations are refused: each stride-th of `count`, from the first-th. */
+struct failures {
+    uint64_t first, count, stride;
+};
+
+/* Run the program in the file once for each of these allocations, which is
+ * refused; those of the interpreter's start are counted first if `start`, else
+ * not at all. Prints what went wrong, and a line with the figures. True: all went
+ * well. */
+bool failures_run(const char *path, const struct failures *which, bool start);
 
 #endif

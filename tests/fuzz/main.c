@@ -14,12 +14,13 @@
 
 static const char usage[] =
     "usage: py_fuzz [--seed N] [--count N] [--jobs N] [--print] [FILE ...]\n"
-    "       py_fuzz --failures [--stride N] FILE ...\n"
+    "       py_fuzz --failures [--seed N] [--count N] [--stride N] FILE ...\n"
     "\n"
     "Runs the programs of COUNT seeds from SEED on, in JOBS processes; --print\n"
     "prints them instead. FILES are programs to damage.\n"
-    "--failures runs each FILE once for each STRIDE-th of its allocations, and\n"
-    "refuses that one.\n";
+    "--failures runs each FILE once for each STRIDE-th of its allocations, from\n"
+    "the SEED-th on, and refuses that one. The interpreter's start is counted as\n"
+    "part of the first file.\n";
 
 struct options {
     uint64_t seed, count, jobs, stride;
@@ -67,7 +68,7 @@ static struct options parse_options(int argc, char **argv)
         {"failures", no_argument, NULL, 'f'},
         {0},
     };
-    struct options o = {.count = 1, .jobs = 1, .stride = 1};
+    struct options o = {.seed = 1, .jobs = 1, .stride = 1};
     int c;
 
     while ((c = getopt_long(argc, argv, "", names, NULL)) != -1) {
@@ -88,6 +89,8 @@ static struct options parse_options(int argc, char **argv)
     }
     if (!o.jobs || !o.stride)
         fputs(usage, stderr), exit(2);
+    if (!o.count)
+        o.count = o.failures ? UINT64_MAX : 1;
     return o;
 }
 
@@ -133,10 +136,11 @@ static int run_jobs(const struct options *o)
 
 static int run_failures(const struct options *o, char **paths, int count)
 {
+    const struct failures which = {o->seed, o->count, o->stride};
     int failed = 0;
 
     for (int i = 0; i < count; i++)
-        failed |= !failures_run(paths[i], o->stride);
+        failed |= !failures_run(paths[i], &which, i == 0);
     return failed;
 }
 

@@ -35,6 +35,7 @@ HEAD_LINES = 10
 # A line of a traceback with its source line, and the marks under that.
 MARKED_LINE = re.compile(r'(  File "[^\n]*", line \d+, in [^\n]*\n    [^\n]*\n)'
                          r" +[~^]+\n")
+ADDRESS = re.compile(r" at 0x[0-9a-f]+>")  # of an object, in its repr
 
 
 @dataclass
@@ -50,10 +51,11 @@ class Outcome:
         return lines[-1] if lines else ""
 
     def plain_errors(self, directory):
-        """The errors without marks in tracebacks; files in DIRECTORY by their
-        names alone."""
-        return MARKED_LINE.sub(r"\1", self.errors).replace(
+        """The errors without marks in tracebacks and addresses; files in
+        DIRECTORY by their names alone."""
+        errors = MARKED_LINE.sub(r"\1", self.errors).replace(
             f'File "{directory}/', 'File "')
+        return ADDRESS.sub(">", errors)
 
 
 def run_here(interpreter, program, merge=False):
@@ -131,7 +133,8 @@ def _on_convoy(name, program):
                   extract_trace=False)
     check(result.kind == "poweroff",
           f"{result.error}\n{tail(result.console)}")
-    equal(KERNEL_LINE.sub("", result.console), here.output, "output")
+    equal(ADDRESS.sub(">", KERNEL_LINE.sub("", result.console)),
+          ADDRESS.sub(">", here.output), "output")
     equal(result.status, here.status, "status")
     shutil.rmtree(directory)
 

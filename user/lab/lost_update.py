@@ -1,54 +1,82 @@
 # SPDX-License-Identifier: MIT
-"""Is n += 1 atomic? 100 threads count together.
+"""Is `n += 1` atomic? A hundred threads count what they have done.
 
-    lost_update.py [THREADS [TIMES]]
+    lost_update.py [WAY...]     WAY: plain, call or lock; if none: plain, call
 
-`n += 1` is several instructions: load n, load 1, add, store n. Under the old
-GIL (GIL=ticks) a thread may lose the GIL before any of them; if another one
-stores its n in between, that one's update is lost. Since CPython 3.10 the GIL
-is given away at calls and at jumps backwards only (GIL=interval), and there is
-neither in `n += 1`: nothing is lost. In `n = n + one()` there is a call. Code
-that counts on the first is right by accident: use a lock.
+Each thread waits for a request, as a server's would, works on its 300 records,
+and counts each in the same n. Look at how many updates are lost, with GIL=ticks
+and with GIL=interval.
+
+`n += 1` is four instructions (py -m dis shows them):
+
+    LOAD_GLOBAL n, LOAD_CONST 1, BINARY_ADD, STORE_GLOBAL n
+
+A thread that loses the GIL behind the load goes on later with the n of then,
+and its store wipes out all that others have counted meanwhile: one switch at
+the wrong moment loses thousands of updates.
+
+With the old GIL (GIL=ticks) a thread may lose it before any instruction, once
+in a hundred: so n += 1 loses updates. Since CPython 3.10 a thread gives it away
+at calls and at jumps backwards only (GIL=interval); there is neither between
+the load and the store, and nothing is lost. But there is one in
+`n = n + work()`, which INTERVAL_US=500 brings to light. Code that counts on the
+difference is right by accident. With a lock it is right, and slower: try that.
+
+Why the requests? A switch needs a thread that wants the GIL just when another
+lets go. Threads that only compute run one after the other, each to its end, and
+lose nothing; who comes back from a sleep comes in the middle of another's work.
 """
 
 import sys
 import threading
+import time
 
-THREADS = int(sys.argv[1]) if len(sys.argv) > 1 else 100
-TIMES = int(sys.argv[2]) if len(sys.argv) > 2 else 300
+THREADS = 100
+REQUESTS = 5            # of each thread
+RECORDS = 300           # of each request
+PAUSE = 0.005           # seconds until the next request
 
 n = 0
 lock = threading.Lock()
 
 
-def one():
+def work():
+    """What a record takes; the answer is how many that were."""
+    sum(range(50))
     return 1
 
 
-def plain():
+def count_plain():
     global n
-    for _ in range(TIMES):
+    work()
+    n += 1
+
+
+def count_call():
+    global n
+    n = n + work()
+
+
+def count_lock():
+    global n
+    work()
+    with lock:
         n += 1
 
 
-def with_call():
-    global n
-    for _ in range(TIMES):
-        n = n + one()
+def serve(count):
+    for _ in range(REQUESTS):
+        time.sleep(PAUSE)
+        for _ in range(RECORDS):
+            count()
 
 
-def with_lock():
-    global n
-    for _ in range(TIMES):
-        with lock:
-            n = n + one()
-
-
-def count(body):
-    """What n is when all threads have run body."""
+def total(count):
+    """What n is when all threads have counted."""
     global n
     n = 0
-    threads = [threading.Thread(target=body) for _ in range(THREADS)]
+    threads = [threading.Thread(target=serve, args=(count,))
+               for _ in range(THREADS)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -56,9 +84,15 @@ def count(body):
     return n
 
 
-expected = THREADS * TIMES
-for body, text in ((plain, "n += 1"), (with_call, "n = n + one()"),
-                   (with_lock, "with lock")):
-    found = count(body)
-    print(f"{text:<14} counted {found} of {expected}: "
-          f"{expected - found} updates lost")
+WAYS = {"plain": ("n += 1", count_plain),
+        "call": ("n = n + work()", count_call),
+        "lock": ("with lock", count_lock)}
+EXPECTED = THREADS * REQUESTS * RECORDS
+
+for way in sys.argv[1:] or ["plain", "call"]:
+    if way not in WAYS:
+        sys.exit(f"{way}: not a way to count; there are: {', '.join(WAYS)}")
+    text, count = WAYS[way]
+    found = total(count)
+    print(f"{text:<14} counted {found} of {EXPECTED}: "
+          f"{EXPECTED - found} updates lost")

@@ -75,20 +75,24 @@ void interpreter_join(void)
 }
 
 /* Modules refer to their functions, which refer to the modules' dicts: cut these
- * cycles. A destructor may import more meanwhile. */
+ * cycles. A destructor may import more meanwhile, and needs the built-ins, which
+ * therefore come last. */
 static void clear_modules(void)
 {
     struct object *name, *module;
     uint32_t position = 0;
 
     while (dict_next(vm_modules, &position, &name, &module)) {
-        if (type_of(module) != &type_module)
+        if (type_of(module) != &type_module ||
+            ((struct module *)module)->dict == vm_builtins)
             continue;
         ref(module);
         dict_clear(((struct module *)module)->dict);
         unref(module);
     }
     dict_clear(vm_modules);
+    if (vm_builtins)
+        dict_clear(vm_builtins);
 }
 
 void interpreter_end(void)

@@ -18,11 +18,15 @@ int interpreter_start(void);
 int interpreter_run(const char *source, size_t size, const char *filename);
 /* Print its bytecode instead. */
 int interpreter_dis(const char *source, size_t size, const char *filename);
-/* The prompt: read standard input line by line until its end. */
+/* The prompt: read standard input line by line until its end. After
+ * interpreter_run it goes on in the same module. */
 int interpreter_prompt(void);
 /* Wait for all threads that are not daemons, as the end of a program does
  * (threading._shutdown). */
 void interpreter_join(void);
+/* Run the destructors of what only the program's globals keep alive. No other
+ * thread may run. */
+void interpreter_end_globals(void);
 /* Free everything. After this interpreter_start may be called again. No other
  * thread may run. */
 void interpreter_end(void);

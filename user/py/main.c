@@ -16,6 +16,7 @@
 #include "module/file.h"
 #include "module/module.h"
 #include "module/source.h"
+#include "vm/vm.h"
 
 #define STATUS_USAGE 2
 #define STATUS_FLUSH 120 /* the output could not be written at the end */
@@ -31,8 +32,10 @@ static const char help[] =
     "  -m dis file  print a program's bytecode instead of running it\n"
     "  -            run the program on standard input; so without arguments,\n"
     "               unless that is a terminal: then it is a prompt\n"
-    "  -i           the prompt, wherever the input comes from\n"
+    "  -i           the prompt, wherever the input comes from; of a program:\n"
+    "               when it has run\n"
     "  -X cleanup   free all memory at the end, to find what was lost\n"
+    "  -X count     at the end, say how many bytecode instructions have run\n"
     "  -h, --help   this text\n"
     "\n"
     "The environment chooses the GIL: GIL=name, INTERVAL_US=microseconds,\n"
@@ -42,6 +45,7 @@ static const char help[] =
 struct options {
     enum { RUN_FILE, RUN_TEXT, RUN_STDIN, RUN_PROMPT } what;
     bool dis;
+    bool prompt; /* when the program has run */
     bool cleanup;
     const char *text; /* the path, or the program */
     char **argv;      /* sys.argv */
@@ -109,9 +113,12 @@ static void text_option(struct options *o, char **argv, int argc, int i)
 
 static void extra_option(struct options *o, const char *name)
 {
-    if (strcmp(name, "cleanup") != 0)
+    if (strcmp(name, "cleanup") == 0)
+        o->cleanup = true;
+    else if (strcmp(name, "count") == 0)
+        vm_counting = true;
+    else
         usage_error("Unknown option -X ", name);
-    o->cleanup = true;
 }
 
 static void parse_options(struct options *o, int argc, char **argv)
@@ -137,12 +144,14 @@ static void parse_options(struct options *o, int argc, char **argv)
         if (argv[i][1] == 'X')
             extra_option(o, value_of(argv, argc, &i, "-X"));
         else if (strcmp(argv[i], "-i") == 0)
-            o->what = RUN_PROMPT;
+            o->prompt = true;
         else
             usage_error("Unknown option: ", argv[i]);
     }
     if (i < argc)
         run_file(o, argv + i, argc - i);
+    else if (o->prompt)
+        o->what = RUN_PROMPT;
 }
 
 /* The program's text; the caller frees it. Ends the process if it cannot be
@@ -180,17 +189,22 @@ static const char *filename_of(const struct options *o)
 
 static int run(const struct options *o, const char *source, size_t size)
 {
+    int status;
+
     if (o->what == RUN_PROMPT)
         return interpreter_prompt();
     if (o->dis)
         return interpreter_dis(source, size, filename_of(o));
-    return interpreter_run(source, size, filename_of(o));
+    status = interpreter_run(source, size, filename_of(o));
+    return o->prompt ? interpreter_prompt() : status;
 }
 
-/* Write what is left of the output. The status to end with. */
+/* What is still to happen when the program has ended. The status to end with. */
 static int finish(int status)
 {
     interpreter_join();
+    if (thread_count == 1)
+        interpreter_end_globals();
     if (output_flush() < 0) {
         fputs("Exception ignored in: <stdout>\n", stderr);
         source_exit_status(error_take());
@@ -219,6 +233,9 @@ int main(int argc, char **argv)
     }
     status = finish(run(&options, source, size));
     free(source);
+    if (vm_counting)
+        fprintf(stderr, "bytecode instructions: %llu\n",
+                (unsigned long long)vm_safepoints);
     /* Daemon threads may still run: they cannot do harm as long as the GIL is
      * held, and it is never given back. */
     if (options.cleanup && thread_count == 1)

@@ -12,6 +12,16 @@
 #include "vm/vm.h"
 
 #define FILENAME "<stdin>"
+#define BANNER "Python 3.11 (Convoy). The end of the input leaves it.\n"
+
+/* Write to standard error, where prompts go, behind all output. */
+static int show(const char *text)
+{
+    if (output_flush() < 0)
+        return -1;
+    error_write(text, strlen(text));
+    return 0;
+}
 
 /* Write the prompt, and add a line of input to the statement. 1; 0: the end of
  * the input; -1: raised. */
@@ -20,7 +30,7 @@ static int read_line(struct text *statement, const char *prompt, bool *blank)
     struct object *line;
     int result = 1;
 
-    if (output_write(prompt, strlen(prompt)) < 0 || output_flush() < 0)
+    if (show(prompt) < 0)
         return -1;
     line = file_read_line(file_stdin, SIZE_MAX);
     if (!line)
@@ -40,18 +50,7 @@ static bool is_compound(const struct node *tree)
 {
     if (tree->kind != NODE_MODULE || tree->list.count == 0)
         return false;
-    switch (tree->list.items[tree->list.count - 1]->kind) {
-    case NODE_IF:
-    case NODE_WHILE:
-    case NODE_FOR:
-    case NODE_TRY:
-    case NODE_WITH:
-    case NODE_FUNCTION:
-    case NODE_CLASS:
-        return true;
-    default:
-        return false;
-    }
+    return node_is_compound(tree->list.items[tree->list.count - 1]);
 }
 
 /* Compile what there is of a statement. NULL and *incomplete: read on. NULL
@@ -123,8 +122,10 @@ static bool step(struct module *main, int *status)
     int got = read_statement(&statement, &code);
 
     text_discard(&statement);
-    if (got == 0)
+    if (got == 0) {
+        error_write("\n", 1);
         return false;
+    }
     if (got > 0)
         result = vm_run_module(code, main->dict);
     unref_maybe((struct object *)code);
@@ -132,19 +133,25 @@ static bool step(struct module *main, int *status)
     return result || !report(status);
 }
 
+/* The module __main__: that of the program that has run, or a new one. */
+static struct module *main_module(void)
+{
+    struct object *main = dict_get_c(vm_modules, "__main__");
+
+    if (main && type_of(main) == &type_module)
+        return (struct module *)ref(main);
+    error_write(BANNER, sizeof BANNER - 1);
+    return (struct module *)source_run_module("__main__", "", 0, FILENAME);
+}
+
 int interpreter_prompt(void)
 {
-    static const char banner[] =
-        "Python 3.11 (Convoy). The end of the input leaves it.\n";
-    struct module *main =
-        (struct module *)source_run_module("__main__", "", 0, FILENAME);
+    struct module *main = main_module();
     int status = 0;
 
     if (!main)
         return source_exit_status(error_take());
-    if (output_write(banner, sizeof banner - 1) < 0)
-        status = source_exit_status(error_take());
-    while (status == 0 && step(main, &status))
+    while (step(main, &status))
         ;
     unref(&main->head);
     return status;

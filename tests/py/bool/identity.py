@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: MIT
+# Run with: PYTHONWARNINGS=ignore
 """is and is not, equality across types, chained and reflected comparison,
 NotImplemented."""
 

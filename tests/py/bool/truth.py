@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: MIT
+# Run with: PYTHONWARNINGS=ignore
 """Truth of everything: and, or, not, chained comparison, if and while,
 __bool__ and __len__."""
 

@@ -56,12 +56,11 @@ attempt("list", lambda: list(iterator))
 iterator = reversed(d)
 del d["a"]
 attempt("reversed", lambda: list(iterator))
-print(len(iter({1: 2}).__length_hint__.__name__), iter({1: 2,
-                                                        3: 4}).__length_hint__())
+print(iter({1: 2, 3: 4}).__length_hint__())
 
 
 class Key:
-    """A key that all others collide with, and that meddles when compared."""
+    """A key that all others collide with, and that meddles once."""
 
     def __init__(self, name, action=None):
         self.name, self.action = name, action
@@ -70,8 +69,9 @@ class Key:
         return 1
 
     def __eq__(self, other):
-        if self.action:
-            self.action()
+        action, self.action = self.action, None
+        if action:
+            action()
         return isinstance(other, Key) and self.name == other.name
 
     def __repr__(self):
@@ -79,8 +79,8 @@ class Key:
 
 
 for name in "a", "b", "z":
-    d = {}
-    d[Key("a", lambda: d.clear())] = 1
+    d = {1: "one"}
+    d[Key("a", lambda: d.pop(1, None))] = 1
     d[Key("b")] = 2
     attempt("get", lambda: d.get(Key(name)))
     attempt("set", lambda: d.__setitem__(Key(name), 3))

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: MIT
+# Run with: PYTHONWARNINGS=ignore
 """__getitem__, __missing__-like classes, get with calls, del and in on
 objects of one's own."""
 

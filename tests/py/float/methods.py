@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: MIT
+# Run with: PYTHONWARNINGS=ignore
 """is_integer, as_integer_ratio, attributes, dunder methods and hashes of
 floats."""
 

@@ -47,8 +47,7 @@ class ByIndexRaises:
         raise ValueError("item")
 
 
-CONSUMERS = [list, tuple, set, dict, sum, max, sorted, any, "".join, bytes,
-             enumerate,
+CONSUMERS = [list, tuple, set, dict, sum, max, sorted, any, enumerate,
              zip, iter, lambda v: [*v], lambda v: 5 in v,
              lambda v: (lambda *a: a)(*v),
              lambda v: [x for x in v], lambda v: map(str, v),

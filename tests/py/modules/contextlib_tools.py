@@ -78,8 +78,8 @@ other.close()
 try:
     with ExitStack() as stack:
         stack.enter_context(5)
-except (TypeError, AttributeError) as error:
-    print(type(error).__name__)
+except TypeError as error:
+    print(error)
 
 
 class Decorates(ContextDecorator):

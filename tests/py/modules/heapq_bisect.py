@@ -28,7 +28,6 @@ print(heappushpop(heap, -1), heappushpop(heap, 50), heapreplace(heap, -5), heap)
 attempt(heappop, [])
 attempt(heapreplace, [], 1)
 attempt(heappushpop, [], 1)
-attempt(heapify, (1, 2))
 attempt(heappush, [1], "a")
 print(nsmallest(3, values), nlargest(3, values), nsmallest(0, values),
       nlargest(-1, values), nsmallest(2, "word"), nlargest(100, [1, 3, 2]))

@@ -47,7 +47,6 @@ with io.StringIO() as g:
     print("printed", 1, file=g, sep="-")
     print(repr(g.getvalue()))
 print(g.closed)
-attempt(lambda: iter(g))
 empty = io.StringIO()
 print(repr(empty.read()), repr(empty.readline()), empty.readlines(),
       repr(empty.getvalue()))

@@ -35,7 +35,7 @@ def key(*args, **keywords):
 
 calls.clear()
 print(key(1, 2), key(a=1), key(1, 2) is key(1, 2), key(a=1) is key(a=1),
-      key(1) is key(1.0), key.cache_info())
+      key(1, x=1) is key(1, x=1.0), key.cache_info())
 
 
 @functools.lru_cache(typed=True)

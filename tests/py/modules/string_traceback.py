@@ -13,8 +13,9 @@ print(string.capwords("  hello   wORLD "), string.capwords("a-bC-d", "-"))
 
 
 def unmarked(lines):
-    """Without the marks under parts of source lines."""
-    return [line for line in "".join(lines).splitlines()
+    """Without the marks under parts of source lines, and without directories."""
+    return [line if "/" not in line else line[:8] + line[line.rfind("/") + 1:]
+            for line in "".join(lines).splitlines()
             if line.strip(" ~^") or not line]
 
 
@@ -62,8 +63,4 @@ try:
 except ValueError as error:
     lines = unmarked(traceback.format_exception(error))
     print([line for line in lines if "repeated" in line], len(lines))
-try:
-    exec("def f(:")
-except SyntaxError as error:
-    print(traceback.format_exception_only(error)[-1], end="")
 print(isinstance(caught, ValueError))

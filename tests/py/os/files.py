@@ -20,7 +20,7 @@ attempt(os.remove, "/no/such/file")
 attempt(os.listdir, "/no/such/directory")
 attempt(os.open, 5.5, os.O_RDONLY)
 print(os.getenv("NO_SUCH_NAME"), os.getenv("NO_SUCH_NAME", "default"),
-      os.environ.get("NO_SUCH_NAME", 5), "PATH" in os.environ)
+      os.environ.get("NO_SUCH_NAME", 5), "NO_SUCH_NAME" in os.environ)
 try:
     os.environ["NO_SUCH_NAME"]
 except KeyError as error:

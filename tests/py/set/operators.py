@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: MIT
+# Run with: PYTHONWARNINGS=ignore
 """Operators of set and frozenset with each other and with others; results'
 types; errors."""
 

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: MIT
+# Run with: PYTHONWARNINGS=ignore
 """Indexing and slicing of ASCII and other strings, all signs of bounds and
 steps."""
 

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: MIT
+# Run with: PYTHONWARNINGS=ignore
 """Tuples: construction, indexing, methods, comparison, hashing, and every
 complaint."""
 

@@ -28,7 +28,8 @@ static uint32_t label_index(const struct emitter *e, uint32_t label)
 
 static bool is_site(const struct instruction *i)
 {
-    return opcode_infos[i->op].argument == ARGUMENT_SITE;
+    return opcode_infos[i->op].argument == ARGUMENT_SITE ||
+           opcode_infos[i->op].argument == ARGUMENT_LOCAL_SITE;
 }
 
 /* The argument as it is in the code object; *sites: those made so far. */
@@ -39,6 +40,10 @@ static uint32_t final_argument(const struct emitter *e, struct code *code,
         return label_index(e, i->arg);
     if (!is_site(i))
         return i->arg;
+    if (opcode_infos[i->op].argument == ARGUMENT_LOCAL_SITE) {
+        code->sites[*sites].name = ref(e->names->items[i->arg >> LOCAL_BITS]);
+        return (i->arg & LOCAL_MASK) | (*sites)++ << LOCAL_BITS;
+    }
     code->sites[*sites].name = ref(e->names->items[i->arg]);
     return (*sites)++;
 }

@@ -149,10 +149,8 @@ struct node *parse(struct arena *arena, const char *source, size_t size,
                    struct object *filename, enum parse_mode mode,
                    bool *incomplete);
 
-/* Raise SyntaxError(message) at a place in source. Returns NULL. */
-struct object *syntax_error_at(const char *source, struct object *filename,
-                               int32_t line, int32_t column, int32_t end_column,
-                               const char *message, ...);
+/* Has the statement a block of its own? */
+bool node_is_compound(const struct node *statement);
 
 struct code;
 /* Compile a tree: the code of a module (or, PARSE_EXPRESSION, of one that

@@ -64,20 +64,23 @@ static struct object *local_name(const struct code *code, uint32_t index)
     return ((const struct tuple *)code->local_names)->items[index];
 }
 
+static int add_pair(struct text *out, struct object *first, const char *between,
+                    struct object *second)
+{
+    return text_add_c(out, " (") < 0 || text_add_object(out, first) < 0 ||
+                   text_add_c(out, between) < 0 ||
+                   text_add_object(out, second) < 0 || text_add_c(out, ")") < 0
+               ? -1
+               : 0;
+}
+
 static int add_locals(struct text *out, const struct code *code, enum opcode op,
                       uint32_t arg)
 {
     if (op != OPCODE_LOAD_FAST_LOAD_FAST && op != OPCODE_STORE_FAST_LOAD_FAST)
         return add_name(out, local_name(code, arg));
-    return text_add_c(out, " (") < 0 ||
-                   text_add_object(out, local_name(code, arg & LOCAL_MASK)) <
-                       0 ||
-                   text_add_c(out, ", ") < 0 ||
-                   text_add_object(out, local_name(code, arg >> LOCAL_BITS)) <
-                       0 ||
-                   text_add_c(out, ")") < 0
-               ? -1
-               : 0;
+    return add_pair(out, local_name(code, arg & LOCAL_MASK), ", ",
+                    local_name(code, arg >> LOCAL_BITS));
 }
 
 static int add_argument(struct text *out, const struct code *code,
@@ -99,6 +102,9 @@ static int add_argument(struct text *out, const struct code *code,
         return add_name(out, ((struct tuple *)code->names)->items[arg]);
     case ARGUMENT_SITE:
         return add_name(out, code->sites[arg].name);
+    case ARGUMENT_LOCAL_SITE:
+        return add_pair(out, local_name(code, arg & LOCAL_MASK), ".",
+                        code->sites[arg >> LOCAL_BITS].name);
     case ARGUMENT_TARGET:
         return add_field(out, " (to %u)", arg);
     default:
@@ -199,9 +205,10 @@ int dis_print(struct code *code)
     if (print_one(code) < 0 || recursion_enter(" while disassembling"))
         return -1;
     for (uint64_t i = 0; i < constants->count; i++) {
-        struct code *inner = (struct code *)constants->items[i];
+        struct object *constant = constants->items[i]; /* may be small */
+        struct code *inner = (struct code *)constant;
 
-        if (type_of(&inner->head) == &type_code &&
+        if (type_of(constant) == &type_code &&
             (print_heading(inner) < 0 || dis_print(inner) < 0)) {
             recursion_leave();
             return -1;

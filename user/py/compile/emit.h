@@ -19,6 +19,7 @@ enum argument_kind {
     ARGUMENT_LOCAL,
     ARGUMENT_NAME,
     ARGUMENT_SITE,
+    ARGUMENT_LOCAL_SITE,
     ARGUMENT_TARGET,
     ARGUMENT_FLAG,
 };
@@ -51,7 +52,7 @@ bool code_ends(enum opcode op);
 /* MAKE_FUNCTION: what lies on the stack. */
 enum { MAKE_DEFAULTS = 1, MAKE_KEYWORD_DEFAULTS = 2, MAKE_CLOSURE = 8 };
 
-/* Two locals in one argument. */
+/* Two locals, or a local and a name or site, in one argument. */
 #define LOCAL_BITS 12
 #define LOCAL_MASK ((1u << LOCAL_BITS) - 1)
 
@@ -60,7 +61,8 @@ struct instruction {
     bool target; /* of a jump or of exceptions (assemble.c) */
     bool kept;   /* it will be in the code object (assemble.c) */
     int32_t line;
-    uint32_t arg; /* a jump's: the label; a site's: the name */
+    uint32_t arg; /* a jump's: the label; a site's: the name (or, fused with a
+                     local, that from LOCAL_BITS on) */
     uint32_t region;
     int32_t depth;  /* of the stack before it; DEPTH_UNKNOWN: not reached */
     uint32_t index; /* of it in the code object (assemble.c) */

@@ -9,6 +9,7 @@
 #include "compile/lexer.h"
 #include "compile/parse.h"
 #include "object/error.h"
+#include "object/text.h"
 
 #define SURROGATE_FIRST 0xd800
 #define SURROGATE_LAST 0xdfff
@@ -45,13 +46,11 @@ static size_t character_size(const char *p, const char *end)
 static void raise_not_utf8(unsigned char byte, int32_t line,
                            struct object *filename)
 {
-    struct place place = {.line = line, .end_line = line};
-
-    syntax_error_raise(&type_SyntaxError, "", filename, &place,
-                       "Non-UTF-8 code starting with '\\x%02x' on line %d, but "
-                       "no encoding declared; see "
-                       "https://peps.python.org/pep-0263/ for details",
-                       byte, (int)line);
+    error_format(&type_SyntaxError,
+                 "Non-UTF-8 code starting with '\\x%02x' in file %U on line "
+                 "%d, but no encoding declared; see "
+                 "https://peps.python.org/pep-0263/ for details",
+                 byte, filename, (int)line);
 }
 
 /* 0, or -1: SyntaxError. *returns: are there carriage returns? */

@@ -160,7 +160,7 @@ static struct node *parse_tokens(struct parser *p)
 
 /* ---- The prompt ---- */
 
-static bool is_compound(const struct node *statement)
+bool node_is_compound(const struct node *statement)
 {
     switch (statement->kind) {
     case NODE_IF:
@@ -203,7 +203,7 @@ static bool is_incomplete(const struct parser *p, const struct node *tree,
     if (!tree)
         return !p->lexer.error.type && at_the_end(p, p->furthest);
     return tree->list.count > 0 &&
-           is_compound(tree->list.items[tree->list.count - 1]);
+           node_is_compound(tree->list.items[tree->list.count - 1]);
 }
 
 /* Ask for more lines, if that's it: then there is no tree yet. */

@@ -96,19 +96,22 @@ static struct node *parse_annotated(struct parser *p, const struct token *first,
     return node_end(p, node);
 }
 
-/* A target at '=' is none: say which part, and whether '==' was meant. */
-static void *bad_target(struct parser *p, struct node *target, bool first)
+/* A target at '=' is none: say which part, or whether '==' was meant at the
+ * first '=', behind `first`. */
+static void *bad_target(struct parser *p, struct node *target,
+                        const struct token *assign, struct node *first)
 {
-    struct node *last = target;
+    struct node *last = first;
 
     if ((target->kind == NODE_YIELD || target->kind == NODE_YIELD_FROM) &&
         !target->parenthesised)
         return parser_error(p, node_place(target),
                             "assignment to yield expression not possible");
-    if (target->kind == NODE_TUPLE && !target->parenthesised)
-        last = target->list.items[target->list.count - 1];
+    if (first->kind == NODE_TUPLE && !first->parenthesised)
+        last = first->list.items[first->list.count - 1];
     p->hints = true;
-    if (first && !hint_assignment(p, last))
+    p->token = assign;
+    if (!hint_assignment(p, last))
         return NULL;
     target_set(p, target, TARGET_STAR);
     return NULL;
@@ -119,13 +122,14 @@ static struct node *parse_assignment(struct parser *p,
                                      const struct token *first,
                                      struct node *value)
 {
-    struct node *node = node_new(p, NODE_ASSIGN, first);
+    struct node *node = node_new(p, NODE_ASSIGN, first), *target = value;
+    const struct token *assign = p->token;
 
     if (!node)
         return NULL;
     while (parser_at(p, TOKEN_ASSIGN)) {
         if (target_invalid(value, TARGET_STAR))
-            return bad_target(p, value, node->list.count == 0);
+            return bad_target(p, value, assign, target);
         if (target_set(p, value, TARGET_STAR) ||
             node_list_append(p, &node->list, value))
             return NULL;

@@ -38,12 +38,20 @@ static bool is_decimal(const struct token *token)
            !strchr("xXoObB", token->text[1]);
 }
 
+static bool is_float_text(const struct token *token)
+{
+    for (uint32_t i = 0; i < token->size; i++)
+        if (strchr(".eE", token->text[i]))
+            return true;
+    return false;
+}
+
 static struct object *number_value(struct parser *p, const struct token *token)
 {
     bool decimal = is_decimal(token);
     uint32_t digits = count_digits(token);
 
-    if (decimal && strcspn(token->text, ".eE") < token->size)
+    if (decimal && is_float_text(token))
         return float_from_text(token->text, token->size);
     if (decimal && digits > DECIMAL_DIGITS_MAX)
         return parser_error_here(

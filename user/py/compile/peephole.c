@@ -2,7 +2,7 @@
  *
  * Small improvements of finished instructions: jumps to jumps go where those go,
  * what cannot be reached is left out, and two neighbours that load and store
- * locals become one. None changes what a program does or where its errors are
+ * locals, or load one and its attribute, become one. None changes what a program does or where its errors are
  * reported.
  */
 #include "compile/compile.h"
@@ -95,22 +95,27 @@ static bool surely_bound(const bool *bound, uint32_t parameters, uint32_t local)
     return local < parameters && bound[local];
 }
 
+/* The opcode for two neighbours; NOP: there is none. */
+static enum opcode fused(enum opcode first, enum opcode second)
+{
+    if (first == OPCODE_LOAD_FAST && second == OPCODE_LOAD_FAST)
+        return OPCODE_LOAD_FAST_LOAD_FAST;
+    if (first == OPCODE_STORE_FAST && second == OPCODE_LOAD_FAST)
+        return OPCODE_STORE_FAST_LOAD_FAST;
+    if (first == OPCODE_LOAD_FAST && second == OPCODE_LOAD_ATTR)
+        return OPCODE_LOAD_FAST_LOAD_ATTR;
+    return OPCODE_NOP;
+}
+
 /* Fuse first with second, its kept neighbour, if there is an opcode for both.
  * second may fail on a line of its own only if it is `safe`. */
 static void fuse(struct instruction *first, struct instruction *second,
                  bool safe)
 {
-    enum opcode op;
+    enum opcode op = fused(first->op, second->op);
 
-    if (second->op != OPCODE_LOAD_FAST || second->target ||
-        second->region != first->region || first->arg > LOCAL_MASK ||
-        second->arg > LOCAL_MASK)
-        return;
-    if (first->op == OPCODE_LOAD_FAST)
-        op = OPCODE_LOAD_FAST_LOAD_FAST;
-    else if (first->op == OPCODE_STORE_FAST)
-        op = OPCODE_STORE_FAST_LOAD_FAST;
-    else
+    if (op == OPCODE_NOP || second->target || second->region != first->region ||
+        first->arg > LOCAL_MASK || second->arg > LOCAL_MASK)
         return;
     if (first->line != second->line && !safe &&
         !(first->op == OPCODE_STORE_FAST && first->arg == second->arg))
@@ -134,24 +139,39 @@ static bool *bound_parameters(struct emitter *e, uint32_t parameters)
     return bound;
 }
 
-bool peephole(struct emitter *e, uint32_t parameters)
+/* Fuse instructions `op` with their neighbours. A fused argument has room for the
+ * first sites only. */
+static void fuse_with(struct emitter *e, enum opcode op, const bool *bound,
+                      uint32_t parameters)
 {
     struct instruction *previous = NULL;
+    uint32_t sites = 0;
+
+    for (uint32_t n = 0; n < e->count; n++) {
+        struct instruction *i = &e->code[n];
+
+        if (!i->kept)
+            continue;
+        if (previous && i->op == op && sites <= LOCAL_MASK)
+            fuse(previous, i,
+                 op == OPCODE_LOAD_FAST &&
+                     surely_bound(bound, parameters, i->arg));
+        sites += opcode_infos[i->op].argument == ARGUMENT_SITE;
+        if (i->kept)
+            previous = i;
+    }
+}
+
+/* First the pairs that gain most. */
+bool peephole(struct emitter *e, uint32_t parameters)
+{
     bool *bound = bound_parameters(e, parameters);
 
     if (!bound)
         return false;
     choose_kept(e);
     mark_targets(e);
-    for (uint32_t n = 0; n < e->count; n++) {
-        struct instruction *i = &e->code[n];
-
-        if (!i->kept)
-            continue;
-        if (previous)
-            fuse(previous, i, surely_bound(bound, parameters, i->arg));
-        if (i->kept)
-            previous = i;
-    }
+    fuse_with(e, OPCODE_LOAD_ATTR, bound, parameters);
+    fuse_with(e, OPCODE_LOAD_FAST, bound, parameters);
     return true;
 }

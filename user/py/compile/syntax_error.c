@@ -140,17 +140,3 @@ void syntax_error_raise(struct type *type, const char *source,
     syntax_error_raise_va(type, source, filename, place, format, args);
     va_end(args);
 }
-
-struct object *syntax_error_at(const char *source, struct object *filename,
-                               int32_t line, int32_t column, int32_t end_column,
-                               const char *message, ...)
-{
-    struct place place = {line, column, line, end_column};
-    va_list args;
-
-    va_start(args, message);
-    syntax_error_raise_va(&type_SyntaxError, source, filename, &place, message,
-                          args);
-    va_end(args);
-    return NULL;
-}

@@ -154,8 +154,12 @@ class ExitStack(AbstractContextManager):
 
     def enter_context(self, manager):
         """Enter it now and leave it at the end."""
-        exit_ = type(manager).__exit__
-        result = manager.__enter__()
+        kind = type(manager)
+        if not (hasattr(kind, "__enter__") and hasattr(kind, "__exit__")):
+            raise TypeError(f"'{kind.__module__}.{kind.__qualname__}' object "
+                            "does not support the context manager protocol")
+        exit_ = kind.__exit__
+        result = kind.__enter__(manager)
         self._exits.append(lambda *args: exit_(manager, *args))
         return result
 

@@ -26,7 +26,10 @@ _missing = object()
 
 def reduce(function, iterable, initial=_missing):
     """function(function(function(initial, a), b), c)"""
-    iterator = iter(iterable)
+    try:
+        iterator = iter(iterable)
+    except TypeError:
+        raise TypeError("reduce() arg 2 must support iteration") from None
     if initial is _missing:
         try:
             value = next(iterator)

@@ -3,10 +3,11 @@
 is the smallest item."""
 
 
-def _rise(heap, place):
-    """The item at place may be smaller than its parents: put it right."""
+def _rise(heap, place, top=0):
+    """The item at place may be smaller than its parents up to the one at top:
+    put it right."""
     item = heap[place]
-    while place > 0:
+    while place > top:
         parent = (place - 1) // 2
         if not item < heap[parent]:
             break
@@ -16,19 +17,24 @@ def _rise(heap, place):
 
 
 def _sink(heap, place):
-    """The item at place may be larger than its children: put it right."""
+    """The item at place may be larger than its children: put it right.
+
+    It mostly comes from the end of the heap and belongs near it. So the smaller
+    children rise all the way from a leaf, without a look at it, and then it
+    rises from there: that takes fewer comparisons.
+    """
     item = heap[place]
+    top = place
     size = len(heap)
     child = 2 * place + 1
     while child < size:
-        if child + 1 < size and heap[child + 1] < heap[child]:
+        if child + 1 < size and not heap[child] < heap[child + 1]:
             child += 1
-        if not heap[child] < item:
-            break
         heap[place] = heap[child]
         place = child
         child = 2 * place + 1
     heap[place] = item
+    _rise(heap, place, top)
 
 
 def heappush(heap, item):
@@ -39,6 +45,8 @@ def heappush(heap, item):
 
 def heappop(heap):
     """Remove and return the smallest item."""
+    if not heap:
+        raise IndexError("index out of range")
     last = heap.pop()
     if not heap:
         return last
@@ -50,6 +58,8 @@ def heappop(heap):
 
 def heapreplace(heap, item):
     """Remove and return the smallest item, then add one."""
+    if not heap:
+        raise IndexError("index out of range")
     smallest = heap[0]
     heap[0] = item
     _sink(heap, 0)

@@ -93,6 +93,8 @@ class StringIO:
             position += self._position
         elif whence == SEEK_END:
             position += len(self._text)
+        if position < 0:
+            raise ValueError(f"Negative seek position {position}")
         self._position = position
         return position
 

@@ -55,10 +55,9 @@ def islice(iterable, *bounds):
     """islice(iterable, stop) or islice(iterable, start, stop, step)"""
     cut = slice(*bounds)
     start = _slice_bound(cut.start, "Indices") or 0
-    stop = _slice_bound(cut.stop, "Indices" if len(bounds) > 1
-                        else "Stop argument")
-    step = 1 if cut.step is None else _slice_bound(cut.step, "Step")
-    if step == 0:
+    stop = _slice_bound(cut.stop, "Stop argument")
+    step = 1 if cut.step is None else cut.step
+    if not isinstance(step, int) or step < 1:
         raise ValueError("Step for islice() must be a positive integer or "
                          "None.")
     return _islice(iter(iterable), start, stop, step)
@@ -115,7 +114,7 @@ def compress(data, selectors):
 def starmap(function, iterable):
     """function(*item) of each item."""
     for args in iterable:
-        yield function(*args)
+        yield function(*tuple(args))
 
 
 def accumulate(iterable, func=None, *, initial=None):
@@ -231,7 +230,7 @@ class groupby:
         self._key_of = key
         self._nothing = object()
         self._key = self._wanted = self._nothing
-        self._item = None
+        self._item = self._current = None
 
     def __iter__(self):
         return self
@@ -245,11 +244,15 @@ class groupby:
         while self._key is self._nothing or self._key == self._wanted:
             self._advance()
         self._wanted = self._key
-        return self._key, self._group(self._key)
+        self._current = object()
+        return self._key, self._group(self._key, self._current)
 
-    def _group(self, key):
-        while self._key == key:
+    def _group(self, key, me):
+        """The items of one group, until the next group is asked for."""
+        while self._current is me and self._key == key:
             yield self._item
+            if self._current is not me:
+                return
             try:
                 self._advance()
             except StopIteration:

@@ -112,6 +112,9 @@ inv = invert
 
 
 def index(a):
+    if not hasattr(a, "__index__"):
+        raise TypeError(f"{type(a).__name__!r} object cannot be interpreted "
+                        "as an integer")
     return a.__index__()
 
 

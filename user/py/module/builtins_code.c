@@ -8,18 +8,22 @@
 #include "module/builtins.h"
 #include "vm/vm.h"
 
-/* A program that is given as str or as bytes, as a str. NULL: TypeError. */
+/* A program that is given as str or as bytes, as a str. NULL: TypeError,
+ * ValueError (it contains a 0). */
 static struct object *program_text(struct object *source, const char *what,
                                    const char *wanted)
 {
-    struct view bytes;
+    struct view text;
 
     if (is_str(source))
-        return ref(source);
-    if (bytes_view(source, &bytes))
-        return str_decode(bytes.data, bytes.size);
-    return error_format(&type_TypeError, "%s() arg 1 must be a %s", what,
-                        wanted);
+        text = (struct view){str_text(source), str_size(source)};
+    else if (!bytes_view(source, &text))
+        return error_format(&type_TypeError, "%s() arg 1 must be a %s", what,
+                            wanted);
+    if (memchr(text.data, 0, text.size))
+        return error_format(&type_ValueError,
+                            "source code string cannot contain null bytes");
+    return is_str(source) ? ref(source) : str_decode(text.data, text.size);
 }
 
 /* The code of a text, or the code object itself. what: "exec", "eval". */

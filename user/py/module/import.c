@@ -4,13 +4,13 @@
  * C (modules.def), those in Python that are linked in (library.h), and
  * name.py or name/__init__.py in the directories of sys.path.
  *
- * There is no lock: two threads that import the same module for the first time
- * at once may see it half done. Import before you start threads.
+ * A thread that finds a module which another thread is loading waits: load.c.
  */
 #include <errno.h>
 #include <stdlib.h>
 
 #include "module/library.h"
+#include "module/load.h"
 #include "module/module.h"
 #include "module/source.h"
 #include "vm/vm.h"
@@ -162,14 +162,29 @@ static int with_parent(struct object *name, struct object *module)
     return failed;
 }
 
-struct object *module_import(struct object *name)
+/* The module if it is there, and no other thread is loading it any more;
+ * borrowed, or NULL. */
+static struct object *find_loaded(struct object *name)
 {
     struct object *module = dict_get_str(vm_modules, name);
+
+    while (module && type_of(module) == &type_module &&
+           load_await((struct module *)module))
+        module = dict_get_str(vm_modules, name);
+    return module;
+}
+
+struct object *module_import(struct object *name)
+{
+    struct object *module = find_loaded(name);
 
     if (module)
         return ref(module);
     if (with_parent(name, NULL) < 0)
         return NULL;
+    module = find_loaded(name); /* by another thread meanwhile */
+    if (module)
+        return ref(module);
     module = find(name);
     if (!module && !error_is_set())
         error_format(&type_ModuleNotFoundError, "No module named %R", name);

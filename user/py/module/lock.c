@@ -166,7 +166,7 @@ static int set_deadline(struct patience *patience, double seconds)
     }
     if (seconds > LOCK_TIMEOUT_MAX) {
         error_format(&type_OverflowError,
-                     "timestamp out of range for platform time_t");
+                     "timestamp too large to convert to C _PyTime_t");
         return -1;
     }
     clock_gettime(CLOCK_MONOTONIC, &patience->deadline);

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "compile/ast.h"
+#include "module/load.h"
 #include "module/module.h"
 #include "module/source.h"
 #include "module/sys.h"
@@ -63,36 +64,19 @@ char *source_read_file(const char *path, size_t *size)
     return data;
 }
 
-/* The text as a str, without a byte order mark. NULL: SyntaxError. */
-static struct object *decode(const char *source, size_t size)
+struct code *source_compile(const char *source, size_t size,
+                            const char *filename)
 {
     const size_t mark = sizeof BYTE_ORDER_MARK - 1;
-    struct object *text, *e;
+    struct object *name = str_decode(filename, strlen(filename));
+    struct code *code = NULL;
 
     if (size >= mark && memcmp(source, BYTE_ORDER_MARK, mark) == 0) {
         source += mark;
         size -= mark;
     }
-    text = str_decode(source, size);
-    if (text || !error_matches(&type_UnicodeDecodeError))
-        return text;
-    e = error_take();
-    error_format(&type_SyntaxError, "(unicode error) %S", e);
-    unref(e);
-    return NULL;
-}
-
-struct code *source_compile(const char *source, size_t size,
-                            const char *filename)
-{
-    struct object *name = str_decode(filename, strlen(filename));
-    struct object *text = name ? decode(source, size) : NULL;
-    struct code *code = NULL;
-
-    if (text)
-        code = compile_source(str_text(text), str_size(text), name, PARSE_FILE,
-                              NULL);
-    unref_maybe(text);
+    if (name)
+        code = compile_source(source, size, name, PARSE_FILE, NULL);
     unref_maybe(name);
     return code;
 }
@@ -135,13 +119,18 @@ static int run(struct module *module, const char *source, size_t size,
  * alive, and may be in use; at the end their dicts are cleared. */
 static struct list *failed;
 
+static bool is_main(const struct module *module)
+{
+    return str_equal_c(module->name, "__main__");
+}
+
 /* Take a module whose program failed out of sys.modules, except the main one,
  * which threads may still look for; the exception stays. */
 static void forget(struct module *module)
 {
     struct object *e;
 
-    if (str_equal_c(module->name, "__main__"))
+    if (is_main(module))
         return;
     e = error_take();
     if (!failed)
@@ -167,14 +156,21 @@ struct object *source_run_module(const char *name, const char *source,
                                  size_t size, const char *filename)
 {
     struct module *module = (struct module *)module_new(name);
+    int failed;
 
     if (!module)
         return NULL;
-    if (dict_set(vm_modules, module->name, &module->head) == 0) {
-        if (run(module, source, size, filename) == 0)
-            return &module->head;
-        forget(module);
+    failed = dict_set(vm_modules, module->name, &module->head);
+    if (!failed) {
+        if (!is_main(module)) /* whom others need not wait for */
+            load_begin(module);
+        failed = run(module, source, size, filename);
+        if (failed)
+            forget(module);
+        load_end(module);
     }
+    if (!failed)
+        return &module->head;
     unref(&module->head);
     return NULL;
 }

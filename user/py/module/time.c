@@ -106,11 +106,8 @@ static struct object *time_sleep(struct object *const *args, uint32_t count,
         return error_format(&type_ValueError,
                             "sleep length must be non-negative");
     if (seconds >= SLEEP_MAX / 2)
-        return error_format(
-            &type_OverflowError,
-            is_float(args[0])
-                ? "timestamp out of range for platform time_t"
-                : "timestamp too large to convert to C _PyTime_t");
+        return error_format(&type_OverflowError,
+                            "timestamp too large to convert to C _PyTime_t");
     if (seconds == 0) {
         sleep_not();
         return NONE;

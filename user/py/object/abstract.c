@@ -166,12 +166,12 @@ int object_contains(struct object *container, struct object *item)
 
     if (type->contains)
         return type->contains(container, item);
-    if (!type->iter && !type->get_item) {
+    iterator = object_iter(container);
+    if (!iterator && error_matches(&type_TypeError)) {
+        error_clear();
         error_format(&type_TypeError, "argument of type '%T' is not iterable",
                      container);
-        return -1;
     }
-    iterator = object_iter(container);
     if (!iterator)
         return -1;
     found = contains_by_iteration(iterator, item);

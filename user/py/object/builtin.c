@@ -41,11 +41,14 @@ static bool is_unbound(const struct builtin *builtin)
            builtin->def->binding == METHOD_INSTANCE;
 }
 
-/* The name in messages about one or no argument: "list.append". */
+/* The name in messages about one or no argument: "list.append", "math.sqrt",
+ * "len". */
 static struct object *full_name(const struct builtin *builtin)
 {
     if (builtin->owner && builtin->def->binding == METHOD_INSTANCE)
         return str_format_c("%s.%s", builtin->owner->name, builtin->def->name);
+    if (builtin->module && !str_equal_c(builtin->module, "builtins"))
+        return str_format_c("%S.%s", builtin->module, builtin->def->name);
     return str_from(builtin->def->name);
 }
 

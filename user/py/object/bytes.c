@@ -113,6 +113,7 @@ struct type type_bytes = {
     .head = STATIC_HEAD(&type_type),
     .name = "bytes",
     .size = sizeof(struct bytes),
+    .flags = TYPE_LEAF,
     .dealloc = bytes_dealloc,
     .new = bytes_new_slot,
     .repr = bytes_repr,

@@ -32,6 +32,11 @@ static inline struct view bytes_data(const struct object *o)
     return (struct view){(const char *)b->data, b->size};
 }
 
+static inline const struct text_kind *bytes_kind_of(const struct object *o)
+{
+    return is_bytearray(o) ? &bytearray_kind : &bytes_kind;
+}
+
 struct bytes *bytes_alloc(size_t size);
 /* The arguments of bytes(...) and bytearray(...): adds what they mean. `name`:
  * which of the two. 0, or -1. */
@@ -61,6 +66,13 @@ struct object *bytes_add(struct object *a, struct object *b);
 struct object *bytes_multiply(struct object *a, struct object *b);
 
 extern const struct method_def bytes_methods[], bytearray_methods[];
+
+/* bytes_text.c */
+builtin_function bytes_capitalize, bytes_center, bytes_expandtabs,
+    bytes_isalnum, bytes_isalpha, bytes_isascii, bytes_isdigit, bytes_islower,
+    bytes_isspace, bytes_istitle, bytes_isupper, bytes_ljust, bytes_lower,
+    bytes_maketrans, bytes_rjust, bytes_swapcase, bytes_title, bytes_translate,
+    bytes_upper, bytes_zfill;
 
 /* bytearray.c */
 struct object *bytearray_alloc(size_t size, char **out);

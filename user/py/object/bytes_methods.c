@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * The methods of bytes and bytearray: those shared with str, bound to the two
- * kinds, and hex, fromhex, decode, upper, lower.
+ * kinds, and hex, fromhex, decode.
  */
 #include "object/bytes.h"
 #include "object/callable.h"
@@ -64,11 +64,6 @@ const struct text_kind bytearray_kind = {
     .space = no_space,
     .line_end = byte_line_end,
 };
-
-static const struct text_kind *kind_of(const struct object *o)
-{
-    return is_bytearray(o) ? &bytearray_kind : &bytes_kind;
-}
 
 /* ---- hex and fromhex ---- */
 
@@ -206,7 +201,7 @@ static struct object *bytes_fromhex(struct object *const *args, uint32_t count,
     return result;
 }
 
-/* ---- decode, upper, lower ---- */
+/* ---- decode ---- */
 
 static struct object *bytes_decode(struct object *const *args, uint32_t count,
                                    struct object *names)
@@ -227,39 +222,6 @@ static struct object *bytes_decode(struct object *const *args, uint32_t count,
     return text_decode(view, given[1], given[2]);
 }
 
-static struct object *map_bytes(struct object *self, uint32_t (*map)(uint32_t))
-{
-    struct object *result;
-    struct view view;
-    unsigned char c;
-    char *out;
-    size_t i;
-
-    view = bytes_data(self);
-    result = kind_of(self)->alloc(view.size, &out);
-    for (i = 0; result && i < view.size; i++) {
-        c = (unsigned char)view.data[i];
-        out[i] = (char)(c < ASCII_END ? map(c) : c);
-    }
-    return result;
-}
-
-static struct object *bytes_upper(struct object *const *args, uint32_t count,
-                                  struct object *names)
-{
-    (void)count;
-    (void)names;
-    return map_bytes(args[0], unicode_upper);
-}
-
-static struct object *bytes_lower(struct object *const *args, uint32_t count,
-                                  struct object *names)
-{
-    (void)count;
-    (void)names;
-    return map_bytes(args[0], unicode_lower);
-}
-
 /* ---- The tables ---- */
 
 #define BIND(name, min, max)                                                   \
@@ -268,14 +230,14 @@ static struct object *bytes_lower(struct object *const *args, uint32_t count,
                                               struct object *names)            \
     {                                                                          \
         (void)names;                                                           \
-        return kind_##name(kind_of(args[0]), args, count);                     \
+        return kind_##name(bytes_kind_of(args[0]), args, count);               \
     }
 #define BIND_NAMED(name, min, max)                                             \
     static struct object *bytes_method_##name(struct object *const *args,      \
                                               uint32_t count,                  \
                                               struct object *names)            \
     {                                                                          \
-        return kind_##name(kind_of(args[0]), args, count, names);              \
+        return kind_##name(bytes_kind_of(args[0]), args, count, names);        \
     }
 #define ENTRY(name, min, max)                                                  \
     {#name, bytes_method_##name, min, max, false, 0, NULL},
@@ -295,8 +257,26 @@ KIND_METHODS_NAMED(BIND_NAMED)
     {"decode", bytes_decode, 1, -1, true, 0, NULL},                            \
         {"fromhex", bytes_fromhex, 2, 2, false, METHOD_CLASS, NULL},           \
         {"hex", bytes_hex, 1, -1, true, 0, NULL},                              \
+        {"capitalize", bytes_capitalize, 1, 1, false, 0, NULL},                \
+        {"center", bytes_center, 2, 3, false, 0, NULL},                        \
+        {"expandtabs", bytes_expandtabs, 1, -1, true, 0, NULL},                \
+        {"isalnum", bytes_isalnum, 1, 1, false, 0, NULL},                      \
+        {"isalpha", bytes_isalpha, 1, 1, false, 0, NULL},                      \
+        {"isascii", bytes_isascii, 1, 1, false, 0, NULL},                      \
+        {"isdigit", bytes_isdigit, 1, 1, false, 0, NULL},                      \
+        {"islower", bytes_islower, 1, 1, false, 0, NULL},                      \
+        {"isspace", bytes_isspace, 1, 1, false, 0, NULL},                      \
+        {"istitle", bytes_istitle, 1, 1, false, 0, NULL},                      \
+        {"isupper", bytes_isupper, 1, 1, false, 0, NULL},                      \
+        {"ljust", bytes_ljust, 2, 3, false, 0, NULL},                          \
         {"lower", bytes_lower, 1, 1, false, 0, NULL},                          \
+        {"maketrans", bytes_maketrans, 2, 2, false, METHOD_STATIC, NULL},      \
+        {"rjust", bytes_rjust, 2, 3, false, 0, NULL},                          \
+        {"swapcase", bytes_swapcase, 1, 1, false, 0, NULL},                    \
+        {"title", bytes_title, 1, 1, false, 0, NULL},                          \
+        {"translate", bytes_translate, 2, -1, true, 0, NULL},                  \
         {"upper", bytes_upper, 1, 1, false, 0, NULL},                          \
+        {"zfill", bytes_zfill, 2, 2, false, 0, NULL},                          \
         KIND_METHODS(ENTRY) KIND_METHODS_NAMED(ENTRY_NAMED) END
 
 const struct method_def bytes_methods[] = {

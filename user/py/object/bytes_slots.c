@@ -11,11 +11,6 @@
 #include "object/types.h"
 
 /* Of results: the same type as o's. */
-static const struct text_kind *kind_of(const struct object *o)
-{
-    return is_bytearray(o) ? &bytearray_kind : &bytes_kind;
-}
-
 /* ---- repr ---- */
 
 /* always: escape a single quote between double ones too, as bytearray does. */
@@ -174,7 +169,7 @@ struct object *bytes_add(struct object *a, struct object *b)
         return error_format(&type_TypeError, "can't concat %s to %s",
                             type_of(b)->name, type_of(a)->name);
     }
-    sum = kind_of(a)->alloc(left.size + right.size, &out);
+    sum = bytes_kind_of(a)->alloc(left.size + right.size, &out);
     if (sum && left.size)
         memcpy(out, left.data, left.size);
     if (sum && right.size)
@@ -199,7 +194,7 @@ struct object *bytes_multiply(struct object *a, struct object *b)
     view = bytes_data(self);
     if (times && view.size > BYTES_MAX / times)
         return error_memory();
-    product = kind_of(self)->alloc(times * view.size, &out);
+    product = bytes_kind_of(self)->alloc(times * view.size, &out);
     if (product && times && view.size)
         repeat_fill(out, view, times);
     return product;

@@ -65,6 +65,7 @@ struct module {
     struct object head;
     struct object *name;
     struct dict *dict;
+    uint32_t loader; /* number of the thread that runs its program; 0: none */
 };
 
 struct object *function_new(struct code *code, struct dict *globals);

@@ -44,11 +44,12 @@ static struct object *pop_method(struct object *const *args, uint32_t count,
     int found;
 
     (void)names;
-    if (dict->count == 0 && count == 3)
-        return ref(args[2]);
-    if (key_hash(args[1], &hash))
+    if (dict->count == 0)
+        found = 0; /* whatever the key is */
+    else if (key_hash(args[1], &hash))
         return NULL;
-    found = dict_find_hash(dict, args[1], hash, &index);
+    else
+        found = dict_find_hash(dict, args[1], hash, &index);
     if (found < 0)
         return NULL;
     if (!found)

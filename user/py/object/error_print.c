@@ -301,11 +301,13 @@ void error_print_ignored(struct object *where)
 
     if (!exception)
         return;
+    if (output_flush() < 0)
+        error_clear();
     if (text_add_c(&text, "Exception ignored in: ") ||
-        text_add_repr(&text, where) || text_add_c(&text, "\n"))
+        text_add_repr(&text, where) || text_add_c(&text, "\n") ||
+        add_exception(&text, exception))
         error_clear();
     error_write(text.data, text.size);
     text_discard(&text);
-    error_print(exception);
     unref(exception);
 }

@@ -19,18 +19,6 @@
 #define HASH_INFINITY 314159
 #define DOUBLE_BITS 53
 
-struct object *float_from(double value)
-{
-    struct float_object *f = mem_alloc(sizeof(*f));
-
-    if (!f)
-        return NULL;
-    f->head.refs = 1;
-    f->head.type = &type_float;
-    f->value = value;
-    return &f->head;
-}
-
 static void float_dealloc(struct object *self)
 {
     mem_free(self, sizeof(struct float_object));
@@ -76,9 +64,10 @@ int number_to_double(struct object *o, double *out)
 static struct object *float_from_object(struct object *o)
 {
     struct type *type = type_of(o);
+    struct text plain = {0};
     struct view text;
     double value;
-    int parsed;
+    int parsed = -1;
 
     if (is_float(o))
         return ref(o);
@@ -92,7 +81,9 @@ static struct object *float_from_object(struct object *o)
                             "string or a real number, not "
                             "'%T'",
                             o);
-    parsed = float_parse(text.data, text.size, &value);
+    if (!is_str(o) || unicode_simplify(&text, &plain) == 0)
+        parsed = float_parse(text.data, text.size, &value);
+    text_discard(&plain);
     if (parsed > 0)
         return float_from(value);
     return parsed < 0
@@ -415,6 +406,7 @@ struct type type_float = {
     .head = STATIC_HEAD(&type_type),
     .name = "float",
     .size = sizeof(struct float_object),
+    .flags = TYPE_LEAF,
     .doc = "A number with a fraction: 64 bits, IEEE 754.",
     .dealloc = float_dealloc,
     .new = float_new,

@@ -119,10 +119,8 @@ static struct object *dunder_format(struct object *const *args, uint32_t count,
 {
     (void)count;
     (void)names;
-    if (!is_str(args[1]))
-        return error_format(&type_TypeError,
-                            "__format__() argument must be str, not %T",
-                            args[1]);
+    if (!format_spec_is_str(args[1]))
+        return NULL;
     return float_format_spec(args[0], args[1]);
 }
 

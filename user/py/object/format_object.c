@@ -10,6 +10,15 @@
 #include "object/number.h"
 #include "object/str.h"
 
+bool format_spec_is_str(struct object *spec)
+{
+    if (is_str(spec))
+        return true;
+    error_format(&type_TypeError, "__format__() argument must be str, not %T",
+                 spec);
+    return false;
+}
+
 /* What a number's specification may have, and a str's may not. 0, or -1. */
 static int check_str_spec(const struct format_spec *spec)
 {

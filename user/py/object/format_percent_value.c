@@ -79,12 +79,13 @@ static int add_character(struct text *out, const struct conversion *how,
     plain.precision = -1;
     if (is_str(value) && ((struct str *)value)->length == 1)
         return add_str(out, &plain, ref(value));
-    if (!is_int_or_bool(value) && !type_of(value)->index) {
-        error_format(&type_TypeError, "%%c requires int or char");
+    if (object_index_int64(value, NULL, &c)) {
+        if (error_matches(&type_TypeError)) {
+            error_clear();
+            error_format(&type_TypeError, "%%c requires int or char");
+        }
         return -1;
     }
-    if (object_index_int64(value, NULL, &c))
-        return -1;
     if (!str_is_character(c)) {
         error_format(&type_OverflowError, "%%c arg not in range(0x110000)");
         return -1;
@@ -99,14 +100,18 @@ static struct object *to_integer(const struct conversion *how,
                                  struct object *value)
 {
     bool any_number = strchr("diu", (int)how->type);
-    const struct type *type = type_of(value);
+    bool by_int = any_number && !type_of(value)->index;
+    struct object *result;
 
     if (is_int(value))
         return ref(value);
-    if (type->index)
-        return object_index(value);
-    if (any_number && type->to_int)
-        return type->to_int(value);
+    if (by_int && type_of(value)->to_int)
+        result = type_of(value)->to_int(value);
+    else
+        result = object_index(value);
+    if (result || !error_matches(&type_TypeError))
+        return result;
+    error_clear();
     return error_format(&type_TypeError,
                         any_number
                             ? "%%%c format: a real number is required, not %T"

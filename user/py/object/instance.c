@@ -157,28 +157,37 @@ static void object_dealloc(struct object *self)
     object_release(self, self->type->size);
 }
 
-/* Call __del__, once in an object's life. Does anybody have a reference
- * afterwards? */
-static bool finalize(struct object *self, struct object *method)
+/* Is there a __del__ that has not been called? */
+static bool has_destructor(struct object *self)
 {
-    struct object *raised = error_take(), *result;
+    return type_lookup(self->type, name_del) && !attributes_of(self)->finalized;
+}
 
+void instance_finalize(struct object *self)
+{
+    struct object *method, *raised, *result;
+
+    if (!has_destructor(self))
+        return;
+    raised = error_take();
     attributes_of(self)->finalized = true;
-    self->refs = 1;
+    method = ref(type_lookup(self->type, name_del));
     result = method_call(method, &self, 1, NULL);
     if (!result)
         error_print_ignored(method);
     unref_maybe(result);
+    unref(method);
     error_restore(raised);
-    return --self->refs > 0;
 }
 
 void instance_dealloc(struct object *self)
 {
-    struct object *method = type_lookup(self->type, name_del);
-
-    if (method && !attributes_of(self)->finalized && finalize(self, method))
-        return;
+    if (has_destructor(self)) {
+        self->refs = 1;
+        instance_finalize(self);
+        if (--self->refs > 0)
+            return; /* it was kept */
+    }
     attributes_clear(self);
     type_builtin_base(self->type)->dealloc(self);
 }

@@ -17,6 +17,8 @@ struct object *instance_get_attr_only(struct object *o, struct object *name);
 struct object *instance_find_attr(struct object *o, struct object *name);
 /* dealloc of the instances of heap types. */
 void instance_dealloc(struct object *self);
+/* Call __del__ of such an instance, once in its life. */
+void instance_finalize(struct object *self);
 
 /* The name of an attribute as a program gave it, interned; a new reference.
  * TypeError if it is no str. */

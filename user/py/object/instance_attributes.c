@@ -113,10 +113,8 @@ static struct object *method_format(struct object *const *args, uint32_t count,
 {
     (void)count;
     (void)names;
-    if (!is_str(args[1]))
-        return error_format(&type_TypeError,
-                            "__format__() argument must be str, not %T",
-                            args[1]);
+    if (!format_spec_is_str(args[1]))
+        return NULL;
     if (str_size(args[1]))
         return error_format(&type_TypeError,
                             "unsupported format string passed to %T.__format__",

@@ -374,6 +374,7 @@ struct type type_int = {
     .head = STATIC_HEAD(&type_type),
     .name = "int",
     .size = sizeof(struct bigint),
+    .flags = TYPE_LEAF,
     .doc = "A whole number of any size.",
     .dealloc = int_dealloc,
     .new = int_new,

@@ -90,8 +90,7 @@ static struct object *dunder_round(struct object *const *args, uint32_t count,
 
 /* "little" is true, "big" false; of an argument of `function`. 0; -1:
  * raised. */
-static int parse_order(const char *function, struct object *order,
-                       bool *little)
+static int parse_order(const char *function, struct object *order, bool *little)
 {
     *little = false;
     if (order && !is_str(order)) {
@@ -189,8 +188,7 @@ static struct object *to_bytes(struct object *const *args, uint32_t count,
     int64_t length = 1;
 
     if (parameters_bind(&parameters, args + 1, count - 1, names, bound) < 0 ||
-        (bound[0] &&
-         argument_int64(bound[0], &length) < 0) ||
+        (bound[0] && argument_int64(bound[0], &length) < 0) ||
         parse_order("to_bytes", bound[1], &little) < 0 ||
         parse_signed(bound[2], &is_signed) < 0)
         return NULL;
@@ -344,10 +342,8 @@ static struct object *dunder_format(struct object *const *args, uint32_t count,
 {
     (void)count;
     (void)names;
-    if (!is_str(args[1]))
-        return error_format(&type_TypeError,
-                            "__format__() argument must be str, not %T",
-                            args[1]);
+    if (!format_spec_is_str(args[1]))
+        return NULL;
     return int_format_spec(args[0], args[1]);
 }
 

@@ -9,6 +9,7 @@
 
 #define BASE_MIN 2
 #define BASE_MAX 36
+#define REPR_SHOWN 200
 
 /* The contents of a str, bytes or bytearray. */
 static bool text_of(struct object *o, struct view *text)
@@ -19,15 +20,35 @@ static bool text_of(struct object *o, struct view *text)
     return true;
 }
 
+/* Of a long text the error shows only the beginning. */
+static struct object *raise_invalid(struct object *o, int base)
+{
+    struct object *repr = object_repr(o), *shown;
+
+    if (!repr)
+        return NULL;
+    shown = str_part(repr, 0,
+                     ((struct str *)repr)->length > REPR_SHOWN
+                         ? str_offset((struct str *)repr, REPR_SHOWN)
+                         : str_size(repr));
+    if (shown)
+        error_format(&type_ValueError,
+                     "invalid literal for int() with base %d: %U", base, shown);
+    unref_maybe(shown);
+    unref(repr);
+    return NULL;
+}
+
 static struct object *from_text(struct object *o, struct view text, int base)
 {
     struct object *result = NULL;
+    struct text plain = {0};
+    int parsed = -1;
 
-    if (int_parse(text.data, text.size, base, &result) == 0)
-        return error_format(&type_ValueError,
-                            "invalid literal for int() with base %d: %R", base,
-                            o);
-    return result;
+    if (!is_str(o) || unicode_simplify(&text, &plain) == 0)
+        parsed = int_parse(text.data, text.size, base, &result);
+    text_discard(&plain);
+    return parsed ? result : raise_invalid(o, base);
 }
 
 /* What a __int__ or __index__ slot answered must be an int; steals it. */

@@ -186,7 +186,8 @@ static struct object *sort_method(struct object *const *args, uint32_t count,
         return NULL;
     if (given[0] == NONE)
         given[0] = NULL;
-    return list_sort(as_list(args[0]), given[0], reverse != 0) ? NULL : ref(NONE);
+    return list_sort(as_list(args[0]), given[0], reverse != 0) ? NULL
+                                                               : ref(NONE);
 }
 
 static struct object *reversed_method(struct object *const *args,

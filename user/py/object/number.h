@@ -9,6 +9,7 @@
 #ifndef PY_NUMBER_H
 #define PY_NUMBER_H
 
+#include "object/mem.h"
 #include "object/object.h"
 
 extern struct type type_float, type_bool; /* float.c, bool.c */
@@ -93,7 +94,18 @@ extern int32_t int_max_text_digits;
  * for others. */
 struct object *number_divmod(struct object *a, struct object *b);
 
-struct object *float_from(double value);
+static inline struct object *float_from(double value)
+{
+    struct float_object *f = mem_alloc(sizeof(*f));
+
+    if (!f)
+        return NULL;
+    f->head.refs = 1;
+    f->head.type = &type_float;
+    f->value = value;
+    return &f->head;
+}
+
 /* As float() takes it. ValueError. */
 struct object *float_from_text(const char *text, size_t length);
 /* The same without the exception: 1: done; 0: no float; -1: MemoryError. */

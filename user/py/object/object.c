@@ -58,6 +58,10 @@ static void object_free_later(void)
 
 void object_free(struct object *o)
 {
+    if (o->type->flags & TYPE_LEAF) {
+        o->type->dealloc(o);
+        return;
+    }
     if (free_nesting >= FREE_NESTING) {
         o->refs = (int64_t)(uintptr_t)free_later;
         free_later = o;

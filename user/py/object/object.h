@@ -201,8 +201,11 @@ enum type_flag {
     TYPE_EXCEPTION = 8,   /* BaseException or derived from it */
     TYPE_ATTRIBUTES = 16, /* instances have a struct attributes (class.h), at
                              attributes_offset */
-    TYPE_SLOTTED = 32,    /* its instances may have no attributes but those that
+    TYPE_SLOTTED = 32,
+    /* its instances may have no attributes but those that
                           __slots__ of the class and of its bases name */
+    TYPE_LEAF = 64, /* its instances refer to no objects: freeing one frees no
+                       other */
 };
 
 /* A type: what a class is in C. A built-in one is a static initialiser followed

@@ -33,10 +33,14 @@ static const char *plural(uint32_t count)
 static int check_counts(const struct parameters *p, uint32_t count,
                         uint32_t keywords)
 {
-    uint32_t hidden = hidden_count(p);
-    uint32_t total = name_count(p) - hidden, given = count + keywords - hidden;
-    uint32_t positional = p->positional - hidden;
+    uint32_t hidden, total, given, positional;
 
+    if (count <= p->positional && !keywords)
+        return 0;
+    hidden = hidden_count(p);
+    total = name_count(p) - hidden;
+    given = count + keywords - hidden;
+    positional = p->positional - hidden;
     if (given > total && total) {
         error_format(&type_TypeError,
                      "%s() takes %s %u %sargument%s (%u given)", p->function,

@@ -416,6 +416,7 @@ struct type type_str = {
     .head = STATIC_HEAD(&type_type),
     .name = "str",
     .size = sizeof(struct str),
+    .flags = TYPE_LEAF,
     .dealloc = str_dealloc,
     .new = str_new_slot,
     .repr = str_repr,

@@ -250,6 +250,11 @@ bool unicode_is_upper(uint32_t c);
 bool unicode_is_lower(uint32_t c);
 bool unicode_is_alpha(uint32_t c);
 bool unicode_is_decimal(uint32_t c);
+/* What int() and float() make of a str: the decimal digits and white space of any
+ * script are ASCII's, and of no use are other characters, which become '?'. *text
+ * stays as it is where all is ASCII, otherwise it is then in `plain`. 0, or -1.
+ */
+int unicode_simplify(struct view *text, struct text *plain);
 bool unicode_is_digit(uint32_t c);
 bool unicode_is_numeric(uint32_t c);
 bool unicode_is_space(uint32_t c);

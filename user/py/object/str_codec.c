@@ -289,11 +289,11 @@ static int raise_encode(enum encoding encoding, struct object *str,
 
     while (p < end && utf8_next(&p) >= limit)
         last++;
-    return unicode_error_raise(
-        &type_UnicodeEncodeError, encoding == ASCII ? "ascii" : "latin-1",
-        ref(str), at, last + 1,
-        encoding == ASCII ? "ordinal not in range(128)"
-                          : "ordinal not in range(256)");
+    return unicode_error_raise(&type_UnicodeEncodeError,
+                               encoding == ASCII ? "ascii" : "latin-1",
+                               ref(str), at, last + 1,
+                               encoding == ASCII ? "ordinal not in range(128)"
+                                                 : "ordinal not in range(256)");
 }
 
 static int add_unencodable(struct text *out, uint32_t c,

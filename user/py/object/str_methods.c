@@ -104,10 +104,8 @@ static struct object *str_dunder_format(struct object *const *args,
 {
     (void)count;
     (void)names;
-    if (!is_str(args[1]))
-        return error_format(&type_TypeError,
-                            "__format__() argument must be str, not %T",
-                            args[1]);
+    if (!format_spec_is_str(args[1]))
+        return NULL;
     return str_format_spec(args[0], args[1]);
 }
 

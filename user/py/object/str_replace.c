@@ -196,10 +196,3 @@ struct object *kind_join(const struct text_kind *kind,
     unref(sequence);
     return result;
 }
-
-struct object *str_join(struct object *separator, struct object *iterable)
-{
-    struct object *args[] = {separator, iterable};
-
-    return kind_join(&str_kind, args, 2);
-}

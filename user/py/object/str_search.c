@@ -13,8 +13,20 @@
 #include "object/str.h"
 
 #define EASY_TRIES 64
+#define NEAR 16 /* bytes */
 
 /* ---- Memory ---- */
+
+/* memchr, whose call costs more than looking at a few bytes. NULL: not there. */
+static inline const char *byte_find(const char *p, const char *end, char byte)
+{
+    const char *near = end - p > NEAR ? p + NEAR : end;
+
+    for (; p < near; p++)
+        if (*p == byte)
+            return p;
+    return p < end ? memchr(p, byte, (size_t)(end - p)) : NULL;
+}
 
 /* memmem has to prepare itself for long needles; that pays when many places
  * look like the needle's, but not for the first few. */
@@ -27,10 +39,10 @@ size_t memory_find(struct view where, struct view what)
         return NOT_FOUND;
     last = end - what.size; /* where it may begin */
     for (tries = 0; tries < EASY_TRIES; tries++, p++) {
-        p = p > last ? NULL : memchr(p, *what.data, (size_t)(last - p) + 1);
+        p = p > last ? NULL : byte_find(p, last + 1, *what.data);
         if (!p)
             return NOT_FOUND;
-        if (!memcmp(p, what.data, what.size))
+        if (what.size == 1 || !memcmp(p, what.data, what.size))
             return (size_t)(p - where.data);
     }
     p = memmem(p, (size_t)(end - p), what.data, what.size);

@@ -101,16 +101,41 @@ static const uint32_t zeros[] = {
     0xa9d0, 0xa9f0, 0xaa50, 0xabf0, 0xff10,
 };
 
+/* What a decimal digit stands for; -1: it is none. */
+static int decimal_value(uint32_t c)
+{
+    for (size_t i = 0; i < sizeof(zeros) / sizeof(*zeros); i++)
+        if (c >= zeros[i] && c < zeros[i] + 10)
+            return (int)(c - zeros[i]);
+    return -1;
+}
+
 bool unicode_is_decimal(uint32_t c)
 {
-    size_t i;
-
     if (c < ASCII_END)
         return c >= '0' && c <= '9';
-    for (i = 0; i < sizeof(zeros) / sizeof(*zeros); i++)
-        if (c >= zeros[i] && c < zeros[i] + 10)
-            return true;
-    return false;
+    return decimal_value(c) >= 0;
+}
+
+int unicode_simplify(struct view *text, struct text *plain)
+{
+    const char *p = text->data, *end = p + text->size;
+
+    if (utf8_length(text->data, text->size) == text->size)
+        return 0;
+    while (p < end) {
+        uint32_t c = utf8_next(&p);
+        int digit = decimal_value(c);
+        char simple = c < ASCII_END         ? (char)c
+                      : digit >= 0          ? (char)('0' + digit)
+                      : unicode_is_space(c) ? ' '
+                                            : '?';
+
+        if (text_add(plain, &simple, 1))
+            return -1;
+    }
+    *text = (struct view){plain->data, plain->size};
+    return 0;
 }
 
 /* Superscripts, subscripts, circled and the like. */

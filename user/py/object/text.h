@@ -70,8 +70,6 @@ struct object *str_concat_array(struct object *const *strs, uint32_t count);
 /* a += b where the caller gives up its reference to a (stolen): extends in
  * place if nobody else has one. */
 struct object *str_append(struct object *a, struct object *b);
-/* sep.join(iterable) */
-struct object *str_join(struct object *separator, struct object *iterable);
 /* text % args */
 struct object *str_percent(struct object *format, struct object *args);
 /* format(value, spec): what f"{value:spec}" does; calls __format__. spec may be
@@ -82,6 +80,8 @@ struct object *object_format(struct object *value, struct object *spec);
 struct object *str_format_spec(struct object *value, struct object *spec);
 struct object *int_format_spec(struct object *value, struct object *spec);
 struct object *float_format_spec(struct object *value, struct object *spec);
+/* What every __format__ asks first; if it is not, TypeError. */
+bool format_spec_is_str(struct object *spec);
 /* repr of a str and of bytes. */
 struct object *str_repr(struct object *str);
 struct object *ascii_repr(struct object *o); /* ascii(o) */

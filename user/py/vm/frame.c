@@ -32,15 +32,6 @@ struct dict *frame_globals(void)
     return frame ? frame->globals : NULL;
 }
 
-int32_t frame_line(void)
-{
-    struct frame *frame = frame_current();
-
-    return frame ? code_line(frame->code,
-                             (uint32_t)(frame->ip - frame->code->instructions))
-                 : 0;
-}
-
 /* The value of a local, seen through its cell if it has one: borrowed, or NULL.
  */
 static struct object *local_value(struct object *local)
@@ -48,32 +39,6 @@ static struct object *local_value(struct object *local)
     if (!local || is_small(local) || local->type != &type_cell)
         return local;
     return ((struct cell *)local)->value;
-}
-
-struct object *frame_locals(void)
-{
-    struct frame *frame = frame_current();
-    struct tuple *names;
-    struct dict *dict;
-
-    if (!frame)
-        return (struct object *)dict_new();
-    if (frame->namespace)
-        return ref((struct object *)frame->namespace);
-    dict = dict_new();
-    names = (struct tuple *)frame->code->local_names;
-    for (uint64_t i = 0; dict && i < names->count; i++) {
-        struct object *value = local_value(frame->locals[i]);
-
-        /* The iterable of a comprehension is called ".0". */
-        if (!value || str_text(names->items[i])[0] == '.')
-            continue;
-        if (dict_set(dict, names->items[i], value) < 0) {
-            unref((struct object *)dict);
-            return NULL;
-        }
-    }
-    return (struct object *)dict;
 }
 
 bool frame_super_context(struct object **cls, struct object **self)

@@ -86,11 +86,6 @@ static inline struct frame *frame_pop(struct thread *t)
 
 /* Borrowed: the globals of the running code; NULL: no frame. */
 struct dict *frame_globals(void);
-/* What locals() answers: the namespace of a module or class, a new dict of a
- * function's bound variables. */
-struct object *frame_locals(void);
-/* The line that is running; 0: no frame. */
-int32_t frame_line(void);
 /* For super() without arguments: the class in whose body the running function
  * was defined, and the function's first argument. Borrowed. false: there is
  * none, nothing is raised. */

@@ -246,23 +246,40 @@ static struct object *method_send(struct object *const *args, uint32_t count,
     return answer(item, result);
 }
 
+/* The exception that throw(first, value) means, value may be NULL: a new
+ * reference, or a class of which there is no instance yet. */
+static struct object *thrown(struct object *first, struct object *value)
+{
+    if (object_is(first, &type_BaseException)) {
+        if (!value)
+            return ref(first);
+        return error_format(&type_TypeError, "instance exception may not have "
+                                             "a separate value");
+    }
+    if (!object_is(first, &type_type) ||
+        !type_is_subtype((struct type *)first, &type_BaseException))
+        return error_format(&type_TypeError,
+                            "exceptions must be classes or instances deriving "
+                            "from BaseException, not %T",
+                            first);
+    if (!value)
+        return ref(first);
+    return object_is(value, &type_BaseException) ? ref(value)
+                                                 : object_call1(first, value);
+}
+
 /* throw(exception), throw(class), throw(class, value[, traceback]). */
 static struct object *method_throw(struct object *const *args, uint32_t count,
                                    struct object *names)
 {
-    struct object *exception = args[1], *made = NULL, *item, *result;
+    struct object *value = count > 2 && args[2] != NONE ? args[2] : NULL;
+    struct object *exception = thrown(args[1], value), *item, *result;
 
     (void)names;
-    if (count > 2 && args[2] != NONE) {
-        if (object_is(args[2], &type_BaseException))
-            exception = args[2];
-        else
-            exception = made = object_call1(args[1], args[2]);
-        if (!exception)
-            return NULL;
-    }
+    if (!exception)
+        return NULL;
     error_raise_object(exception);
-    unref_maybe(made);
+    unref(exception);
     item = generator_throw_raised((struct generator *)args[0], &result);
     return answer(item, result);
 }

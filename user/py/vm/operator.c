@@ -147,5 +147,7 @@ int operator_contains(struct object *container, struct object *item)
 
     if (is_dict(container))
         return dict_find((struct dict *)container, item, &value);
+    if (type_of(container) == &type_set)
+        return set_contains(container, item);
     return object_contains(container, item);
 }

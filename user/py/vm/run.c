@@ -41,9 +41,14 @@
 #include "vm/scope.h"
 #include "vm/unwind.h"
 
-/* Locals of the two-in-one instructions: 12 bits each. */
-#define FIRST_LOCAL(arg) ((arg)&0xfff)
-#define SECOND_LOCAL(arg) ((arg) >> 12)
+/* The two halves of the argument of two-in-one instructions: two locals, or a
+ * local and a site. */
+#define FIRST_HALF(arg) ((arg)&0xfff)
+#define SECOND_HALF(arg) ((arg) >> 12)
+
+/* The label of an opcode in a list. */
+#define LABEL(opcode)                                                          \
+    opcode:
 
 struct object *vm_run(struct thread *thread)
 {
@@ -111,9 +116,9 @@ LOAD_CONST:
     *top++ = ref(((struct tuple *)code->constants)->items[arg]);
     goto next;
 LOAD_FAST_LOAD_FAST:
-    a = locals[FIRST_LOCAL(arg)];
-    b = locals[SECOND_LOCAL(arg)];
-    count = a ? SECOND_LOCAL(arg) : FIRST_LOCAL(arg);
+    a = locals[FIRST_HALF(arg)];
+    b = locals[SECOND_HALF(arg)];
+    count = a ? SECOND_HALF(arg) : FIRST_HALF(arg);
     if (!a || !b)
         goto unbound;
     top[0] = ref(a);
@@ -121,11 +126,11 @@ LOAD_FAST_LOAD_FAST:
     top += 2;
     goto next;
 STORE_FAST_LOAD_FAST:
-    place = &locals[FIRST_LOCAL(arg)];
+    place = &locals[FIRST_HALF(arg)];
     a = *place;
     *place = *--top;
     unref_maybe(a);
-    arg = SECOND_LOCAL(arg);
+    arg = SECOND_HALF(arg);
 LOAD_FAST:
     count = arg;
     a = locals[count];
@@ -158,25 +163,24 @@ LOAD_GLOBAL:
     }
     result = global_load(site, frame->globals);
     goto push;
-LOAD_NAME:
-STORE_NAME:
-MAKE_CELL:
-LOAD_CLOSURE:
-LOAD_CLASSDEREF:
-STORE_GLOBAL:
-DELETE_FAST:
-DELETE_DEREF:
-DELETE_GLOBAL:
-DELETE_NAME:
-DELETE_ATTR:
-IMPORT_FROM:
-IMPORT_STAR:
-PRINT_EXPR:
+    RARE_NAMES(LABEL)
     frame->ip = ip;
     place = rare_name(frame, top, INSTRUCTION_OP(word), arg);
     goto rare;
 
     /* ---- Attributes ---- */
+LOAD_FAST_LOAD_ATTR:
+    count = FIRST_HALF(arg);
+    site = &code->sites[SECOND_HALF(arg)];
+    a = locals[count];
+    if (!a)
+        goto unbound;
+    if (likely(attribute_site_fits(site, a) && !site->value)) {
+        *top++ = ref(attributes_of(a)->slots[site->index]);
+        goto next;
+    }
+    *top++ = ref(a);
+    goto load_attr;
 LOAD_ATTR:
     site = &code->sites[arg];
     a = top[-1];
@@ -185,6 +189,7 @@ LOAD_ATTR:
         unref(a);
         goto next;
     }
+load_attr:
     frame->ip = ip;
     place = attribute_load(site, top);
     goto rare;
@@ -218,16 +223,14 @@ LOAD_METHOD:
     goto rare;
 
     /* ---- Operators ---- */
-/* An operator's label, its function for smalls, and where to go on for others. */
-#define SMALL_OPERATOR(OPERATOR, function, others)                             \
+#define SMALL(OPERATOR, function, others)                                      \
     BINARY_##OPERATOR : if (!both_small(top[-2], top[-1])) goto others;        \
     if (!function(top[-2], top[-1], &result))                                  \
         goto binary;                                                           \
     top--;                                                                     \
     top[-1] = result;                                                          \
     goto next;
-/* The same for two floats. */
-#define FLOAT_OPERATOR(label, operator, others)                                \
+#define FLOAT(label, operator, others)                                         \
     label:                                                                     \
     if (!both_float(top[-2], top[-1]))                                         \
         goto others;                                                           \
@@ -236,25 +239,18 @@ LOAD_METHOD:
         goto error;                                                            \
     top--;                                                                     \
     goto next;
-    SMALL_OPERATOR(ADD, small_add, add_floats)
-    SMALL_OPERATOR(SUB, small_sub, sub_floats)
-    SMALL_OPERATOR(MUL, small_mul, mul_floats)
-    SMALL_OPERATOR(FLOORDIV, small_floordiv, binary)
-    SMALL_OPERATOR(MOD, small_mod, binary)
-    SMALL_OPERATOR(LSHIFT, small_lshift, binary)
-    SMALL_OPERATOR(RSHIFT, small_rshift, binary)
-    SMALL_OPERATOR(AND, small_and, binary)
-    SMALL_OPERATOR(OR, small_or, binary)
-    SMALL_OPERATOR(XOR, small_xor, binary)
-    FLOAT_OPERATOR(add_floats, +, append)
-    FLOAT_OPERATOR(sub_floats, -, binary)
-    FLOAT_OPERATOR(mul_floats, *, binary)
-    FLOAT_OPERATOR(divide, /, binary)
-#undef SMALL_OPERATOR
-#undef FLOAT_OPERATOR
+#define COMPARE(NAME, operator)                                                \
+    COMPARE_##NAME : if (!both_small(top[-2], top[-1])) goto compare;          \
+    top -= 2;                                                                  \
+    truth = word_of(top[0]) operator word_of(top[1]);                          \
+    goto decide;
+#include "vm/operators.def"
+#undef SMALL
+#undef FLOAT
+#undef COMPARE
 BINARY_TRUEDIV:
     if (is_float(top[-1]) && float_value(top[-1]) != 0)
-        goto divide;
+        goto div_floats;
     goto binary;
 append:
     if (is_str(top[-2]) && is_str(top[-1])) {
@@ -271,19 +267,6 @@ binary:
     frame->ip = ip;
     result = operator_binary(top[-2], top[-1], INSTRUCTION_OP(word), arg);
     goto replace;
-/* The words of smalls are in the order of their values. */
-#define SMALL_COMPARE(NAME, operator)                                          \
-    COMPARE_##NAME : if (!both_small(top[-2], top[-1])) goto compare;          \
-    top -= 2;                                                                  \
-    truth = word_of(top[0]) operator word_of(top[1]);                          \
-    goto decide;
-    SMALL_COMPARE(LT, <)
-    SMALL_COMPARE(LE, <=)
-    SMALL_COMPARE(EQ, ==)
-    SMALL_COMPARE(NE, !=)
-    SMALL_COMPARE(GT, >)
-    SMALL_COMPARE(GE, >=)
-#undef SMALL_COMPARE
 compare:
     frame->ip = ip;
     result = operator_compare(top[-2], top[-1], INSTRUCTION_OP(word));
@@ -421,29 +404,11 @@ UNPACK_SEQUENCE:
         goto error;
     top += arg;
     goto next;
-BUILD_TUPLE:
-BUILD_LIST:
-BUILD_SET:
-BUILD_MAP:
-BUILD_STRING:
-BUILD_SLICE:
-FORMAT_VALUE:
-MAKE_FUNCTION:
-LIST_TO_TUPLE:
-UNARY_NEGATIVE:
-UNARY_POSITIVE:
-UNARY_INVERT:
-UNARY_NOT:
+    RARE_BUILDERS(LABEL)
     frame->ip = ip;
     place = rare_build(frame, top, INSTRUCTION_OP(word), arg);
     goto rare;
-SET_ADD:
-MAP_ADD:
-LIST_EXTEND:
-SET_UPDATE:
-DICT_UPDATE:
-DICT_MERGE:
-DELETE_SUBSCR:
+    RARE_CONTAINERS(LABEL)
     frame->ip = ip;
     place = rare_container(top, INSTRUCTION_OP(word), arg);
     goto rare;
@@ -567,6 +532,7 @@ resumed: /* frame begins, or goes on */
         goto safepoint;
     goto begin;
 RETURN_VALUE:
+    frame->ip = ip; /* for destructors of the locals, and for a debugger */
     result = *--top;
     while (top > locals)
         unref_maybe(*--top);
@@ -650,14 +616,7 @@ YIELD_FROM:
     goto yield;
 
     /* ---- Exceptions ---- */
-PUSH_EXC_INFO:
-POP_EXCEPT:
-CHECK_EXC_MATCH:
-LOAD_ASSERTION_ERROR:
-LOAD_BUILD_CLASS:
-GET_ITER:
-GET_YIELD_FROM_ITER:
-UNPACK_EX:
+    RARE_PROTOCOLS(LABEL)
     frame->ip = ip;
     place = rare_protocol(top, INSTRUCTION_OP(word), arg);
 rare:

@@ -75,6 +75,8 @@ struct thread {
     int32_t depth;          /* nested frames and C recursions ... */
     int32_t depth_most;     /* ... which may not be more: RecursionError */
     struct dict *locals_of; /* threading.local: id -> dict; or NULL */
+    struct module *awaited; /* which another thread loads (module/load.c), or
+                               NULL; borrowed */
     char *c_stack_end;      /* recursion in C must not get below this address */
     bool daemon;
 };

@@ -21,7 +21,6 @@ p = functools.partial(show, 1, key=2)
 print(p(), p(3, other=4), p(key=5), p.args, p.keywords, p.func is show)
 print(functools.partial(p, 7)(8), functools.partial(int, base=2)("101"))
 attempt(functools.partial, 5)
-attempt(functools.partial)
 print(functools.reduce(lambda a, b: a * b, range(1, 6)),
       functools.reduce(lambda a, b: a + b, [], "start"),
       functools.reduce(lambda a, b: (a, b), "abc", 0))

@@ -66,3 +66,29 @@ nested = 1
 for _ in range(50):
     nested = [nested]
 print(copy.deepcopy(nested) == nested)
+
+
+class Slots:
+    __slots__ = ("a", "b")
+
+
+class Bag(deque):
+    pass
+
+
+s = Slots()
+s.a = inner
+shallow, deep = copy.copy(s), copy.deepcopy(s)
+print(shallow.a is inner, deep.a is inner, deep.a, hasattr(deep, "b"))
+bag = Bag([inner], 3)
+print(len(copy.copy(bag)), copy.deepcopy(bag), copy.deepcopy(bag).maxlen,
+      copy.copy(bag)[0] is inner, type(copy.deepcopy(bag)).__name__)
+pair = ([],)
+pair[0].append(pair)
+again = copy.deepcopy(pair)
+print(again[0][0] is again, again is pair)
+for wrong in ((i for i in ()), open):
+    try:
+        print(copy.deepcopy([wrong])[0] is wrong)
+    except TypeError as error:
+        print(error)
