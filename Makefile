@@ -13,7 +13,8 @@
 ##  debug    record a run, replay it under gdb (LAB=, PROG= as for run);
 ##           py-bt and py-list there show the Python program's threads
 ##  fuzz     run COUNT random programs in the interpreter, from number SEED on
-##  bench    measure the primitives, in instructions, against their aims
+##  bench    measure the primitives, in instructions, against their aims, and
+##           the interpreter against python3
 ##  iso      make build/convoy.iso, which boots through GRUB
 ##  lint     check format, sizes and who includes whom
 ##  format   rewrite the C files in the project's format

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The programs of user/lab/, which students run and copy: each shows on Convoy
-what it says it shows. And `make run LAB=file.py`: every variable, the table, the
-timeline, and what is said when something is wrong."""
+what it says it shows. And `make run LAB=file.py`: every variable, the table,
+the timeline, and what is said when something is wrong."""
 
 import hashlib
 import json
@@ -15,7 +15,8 @@ from machine import TRACE_TOOL
 
 LAB_DIR = PROJECT / "user" / "lab"
 MACHINES = (("ticks", 1), ("ticks", 2), ("interval", 1), ("interval", 4))
-ROUNDING_NS = 10     # of a sum of three times
+ROUNDING_NS = 10     # of a sum of times
+EDGES_NS = 1000      # of a run, before the first record and after the last
 SWITCH_RATIO = 2     # a coroutine's switch is at least so much cheaper
 MAKE_RATIO = 20      # so is making one
 COLUMNS = ("thread run ready blocked held wait ticks asked block races calls")
@@ -84,8 +85,10 @@ def test_rlock(lab):
     """An RLock lets its owner in again and refuses others; a Lock does not
     care who releases it."""
     as_python(lab, "rlock", "the owner takes it again: True",
-              "stranger gets it: False",
-              "stranger releases it: cannot release un-acquired lock",
+              "held once, a stranger gets it: False",
+              "held once, a stranger releases it: "
+              "cannot release un-acquired lock",
+              "held by nobody, a stranger gets it: True",
               "a Lock's owner takes it again: False")
 
 
@@ -142,6 +145,42 @@ def test_lost_at_a_call(lab):
 def test_not_lost_with_a_lock(lab):
     """With a lock none is lost."""
     equal(lost(lab, "lock", "ticks", 1), 0, "updates lost")
+
+
+def atomic(lab, gil, **env):
+    """{operation: updates lost} as atomic.py counts them."""
+    output = run_on(lab, "atomic", gil, 2, env=env)
+    return {line[:27].strip(): int(line[27:].split()[0])
+            for line in output.splitlines()}
+
+
+def test_atomic_under_ticks(lab):
+    """Under the old GIL what is several instructions loses updates; one call of
+    a C function does not, nor what a lock protects."""
+    found = atomic(lab, "ticks", CHECK="3")
+    for line in ("n += 1", "n = n + one()", "box.n += 1", "counts['n'] += 1"):
+        check(found[line] > 0, "nothing is lost", line=line)
+    for line in ("with lock: n = n + one()", "items.append(1)"):
+        equal(found[line], 0, f"lost by {line}")
+
+
+def test_atomic_under_interval(lab):
+    """Under the new GIL only what has a call in it loses updates."""
+    found = atomic(lab, "interval", INTERVAL_US="10")
+    for line in ("n = n + one()", "squares[len(squares)] = 1"):
+        check(found.pop(line) > 0, "nothing is lost", line=line)
+    equal(sum(found.values()), 0, f"lost by others ({found})")
+
+
+def test_costs(lab):
+    """Every thing of costs.py has a cost, and safepoints at each instruction
+    make each dearer."""
+    tables = [[float(line[40:]) for line in
+               run_on(lab, "costs", gil, 1, "500").splitlines()]
+              for gil in ("interval", "ticks")]
+    equal(len(tables[0]), 22, "lines")
+    check(all(new - 1 < old for new, old in zip(*tables)), "a dearer interval",
+          tables=tables)
 
 
 def test_sort(lab):
@@ -225,6 +264,28 @@ def trace_json(what, out):
     return json.loads(text)
 
 
+def test_old_convoy(lab):
+    """Under the old GIL a server beside a thread that computes hardly gets a
+    turn: on two cores it is woken in vain dozens of times for each reply, on
+    one it is not even woken."""
+    in_vain = {}
+    for cores in (1, 2):
+        status, output, out = run_lab(
+            lab, LAB_DIR / "old_convoy.py", "--env", "GIL=ticks",
+            "--option", f"cores=sim:{cores}")
+        equal(status, 0, f"status\n{tail(output)}\n")
+        threads = {thread["name"]: thread
+                   for thread in trace_json("stats", out)["threads"]}
+        elapsed = figure(output, r"convoy.elapsed_ns=(\d+)")
+        check(threads["cpu-1"]["gil_held_ns"] > 0.8 * elapsed,
+              "the thread that computes does not keep the GIL", cores=cores,
+              elapsed=elapsed, thread=threads["cpu-1"])
+        in_vain[cores] = (threads["echo-1"]["lost_races"] /
+                          figure(output, r"convoy.replies=(\d+)"))
+    check(in_vain[2] > 50 and in_vain[1] < 2, "races lost for each reply",
+          by_cores=in_vain)
+
+
 def test_every_variable(lab):
     """Each variable of `make run LAB=` reaches the machine or the program."""
     out = lab.dir / "made"
@@ -249,7 +310,7 @@ def check_threads(stats):
     threads = {thread["name"]: thread for thread in stats["threads"]}
     main = threads["MainThread"]
     life = main["run_ns"] + main["ready_ns"] + main["blocked_ns"]
-    check(abs(life - length) <= ROUNDING_NS, "the main thread's times are not "
+    check(abs(life - length) <= EDGES_NS, "the main thread's times are not "
           "its life", life=life, length=length)
     held = sum(thread["gil_held_ns"] for thread in threads.values())
     check(abs(held - gil["held_ns"]) <= ROUNDING_NS and held <= length,
@@ -257,12 +318,10 @@ def check_threads(stats):
     equal(gil["overlap_ns"], 0, "time in which two held the GIL")
     for name, thread in threads.items():
         times = thread["run_ns"] + thread["ready_ns"] + thread["blocked_ns"]
-        check(times <= length + ROUNDING_NS and
-              thread["gil_wait_ns"] <= thread["ready_ns"]
-              + thread["blocked_ns"] + thread["run_ns"],
+        check(thread["gil_wait_ns"] <= times <= length + ROUNDING_NS,
               f"{name} lives longer than the run", thread=thread)
-        equal(thread["drops"]["all"], thread["gil_acquired"],
-              f"{name}: acquired and dropped")
+        kept = thread["gil_acquired"] - thread["drops"]["all"]
+        equal(kept, int(name == "MainThread"), f"{name}: GILs not given back")
 
 
 def rows_of(output):
@@ -303,14 +362,23 @@ def test_table_and_timeline(lab):
             contains(output, part, f"{gil}: timeline")
 
 
-def test_crowd_and_small_trace(lab):
-    """Of a hundred threads the busiest have rows, the others one; and a trace
-    that was too small is told."""
-    many = write(lab, "many.py", BUSY.replace("range(2)", "range(100)"))
-    status, output, _ = run_lab(lab, many, "--env", "GIL=ticks",
+def test_crowd(lab):
+    """Of a hundred threads the busiest have rows, and the others one."""
+    many = write(lab, "many.py", BUSY.replace("range(2)", "range(100)")
+                 .replace("30000", "500"))
+    status, output, _ = run_lab(lab, many)
+    equal(status, 0, f"status\n{tail(output)}\n")
+    rows = rows_of(output)
+    equal(len(rows), 41, "rows")
+    contains(output, "  others: 62 ", "table")
+
+
+def test_small_trace(lab):
+    """That a trace was too small for the run is told."""
+    status, output, _ = run_lab(lab, write(lab, "busy.py", BUSY), "--env",
+                                "GIL=ticks", "--option", "cores=sim:2",
                                 "--option", "trace=1")
     equal(status, 0, "status")
-    contains(output, "  others: 62", "table")
     contains(output, "dropped: the ring was full", "warning")
 
 

@@ -13,9 +13,9 @@
 
 #include "tests/fuzz/fuzz.h"
 
-#define DEEP 24
-#define LEAST_LONG 200
-#define MOST_LONG 3000
+#define DEEP 18
+#define LEAST_LONG 500
+#define MOST_LONG 5000
 #define COST_UNKNOWN 1000
 
 static const char *const paths[] = {

@@ -65,7 +65,7 @@ struct listing listing_read(const char *path)
 
     if (!file) {
         perror(path);
-        exit(2);
+        abort();
     }
     while ((size = fread(part, 1, sizeof part, file)) > 0)
         listing_add(&t, part, size);

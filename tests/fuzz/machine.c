@@ -18,10 +18,10 @@
 #include "tests/fuzz/fuzz.h"
 #include "vm/vm.h"
 
-#define MEMORY (16u << 20) /* bytes, for a program */
-#define SAFEPOINTS 20000u  /* after which calls are not possible any more */
-#define SAFEPOINTS_MOST (50 * SAFEPOINTS)
-#define SHALLOW 60 /* a recursion limit that is soon reached */
+#define MEMORY (4u << 20) /* bytes, for a program */
+#define SAFEPOINTS 20000u /* after which calls are not possible any more */
+#define INSTRUCTIONS 20   /* for a safepoint, where each one is */
+#define SHALLOW 60        /* a recursion limit that is soon reached */
 
 /* The settings under which the programs of a child run. */
 static const struct setting {
@@ -38,12 +38,13 @@ static const struct setting {
 static const struct gil_ops *policy; /* the one that was chosen */
 static struct gil_ops counting;      /* the same, with a count of safepoints */
 static uint64_t passed;              /* safepoints, in this program */
+static uint64_t most;                /* that it may pass */
 
 static void count_safepoint(struct gil_thread *t)
 {
-    if (++passed >= SAFEPOINTS)
+    if (++passed >= most)
         recursion_limit = 1;
-    if (passed >= SAFEPOINTS_MOST)
+    if (passed >= 2 * most)
         _exit(ENDING_CUT);
     policy->safepoint(t);
 }
@@ -57,6 +58,9 @@ void machine_prepare(uint64_t seed)
     setenv("CHECK", s->check, 1);
     gil_select();
     policy = gil;
+    most = SAFEPOINTS;
+    if (policy->where & GIL_AT_INSTRUCTION)
+        most *= INSTRUCTIONS;
     counting = *policy;
     counting.request = NULL;
     counting.safepoint = count_safepoint;

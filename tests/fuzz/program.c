@@ -4,19 +4,29 @@
  * programs as it is, two get one that is damaged, and one gets a file's text,
  * damaged, which is compiled only: who knows what it would do.
  */
+#include <stdio.h>
+#include <stdlib.h>
+
 #include "tests/fuzz/fuzz.h"
 
 #define OF 10
 #define GENERATED 7
 #define FROM_FILE 9
 
-static char *const *corpus;
+static char **corpus; /* absolute paths: a child goes elsewhere */
 static int corpus_size;
 
 void program_corpus(char *const *paths, int count)
 {
-    corpus = paths;
+    corpus = calloc((size_t)count + 1, sizeof *corpus);
     corpus_size = count;
+    for (int i = 0; i < count; i++) {
+        corpus[i] = realpath(paths[i], NULL);
+        if (!corpus[i]) {
+            perror(paths[i]);
+            exit(2);
+        }
+    }
 }
 
 struct program program_make(uint64_t seed)

@@ -7,13 +7,18 @@ An operation is atomic if no other thread can run in the middle of it. One
 instruction is, unless it calls Python code. A line of several instructions is,
 if the GIL is never given away between them: that depends on the GIL. Each
 thread does the operation TIMES times, and each time should leave its trace.
+Between AT_ONCE of them it sleeps: who wakes up wants the GIL in the middle of
+another thread's work.
 """
 
 import sys
 import threading
+import time
 
 THREADS = int(sys.argv[1]) if len(sys.argv) > 1 else 3
-TIMES = int(sys.argv[2]) if len(sys.argv) > 2 else 400
+TIMES = int(sys.argv[2]) if len(sys.argv) > 2 else 1000
+AT_ONCE = 100
+PAUSE = 0.0001  # seconds
 
 
 class Box:
@@ -78,7 +83,9 @@ def lost(operation):
     before = traces()
 
     def body():
-        for _ in range(TIMES):
+        for i in range(TIMES):
+            if i % AT_ONCE == 0:
+                time.sleep(PAUSE)
             operation()
 
     threads = [threading.Thread(target=body) for _ in range(THREADS)]

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """An Event is a door: closed, all wait; set, all go, and who comes later
-doesn't wait at all.
+doesn't wait at all. Look at how many runners are off before the gun, and after.
 """
 
 import threading

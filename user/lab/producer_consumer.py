@@ -4,7 +4,8 @@
 A Condition is a lock and a queue of waiters. wait() gives the lock back while
 it sleeps, or nobody could ever change what it waits for; it is asked again in a
 loop, because between being woken and having the lock somebody else may have
-been faster.
+been faster. Look at the last line of the output, and at the timeline: whoever
+finds the buffer full or empty sleeps. (Then make a `while` an `if`.)
 """
 
 import threading

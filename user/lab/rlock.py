@@ -3,13 +3,13 @@
 
 A Lock knows only whether it is taken: who asks for it twice waits for ever,
 and anyone may release it. An RLock knows its owner, who may take it again, and
-must release it as often.
+must release it as often. Look at what a stranger is told while the owner has it
+twice, once, and not at all.
 """
 
 import threading
 
 lock = threading.RLock()
-log = []
 
 
 class Account:
@@ -29,16 +29,17 @@ class Account:
             other.add(amount)
 
 
-def stranger():
-    log.append(("stranger gets it", lock.acquire(blocking=False)))
+def stranger(held):
+    print(f"held {held}, a stranger gets it:", lock.acquire(blocking=False))
     try:
         lock.release()
+        print(f"held {held}, a stranger releases it: as he had it")
     except RuntimeError as error:
-        log.append(("stranger releases it", str(error)))
+        print(f"held {held}, a stranger releases it:", error)
 
 
-def ask_a_stranger():
-    thread = threading.Thread(target=stranger)
+def ask_a_stranger(held):
+    thread = threading.Thread(target=stranger, args=(held,))
     thread.start()
     thread.join()
 
@@ -46,16 +47,15 @@ def ask_a_stranger():
 def main():
     lock.acquire()
     print("the owner takes it again:", lock.acquire(blocking=False))
-    ask_a_stranger()
+    ask_a_stranger("twice")
     lock.release()
-    ask_a_stranger()            # still taken: once is left
+    ask_a_stranger("once")
     lock.release()
+    ask_a_stranger("by nobody")
     try:
         lock.release()
     except RuntimeError as error:
         print("once too often:", error)
-    for what, answer in log:
-        print(what + ":", answer)
 
     plain = threading.Lock()
     plain.acquire()

@@ -3,7 +3,7 @@
 
 Unlike a lock it has no owner; it is a count that never goes below zero. A
 BoundedSemaphore knows where it began, and takes one release too many for the
-mistake that it is.
+mistake that it is. Look at how many workers were ever in the room at once.
 """
 
 import threading

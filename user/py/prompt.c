@@ -78,7 +78,7 @@ static struct code *try_compile(const char *source, size_t size, bool last,
 }
 
 /* Read lines until they make a statement. 1 and *code; 0: the end of the input;
- * -1: raised. An empty line ends a compound statement. */
+ * -1: raised. An empty line ends a compound statement, and so does the end. */
 static int read_statement(struct text *statement, struct code **code)
 {
     const char *prompt = ">>> ";
@@ -89,7 +89,10 @@ static int read_statement(struct text *statement, struct code **code)
 
         if (more < 0 || (more == 0 && statement->size == 0))
             return more;
-        if (text_add(statement, "", 1) < 0)
+        if (more == 0)
+            error_write("\n", 1);
+        if ((more == 0 && text_add_c(statement, "\n\n") < 0) ||
+            text_add(statement, "", 1) < 0)
             return -1;
         statement->size--; /* only to have it end with 0 */
         error_clear();

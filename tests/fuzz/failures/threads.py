@@ -20,7 +20,7 @@ done = threading.Event()
 thread = threading.Thread(target=work, args=(3,), kwargs={'name': 'y'})
 thread.start()
 thread.join()
-done.wait()
+done.wait(0.1)
 print(total, thread.name, thread.is_alive(), threading.active_count())
 condition = threading.Condition()
 with condition:

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""sum, min, max, all, any, sorted, len, reversed, zip, map, filter, enumerate."""
+"""sum, min, max, all, any, sorted, len, reversed, zip, map, filter,
+enumerate."""
 
 
 def attempt(function, *args, **keywords):

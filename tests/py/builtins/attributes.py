@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""getattr, setattr, hasattr and delattr: order of look-up, defaults, errors."""
+"""getattr, setattr, hasattr and delattr: order of look-up, defaults,
+errors."""
 
 
 class Base:

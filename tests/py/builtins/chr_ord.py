@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""chr and ord: their ranges, surrogates, bytes, and every way to misuse them."""
+"""chr and ord: their ranges, surrogates, bytes, and every way to misuse
+them."""
 
 for number in (0, 1, 9, 0x41, 0x7f, 0x80, 0xff, 0x100, 0x7ff, 0x800, 0xffff,
                0x10000, 0x10ffff, 0xd7ff, 0xe000, True):

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""isinstance and issubclass: tuples of classes, nesting, unions, wrong ones."""
+"""isinstance and issubclass: tuples of classes, nesting, unions, wrong
+ones."""
 
 
 class A:

@@ -66,7 +66,8 @@ for item in grown:
 print(grown)
 for source in (iter({1: 2}), iter({1}), iter("a"), iter(b"a"), iter((1,)),
                iter(range(1)), iter(int, 1), enumerate([1]),
-               zip([1]), map(int, [1]), filter(None, [1]), iter(Items(1)), (i for i in [1])):
+               zip([1]), map(int, [1]), filter(None, [1]), iter(Items(1)),
+               (i for i in [1])):
     print(type(source).__name__, iter(source) is source, end="; ")
 print()
 d = {1: 1, 2: 2}

@@ -47,8 +47,8 @@ for args in (("12",), ("  -7\n",), ("1_000",), ("ff", 16), ("0xff", 16),
              ("1.5",), (None,), (5, 10), (float("nan"),), (float("inf"),),
              ("1" * 30,), (bytearray(b"5"),), ([],)):
     attempt(int, *args)
-for arg in ("1.5", " 1e3 ", "-inf", "nan", "Infinity", "1_0.5", ".5", "5.", "1e",
-            "", "0x10", "1e400", "1e-400", b"2.5", True, 10 ** 400, None,
+for arg in ("1.5", " 1e3 ", "-inf", "nan", "Infinity", "1_0.5", ".5", "5.",
+            "1e", "", "0x10", "1e400", "1e-400", b"2.5", True, 10 ** 400, None,
         "٣.x", "- 1", Index()):
     attempt(float, arg)
 for arg in (0, 0.0, "", "0", [], [0], None, Falsy(), WrongBool(), Formatted(),

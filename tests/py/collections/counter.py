@@ -24,7 +24,8 @@ print(Counter("aab").most_common(1)[0], max(Counter("aab").values()))
 text = "it was the best of times it was the worst of times"
 words = Counter(text.split())
 print(words.most_common(3), sum(words.values()), dict(words)["best"])
-print(isinstance(words, dict), words.copy() == words, type(words.copy()).__name__)
+print(isinstance(words, dict), words.copy() == words,
+      type(words.copy()).__name__)
 same = Counter("cba")
 print(same.most_common(), same)
 a += Counter(q=5)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""deque: both ends, maxlen, rotate, index and slices that it has not, errors."""
+"""deque: both ends, maxlen, rotate, index and slices that it has not,
+errors."""
 
 from collections import deque
 
@@ -62,9 +63,9 @@ attempt(deque, [1], "3")
 attempt(deque, 5)
 attempt(deque, [1], 2, 3)
 attempt(deque, wrong=1)
-print(deque([1, 2]) == deque([1, 2], 5), deque([1]) == [1], deque([1]) != deque(),
-      deque([1, 2]) < deque([1, 3]), deque([2]) > deque([1, 5]),
-      deque() <= deque())
+print(deque([1, 2]) == deque([1, 2], 5), deque([1]) == [1],
+      deque([1]) != deque(), deque([1, 2]) < deque([1, 3]),
+      deque([2]) > deque([1, 5]), deque() <= deque())
 attempt(lambda: deque([1]) < [2])
 attempt(lambda: deque([1]) + [2])
 attempt(hash, deque())

@@ -22,7 +22,8 @@ def plain(a, b=2, *, c=3):
     return a, b, c
 
 
-VALUES = {"int": 1, "float": 1.5, "list": [], "tuple": (), "dict": {},
+VALUES = {"int": 1, "float": 1.5, "str": "s", "bytes": b"b", "list": [],
+          "tuple": (), "dict": {},
           "set": set(), "None": None, "bool": True, "range": range(2),
           "Thing": Thing()}
 for operator in "+ - * / // % ** @ << >> & | ^ <".split():

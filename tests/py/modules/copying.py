@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""copy and deepcopy: what is shared, cycles, instances, __copy__, __deepcopy__."""
+"""copy and deepcopy: what is shared, cycles, instances, __copy__,
+__deepcopy__."""
 
 import copy
 from collections import OrderedDict, defaultdict, deque

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""heapq and bisect: order, stability, keys, bounds, what is left after an error."""
+"""heapq and bisect: order, stability, keys, bounds, what is left after an
+error."""
 
 import random
 from bisect import bisect, bisect_left, bisect_right, insort, insort_left
@@ -43,7 +44,8 @@ print([heappop(tasks)[1] for _ in range(4)])
 
 data = [1, 3, 3, 3, 5]
 for x in (0, 1, 3, 4, 5, 9):
-    print(bisect_left(data, x), bisect_right(data, x), bisect(data, x), end="; ")
+    print(bisect_left(data, x), bisect_right(data, x), bisect(data, x),
+          end="; ")
 print(bisect_left(data, 3, 2), bisect_right(data, 3, 0, 2), bisect([], 1))
 attempt(bisect, data, 3, -1)
 attempt(bisect, data, "a")

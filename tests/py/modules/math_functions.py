@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""math: values to the last bit where they are exact, and every kind of error."""
+"""math: values to the last bit where they are exact, and every kind of
+error."""
 
 import math
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""math on integers and on many values: gcd, lcm, comb, perm, prod, fsum, isclose."""
+"""math on integers and on many values: gcd, lcm, comb, perm, prod, fsum,
+isclose."""
 
 import math
 

@@ -13,7 +13,7 @@ print(string.capwords("  hello   wORLD "), string.capwords("a-bC-d", "-"))
 
 
 def unmarked(lines):
-    """Without the marks under parts of source lines, and without directories."""
+    """Without marks under parts of source lines and without directories."""
     return [line if "/" not in line else line[:8] + line[line.rfind("/") + 1:]
             for line in "".join(lines).splitlines()
             if line.strip(" ~^") or not line]

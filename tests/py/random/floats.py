@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""Seeded floats and distributions, to the last bit; state saved and restored."""
+"""Seeded floats and distributions, to the last bit; state saved and
+restored."""
 
 import random
 

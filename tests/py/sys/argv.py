@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Run with: MOOD=cheerful one 'two words' --flag -x ü ''
-"""sys.argv and the environment, as the command line and its maker gave them."""
+"""sys.argv and the environment, as the command line and its maker gave
+them."""
 
 import os
 import sys

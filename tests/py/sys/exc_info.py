@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""exc_info and exception: the one being handled, in nested handlers, functions,
-generators and threads."""
+"""exc_info and exception: the one being handled, in nested handlers,
+functions, generators and threads."""
 
 import sys
 import threading

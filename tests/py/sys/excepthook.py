@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""sys.excepthook of one's own reports what nobody caught; the status stays 1. And
-where stderr is replaced, the usual one writes there."""
+"""sys.excepthook of one's own reports what nobody caught; the status stays 1.
+And where stderr is replaced, the usual one writes there."""
 
 import io
 import sys

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""sys.exit is an exception: caught, with its code, through finally and with; the
-last one, with a list, prints it to stderr and means status 1."""
+"""sys.exit is an exception: caught, with its code, through finally and with;
+the last one, with a list, prints it to stderr and means status 1."""
 
 import sys
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""A status of more than eight bits: the lowest eight are what is seen; a finally
-may replace it."""
+"""A status of more than eight bits: the lowest eight are what is seen; a
+finally may replace it."""
 
 import sys
 

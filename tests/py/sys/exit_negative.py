@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""A negative status, raised far down, through a generator and a comprehension."""
+"""A negative status, raised far down, through a generator and a
+comprehension."""
 
 import sys
 

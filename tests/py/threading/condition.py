@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""Condition: wait and notify, notify(n), notify_all, first come first woken."""
+"""Condition: wait and notify, notify(n), notify_all, first come first
+woken."""
 
 import threading
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""Condition: without its lock, with a given lock, exceptions inside, wait_for."""
+"""Condition: without its lock, with a given lock, exceptions inside,
+wait_for."""
 
 import threading
 import time

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""Daemon threads are dropped at the end, whatever they do: asleep, waiting for a
-lock, computing."""
+"""Daemon threads are dropped at the end, whatever they do: asleep, waiting for
+a lock, computing."""
 
 import threading
 import time

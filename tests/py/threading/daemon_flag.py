@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""The daemon flag: default, inherited from the maker, when it can be changed."""
+"""The daemon flag: default, inherited from the maker, when it can be
+changed."""
 
 import threading
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""Five philosophers: forks in a fixed order, so that nobody starves; and the same
-with a waiter (a semaphore) instead."""
+"""Five philosophers: forks in a fixed order, so that nobody starves; and the
+same with a waiter (a semaphore) instead."""
 
 import threading
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""enumerate, active_count, main_thread and current_thread as threads come and go."""
+"""enumerate, active_count, main_thread and current_thread as threads come and
+go."""
 
 import threading
 

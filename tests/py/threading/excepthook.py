@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""threading.excepthook: replaced, restored, failing, and never for SystemExit."""
+"""threading.excepthook: replaced, restored, failing, and never for
+SystemExit."""
 
 import io
 import sys

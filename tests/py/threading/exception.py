@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""An exception ends its thread only: what is written to stderr, and the status of
-the process stays 0."""
+"""An exception ends its thread only: what is written to stderr, and the status
+of the process stays 0."""
 
 import io
 import sys

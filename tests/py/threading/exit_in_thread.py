@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""sys.exit in a thread ends that thread, not the process; its status is the main
-thread's."""
+"""sys.exit in a thread ends that thread, not the process; its status is the
+main thread's."""
 
 import sys
 import threading

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""The end of the main thread waits for threads that are no daemons, and for those
-which they start meanwhile; the order is that of a chain."""
+"""The end of the main thread waits for threads that are no daemons, and for
+those which they start meanwhile; the order is that of a chain."""
 
 import threading
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""A generator can be in one thread at a time: ValueError for the second; handed
-from thread to thread it goes on where it was."""
+"""A generator can be in one thread at a time: ValueError for the second;
+handed from thread to thread it goes on where it was."""
 
 import threading
 

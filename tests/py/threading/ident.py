@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""ident and get_ident: None before the start, unique among the living, kept."""
+"""ident and get_ident: None before the start, unique among the living,
+kept."""
 
 import threading
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""A class derived from local: __init__ runs once in each thread that uses it."""
+"""A class derived from local: __init__ runs once in each thread that uses
+it."""
 
 import threading
 

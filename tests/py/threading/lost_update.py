@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""n = n + f() can lose an update; with a lock, or as one operation, it cannot."""
+"""n = n + f() can lose an update; with a lock, or as one operation, it
+cannot."""
 
 import threading
 

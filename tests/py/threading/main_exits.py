@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""sys.exit with a text in the main thread, while a thread still works: the text
-goes to stderr, the status is 1, and the thread is waited for."""
+"""sys.exit with a text in the main thread, while a thread still works: the
+text goes to stderr, the status is 1, and the thread is waited for."""
 
 import sys
 import threading

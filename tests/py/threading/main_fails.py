@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""An uncaught exception in the main thread while others run: it is reported, they
-go on to their end, and the status is 1."""
+"""An uncaught exception in the main thread while others run: it is reported,
+they go on to their end, and the status is 1."""
 
 import threading
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""150 threads at the same time, three times; each with its own stack of calls."""
+"""150 threads at the same time, three times; each with its own stack of
+calls."""
 
 import threading
 

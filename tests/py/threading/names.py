@@ -19,11 +19,13 @@ class NoName:
 
 
 seen = []
-threads = [threading.Thread(target=work), threading.Thread(target=lambda: work()),
-           Sub(), threading.Thread(target=NoName()), threading.Thread(),
+threads = [threading.Thread(target=work),
+           threading.Thread(target=lambda: work()), Sub(),
+           threading.Thread(target=NoName()), threading.Thread(),
            threading.Thread(target=work, name="given"),
            threading.Thread(target=work, name=""),
-           threading.Thread(target=work, name=42), threading.Thread(target=work)]
+           threading.Thread(target=work, name=42),
+           threading.Thread(target=work)]
 print([thread.name for thread in threads])
 for thread in threads:
     thread.start()

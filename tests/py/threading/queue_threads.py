@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""queue.Queue between producers and consumers: nothing lost, nothing doubled, each
-producer's items in order."""
+"""queue.Queue between producers and consumers: nothing lost, nothing doubled,
+each producer's items in order."""
 
 import queue
 import threading

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""Readers and writers, built of a Condition: writers alone, readers together."""
+"""Readers and writers, built of a Condition: writers alone, readers
+together."""
 
 import threading
 

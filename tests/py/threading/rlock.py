@@ -51,7 +51,8 @@ def take_and_leave():
     return lock.acquire()
 
 
-print(elsewhere(take_and_leave), lock.acquire(False), lock.acquire(timeout=0.01))
+print(elsewhere(take_and_leave), lock.acquire(False),
+      lock.acquire(timeout=0.01))
 
 counter = 0
 shared = threading.RLock()

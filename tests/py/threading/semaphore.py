@@ -15,8 +15,9 @@ def attempt(function, *args, **keywords):
 for kind in (threading.Semaphore, threading.BoundedSemaphore):
     print(kind.__name__)
     s = kind(2)
-    print(s.acquire(), s.acquire(False), s.acquire(False), s.acquire(timeout=0.02),
-          s.acquire(True, 0), s.acquire(blocking=False))
+    print(s.acquire(), s.acquire(False), s.acquire(False),
+          s.acquire(timeout=0.02), s.acquire(True, 0),
+          s.acquire(blocking=False))
     attempt(s.acquire, False, 1)
     attempt(s.release)
     attempt(s.release, 0)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""Thread by target: args, kwargs, no target, calling run by hand, wrong calls."""
+"""Thread by target: args, kwargs, no target, calling run by hand, wrong
+calls."""
 
 import threading
 
@@ -29,7 +30,8 @@ together(threading.Thread(target=work),
          threading.Thread(None, work, "name", ("positional",), {"k": "v"}),
          threading.Thread(target=Callable(), args="x"),
          threading.Thread(target=done.append, args=("built-in",)),
-         threading.Thread(target=print, args=("by print",), kwargs={"end": "!\n"}),
+         threading.Thread(target=print, args=("by print",),
+                          kwargs={"end": "!\n"}),
          threading.Thread())
 for entry in done:
     print(entry)

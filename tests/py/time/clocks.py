@@ -3,7 +3,8 @@
 
 import time
 
-for name in ("time", "monotonic", "perf_counter", "process_time", "thread_time"):
+for name in ("time", "monotonic", "perf_counter", "process_time",
+             "thread_time"):
     seconds, nanoseconds = getattr(time, name), getattr(time, name + "_ns")
     print(name, type(seconds()).__name__, type(nanoseconds()).__name__)
     before, between, after = seconds(), nanoseconds(), seconds()

@@ -10,7 +10,8 @@ for seconds in (0, 1, 86399, 86400, 951782400, 1e9, 1234567890.75, -1,
                                               date))
 date = time.gmtime(0)
 print(len(date), date[0], date[:3], date[-1])
-print(time.strftime("%y %B %A %d %I %p %M %% %w", date), time.strftime("", date))
+print(time.strftime("%y %B %A %d %I %p %M %% %w", date),
+      time.strftime("", date))
 for form in ("%H:%M", "plain", "%d.%m.%Y"):
     print(time.strftime(form, (2024, 2, 29, 12, 30, 59, 3, 60, 0)))
 for wrong in ("now", [], float("nan"), 1e300):

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""sleep: at least so long, all kinds of numbers, errors; others run meanwhile."""
+"""sleep: at least so long, all kinds of numbers, errors; others run
+meanwhile."""
 
 import threading
 import time

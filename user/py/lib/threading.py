@@ -52,8 +52,9 @@ class Condition:
     def __enter__(self):
         return self._lock.__enter__()
 
-    def __exit__(self, *args):
-        return self._lock.__exit__(*args)
+    def __exit__(self, kind, value, traceback):
+        # Without *args, which needs memory: the lock is released in any case.
+        return self._lock.__exit__(kind, value, traceback)
 
     def __repr__(self):
         return f"<Condition({self._lock}, {len(self._waiters)})>"
@@ -417,6 +418,7 @@ class Thread:
     def _leave(self):
         """The thread has ended: let go who waits for it, whatever happens."""
         try:
+            _thread._forget_locals()
             with _active_lock:
                 _active.pop(self._ident, None)
                 _starting.discard(self)

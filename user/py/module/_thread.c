@@ -59,6 +59,17 @@ static struct object *start_thread(struct object *const *args, uint32_t count,
     return result;
 }
 
+/* Give up the calling thread's thread-local data, also what destructors make of
+ * it anew: it must be gone when join() returns. */
+static struct object *forget_locals(struct object *const *args, uint32_t count,
+                                    struct object *names)
+{
+    (void)args, (void)count, (void)names;
+    while (thread_self->locals_of)
+        replace((struct object **)&thread_self->locals_of, NULL);
+    return NONE;
+}
+
 static struct object *get_ident(struct object *const *args, uint32_t count,
                                 struct object *names)
 {
@@ -111,6 +122,8 @@ static const struct method_def functions[] = {
     {"start_new_thread", start_new_thread, 2, 3,
      .doc = "start_new_thread(function, args, kwargs): its ident"},
     {"_start", start_thread, 2, 2, .doc = "_start(function, daemon)"},
+    {"_forget_locals", forget_locals, 0, 0,
+     .doc = "the calling thread's local data goes"},
     {"get_ident", get_ident, 0, 0, .doc = "the calling thread's number"},
     {"get_native_id", get_native_id, 0, 0, .doc = "the kernel's number for it"},
     {"allocate_lock", allocate_lock, 0, 0, .doc = "a new lock"},

@@ -71,6 +71,9 @@ static int add_values(struct object *module)
     if (types_publish(dict) < 0 ||
         dict_set_c(dict, "NotImplemented", NOT_IMPLEMENTED) < 0 ||
         dict_set_c(dict, "Ellipsis", ELLIPSIS) < 0 ||
+        dict_set_c(dict, "None", NONE) < 0 ||
+        dict_set_c(dict, "False", FALSE) < 0 ||
+        dict_set_c(dict, "True", TRUE) < 0 ||
         dict_set_c(dict, "__debug__", TRUE) < 0 ||
         dict_set_c(dict, "IOError", &type_OSError.head) < 0 ||
         dict_set_c(dict, "EnvironmentError", &type_OSError.head) < 0)

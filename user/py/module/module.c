@@ -78,8 +78,10 @@ static struct object *module_get_attr(struct object *self, struct object *name)
         return ref(value);
     if (type_lookup(&type_module, name))
         return instance_get_attr(self, name);
-    return error_format(&type_AttributeError, "module %R has no attribute %R",
-                        m->name, name);
+    error_format(&type_AttributeError, "module %R has no attribute %R", m->name,
+                 name);
+    error_about(name, self);
+    return NULL;
 }
 
 static int module_set_attr(struct object *self, struct object *name,

@@ -101,8 +101,8 @@ static struct object *os_read(struct object *const *args, uint32_t count,
     return result;
 }
 
-/* Bytes that stay as they are while the GIL is not held: a bytearray's are copied.
- * NULL: TypeError. */
+/* Bytes that stay as they are while the GIL is not held: a bytearray's are
+ * copied. NULL: TypeError. */
 static struct object *bytes_to_write(struct object *o)
 {
     struct view view;

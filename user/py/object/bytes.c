@@ -124,7 +124,9 @@ struct type type_bytes = {
     .get_item = bytes_get_item,
     .contains = bytes_contains,
     .iter = bytes_iter,
-    .binary = {[OP_ADD] = bytes_add, [OP_MUL] = bytes_multiply},
+    .binary = {[OP_ADD] = bytes_add,
+               [OP_MUL] = bytes_multiply,
+               [OP_MOD] = bytes_percent},
     .methods = bytes_methods,
     .doc = "bytes(iterable of ints, count, bytes, or str and encoding)",
 };

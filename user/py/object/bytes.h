@@ -43,6 +43,8 @@ struct bytes *bytes_alloc(size_t size);
 int bytes_collect(struct text *out, const char *name,
                   struct object *const *args, uint32_t count,
                   struct object *names);
+/* What o.__bytes__() answers, which must be bytes; o's type has the method. */
+struct object *bytes_own(struct object *o);
 /* Adds the bytes of an iterable of ints or a bytes-like object. */
 int bytes_collect_iterable(struct text *out, const char *name,
                            struct object *iterable);
@@ -64,6 +66,7 @@ int bytes_contains(struct object *self, struct object *item);
 struct object *bytes_iter(struct object *self);
 struct object *bytes_add(struct object *a, struct object *b);
 struct object *bytes_multiply(struct object *a, struct object *b);
+struct object *bytes_percent(struct object *format, struct object *args);
 
 extern const struct method_def bytes_methods[], bytearray_methods[];
 

@@ -27,19 +27,26 @@ static int collect_str(struct text *out, struct object *source,
     return failed;
 }
 
-/* What source.__bytes__() answers. */
+struct object *bytes_own(struct object *o)
+{
+    struct object *own = object_call_method(o, "__bytes__", NULL, 0);
+
+    if (!own || is_bytes(own))
+        return own;
+    error_format(&type_TypeError, "__bytes__ returned non-bytes (type %T)",
+                 own);
+    unref(own);
+    return NULL;
+}
+
 static int collect_own(struct text *out, struct object *source)
 {
-    struct object *own = object_call_method(source, "__bytes__", NULL, 0);
-    int failed = -1;
+    struct object *own = bytes_own(source);
+    int failed;
 
     if (!own)
         return -1;
-    if (is_bytes(own))
-        failed = bytes_collect_iterable(out, "bytes", own);
-    else
-        error_format(&type_TypeError, "__bytes__ returned non-bytes (type %T)",
-                     own);
+    failed = bytes_collect_iterable(out, "bytes", own);
     unref(own);
     return failed;
 }

@@ -239,10 +239,12 @@ static struct object *type_get_attr(struct object *self, struct object *name)
 {
     struct object *result = type_find_attr(as_type(self), name);
 
-    if (!result && !error_is_set())
+    if (!result && !error_is_set()) {
         error_format(&type_AttributeError,
                      "type object '%s' has no attribute '%U'",
                      as_type(self)->name, name);
+        error_about(name, self);
+    }
     return result;
 }
 

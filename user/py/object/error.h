@@ -117,6 +117,10 @@ int unicode_error_raise(struct type *type, const char *encoding,
 /* MemoryError: a prepared instance, no allocation. */
 struct object *error_memory(void);
 
+/* Add to the raised NameError or AttributeError which name is missing, and in
+ * which object (NULL: a NameError's): its attributes name and obj. */
+void error_about(struct object *name, struct object *o);
+
 /* Is an exception raised? */
 bool error_is_set(void);
 /* Is one raised that is an instance of type? */

@@ -148,8 +148,8 @@ static int add_syntax_text(struct text *text, struct object *exception,
     if (text_add_c(text, "    ") || text_add(text, begin + indent, size) ||
         text_add_c(text, "\n"))
         return -1;
-    if (offset <= (int64_t)indent)
-        return 0; /* before the text: no marks */
+    if (offset <= (int64_t)indent || size == 0)
+        return 0; /* before the text, or there is none: no marks */
     if (offset > length + 1)
         offset = length + 1;
     if (exception->type != &type_SyntaxError)
@@ -207,7 +207,8 @@ static int add_exception(struct text *text, struct object *exception)
         add_class(text, exception->type))
         return -1;
     if (syntax ? add_syntax_message(text, exception)
-               : add_message(text, exception))
+               : add_message(text, exception) ||
+                     text_add_suggestion(text, exception))
         return -1;
     return text_add_c(text, "\n") || add_notes(text, exception) ? -1 : 0;
 }

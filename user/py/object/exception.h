@@ -48,5 +48,8 @@ void exceptions_release(void);
 int text_add_traceback(struct text *text, const struct exception *exception);
 int text_add_source(struct text *text, const char *filename, int32_t number);
 int text_add_place(struct text *text, struct object *filename, int64_t line);
+/* What a NameError's or AttributeError's name may have meant, if it is clear
+ * (suggest.c). */
+int text_add_suggestion(struct text *text, struct object *exception);
 
 #endif

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT
  *
- * text % arguments: printf's language on Python's values. Reading a conversion
- * is here; how a value looks is in format_percent_value.c.
+ * format % arguments, where the format is a str or bytes: printf's language on
+ * Python's values. Reading a conversion is here; how a value looks is in
+ * format_percent_value.c.
  */
 #include <limits.h>
 
+#include "object/bytes.h"
 #include "object/error.h"
 #include "object/format_percent.h"
 #include "object/number.h"
-#include "object/str.h"
 
 #define WIDTH_MAX (INT64_MAX / 16)
 
@@ -16,6 +17,7 @@
 struct percent {
     struct text out;
     struct view format;
+    bool bytes;          /* it is bytes, and so is the result */
     const char *p, *end; /* what is still to be read of it */
     /* Where values come from: a tuple's items, or one value alone. The value of
      * a %(key) takes the place of all others. */
@@ -65,6 +67,7 @@ static int read_key(struct percent *percent)
 {
     const char *begin = percent->p;
     struct object *key, *value;
+    size_t size;
     int depth = 1;
 
     if (!percent->mapping)
@@ -73,7 +76,8 @@ static int read_key(struct percent *percent)
         depth += (*percent->p == '(') - (*percent->p == ')');
     if (depth)
         return raise_value("incomplete format key");
-    key = str_new(begin, (size_t)(percent->p - 1 - begin));
+    size = (size_t)(percent->p - 1 - begin);
+    key = percent->bytes ? bytes_new(begin, size) : str_new(begin, size);
     if (!key)
         return -1;
     value = object_get_item(percent->mapping, key);
@@ -164,11 +168,13 @@ static int read_width(struct percent *percent, struct conversion *how)
 static int raise_unsupported(const struct percent *percent, const char *at,
                              uint32_t c)
 {
+    size_t index = (size_t)(at - percent->format.data);
+
     error_format(&type_ValueError,
                  "unsupported format character '%c' (0x%x) at index %zu",
                  c >= ' ' && c < ASCII_END - 1 ? (int)c : '?', c,
-                 utf8_length(percent->format.data,
-                             (size_t)(at - percent->format.data)));
+                 percent->bytes ? index
+                                : utf8_length(percent->format.data, index));
     return -1;
 }
 
@@ -182,20 +188,24 @@ static bool is_simple(const struct percent *percent)
         return false;
     if (percent->many)
         value = ((struct tuple *)value)->items[percent->next];
-    return is_small(value) ? *percent->p == 'd' || *percent->p == 's'
-                           : is_str(value) && *percent->p == 's';
+    if (*percent->p == 's')
+        return !percent->bytes && (is_small(value) || is_str(value));
+    return *percent->p == 'd' && is_small(value);
 }
 
 /* One conversion, from behind its %. */
 static int convert(struct percent *percent)
 {
-    struct conversion how = {.precision = -1};
+    struct conversion how = {.precision = -1, .bytes = percent->bytes};
     struct object *value;
     const char *at;
 
     if (is_simple(percent)) {
         percent->p++;
-        return text_add_str(&percent->out, next_value(percent));
+        value = next_value(percent);
+        return is_small(value)
+                   ? text_add_int64(&percent->out, small_value(value))
+                   : text_add_object(&percent->out, value);
     }
     if (percent->p < percent->end && *percent->p == '%') {
         percent->p++;
@@ -214,12 +224,14 @@ static int convert(struct percent *percent)
     if (percent->p == percent->end)
         return raise_value("incomplete format");
     at = percent->p;
-    how.type = utf8_next(&percent->p);
+    how.type =
+        percent->bytes ? (unsigned char)*percent->p++ : utf8_next(&percent->p);
     value = next_value(percent);
     if (!value)
         return -1;
     if (how.type >= ASCII_END || !how.type ||
-        !strchr("srcadiuoxXeEfFgG", (int)how.type))
+        !strchr(percent->bytes ? "bsrcadiuoxXeEfFgG" : "srcadiuoxXeEfFgG",
+                (int)how.type))
         return raise_unsupported(percent, at, how.type);
     return format_percent_value(&percent->out, &how, value);
 }
@@ -243,24 +255,55 @@ static int run(struct percent *percent)
     }
     if (percent->next < percent->count && !percent->mapping)
         return raise_type(
-            "not all arguments converted during string formatting");
+            percent->bytes
+                ? "not all arguments converted during bytes formatting"
+                : "not all arguments converted during string formatting");
     return 0;
+}
+
+/* Format all; 0, or -1. The result is in percent->out. */
+static int percent_run(struct percent *percent, struct object *args)
+{
+    struct view ignored;
+    bool text = is_str(args) || (percent->bytes && bytes_view(args, &ignored));
+    int failed;
+
+    percent->p = percent->format.data;
+    percent->end = percent->p + percent->format.size;
+    set_source(percent, ref(args), is_tuple(args));
+    if (!is_tuple(args) && !text && type_of(args)->get_item)
+        percent->mapping = args;
+    failed = run(percent);
+    unref(percent->source);
+    return failed;
 }
 
 struct object *str_percent(struct object *format, struct object *args)
 {
     struct percent percent = {.format = str_view(format)};
-    int failed;
 
-    percent.p = percent.format.data;
-    percent.end = percent.p + percent.format.size;
-    set_source(&percent, ref(args), is_tuple(args));
-    if (!is_tuple(args) && !is_str(args) && type_of(args)->get_item)
-        percent.mapping = args;
-    failed = run(&percent);
-    unref(percent.source);
-    if (!failed)
+    if (!percent_run(&percent, args))
         return text_finish(&percent.out);
     text_discard(&percent.out);
     return NULL;
+}
+
+struct object *bytes_percent(struct object *format, struct object *args)
+{
+    struct percent percent = {.bytes = true};
+    struct object *own, *result = NULL;
+
+    if (!bytes_view(format, &percent.format))
+        return NOT_IMPLEMENTED;
+    /* A bytearray may change while Python code makes texts of values. */
+    own = bytes_new(percent.format.data, percent.format.size);
+    if (!own)
+        return NULL;
+    percent.format = bytes_data(own);
+    if (!percent_run(&percent, args))
+        result =
+            bytes_kind_of(format)->make(percent.out.data, percent.out.size);
+    text_discard(&percent.out);
+    unref(own);
+    return result;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Between the two files of text % arguments: what a conversion asks for.
+ * Between the two files of format % arguments: what a conversion asks for.
  */
 #ifndef PY_FORMAT_PERCENT_H
 #define PY_FORMAT_PERCENT_H
@@ -12,7 +12,8 @@ struct conversion {
     char sign;                  /* the flags + and space; 0: none */
     int64_t width;              /* 0: not given */
     int64_t precision;          /* -1: not given */
-    uint32_t type;              /* one of srcadiuoxXeEfFgG */
+    uint32_t type;              /* one of srcadiuoxXeEfFgG; of bytes also b */
+    bool bytes;                 /* the format is bytes, not a str */
 };
 
 /* Append value as the conversion says. value lives as long as the arguments of

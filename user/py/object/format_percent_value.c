@@ -6,11 +6,12 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "object/bytes.h"
 #include "object/error.h"
 #include "object/format_percent.h"
 #include "object/mem.h"
+#include "object/names.h"
 #include "object/number.h"
-#include "object/str.h"
 
 #define FLOAT_PRECISION 6
 
@@ -93,6 +94,70 @@ static int add_character(struct text *out, const struct conversion *how,
     return add_str(out, &plain, str_char((uint32_t)c));
 }
 
+/* ---- %s %b %c of bytes ---- */
+
+static int add_view(struct text *out, const struct conversion *how,
+                    struct view view)
+{
+    struct layout layout = {.prefix = "", .body = view};
+
+    if (how->precision >= 0 && view.size > (size_t)how->precision)
+        layout.body.size = (size_t)how->precision;
+    layout.length = (int64_t)layout.body.size;
+    return lay_out(out, how, &layout);
+}
+
+static int add_bytes(struct text *out, const struct conversion *how,
+                     struct object *value)
+{
+    struct object *own;
+    struct view view;
+    int failed;
+
+    if (bytes_view(value, &view))
+        return add_view(out, how, view);
+    if (!type_lookup(type_of(value), name_bytes)) {
+        error_format(&type_TypeError,
+                     "%%b requires a bytes-like object, or an object that "
+                     "implements __bytes__, not '%T'",
+                     value);
+        return -1;
+    }
+    own = bytes_own(value);
+    if (!own)
+        return -1;
+    failed = add_view(out, how, bytes_data(own));
+    unref(own);
+    return failed;
+}
+
+static int add_byte(struct text *out, const struct conversion *how,
+                    struct object *value)
+{
+    struct conversion plain = *how;
+    struct view view;
+    int64_t c;
+    char byte;
+
+    plain.precision = -1;
+    if (bytes_view(value, &view) && view.size == 1)
+        return add_view(out, &plain, view);
+    if (object_index_int64(value, NULL, &c)) {
+        if (error_matches(&type_TypeError)) {
+            error_clear();
+            error_format(&type_TypeError, "%%c requires an integer in "
+                                          "range(256) or a single byte");
+        }
+        return -1;
+    }
+    if (c < 0 || c > UINT8_MAX) {
+        error_format(&type_OverflowError, "%%c arg not in range(256)");
+        return -1;
+    }
+    byte = (char)c;
+    return add_view(out, &plain, (struct view){&byte, 1});
+}
+
 /* ---- Integers ---- */
 
 /* An int, or NULL: raised. */
@@ -116,7 +181,7 @@ static struct object *to_integer(const struct conversion *how,
                         any_number
                             ? "%%%c format: a real number is required, not %T"
                             : "%%%c format: an integer is required, not %T",
-                        (int)how->type, value);
+                        how->bytes && any_number ? 'd' : (int)how->type, value);
 }
 
 static int base_of(uint32_t type)
@@ -183,8 +248,14 @@ static int add_float(struct text *out, const struct conversion *how,
     char *digits;
     int failed;
 
-    if (number_to_double(value, &number))
+    if (number_to_double(value, &number)) {
+        if (how->bytes && error_matches(&type_TypeError)) {
+            error_clear();
+            error_format(&type_TypeError, "float argument required, not %T",
+                         value);
+        }
         return -1;
+    }
     snprintf(format, sizeof(format), "%%%s.*%c", how->alternate ? "#" : "",
              (int)how->type);
     if (signbit(number) && !isnan(number))
@@ -205,14 +276,19 @@ int format_percent_value(struct text *out, const struct conversion *how,
                          struct object *value)
 {
     switch (how->type) {
+    case 'b':
+        return add_bytes(out, how, value);
     case 's':
-        return add_str(out, how, object_str(value));
+        return how->bytes ? add_bytes(out, how, value)
+                          : add_str(out, how, object_str(value));
     case 'r':
-        return add_str(out, how, object_repr(value));
+        return add_str(out, how,
+                       how->bytes ? ascii_repr(value) : object_repr(value));
     case 'a':
         return add_str(out, how, ascii_repr(value));
     case 'c':
-        return add_character(out, how, value);
+        return how->bytes ? add_byte(out, how, value)
+                          : add_character(out, how, value);
     case 'd':
     case 'i':
     case 'u':

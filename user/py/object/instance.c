@@ -53,12 +53,20 @@ static struct object *raise_no_attribute(struct object *o, struct object *name)
                         "'%T' object has no attribute '%U'", o, name);
 }
 
+/* The same where the attribute was asked for. */
+static struct object *raise_not_found(struct object *o, struct object *name)
+{
+    raise_no_attribute(o, name);
+    error_about(name, o);
+    return NULL;
+}
+
 struct object *instance_get_attr_only(struct object *o, struct object *name)
 {
     struct object *result = instance_find_attr(o, name);
 
     if (!result && !error_is_set())
-        raise_no_attribute(o, name);
+        raise_not_found(o, name);
     return result;
 }
 
@@ -75,7 +83,7 @@ struct object *instance_get_attr(struct object *o, struct object *name)
         error_clear();
         return method_call(hook, args, 2, NULL);
     }
-    return error_is_set() ? NULL : raise_no_attribute(o, name);
+    return error_is_set() ? NULL : raise_not_found(o, name);
 }
 
 int instance_set_attr(struct object *o, struct object *name,

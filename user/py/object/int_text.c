@@ -43,15 +43,31 @@ static char *put_decimal(char *end, uint64_t size, int width)
     return end;
 }
 
-static struct object *small_to_text(int64_t value)
+/* The same with its sign. */
+static char *put_signed(char *end, int64_t value)
 {
-    char text[INT64_TEXT], *end = text + sizeof(text);
     char *at =
         put_decimal(end, value < 0 ? -(uint64_t)value : (uint64_t)value, 1);
 
     if (value < 0)
         *--at = '-';
+    return at;
+}
+
+static struct object *small_to_text(int64_t value)
+{
+    char text[INT64_TEXT], *end = text + sizeof(text);
+    char *at = put_signed(end, value);
+
     return str_ascii(at, (size_t)(end - at));
+}
+
+int text_add_int64(struct text *text, int64_t value)
+{
+    char digits[INT64_TEXT], *end = digits + sizeof(digits);
+    char *at = put_signed(end, value);
+
+    return text_add(text, at, (size_t)(end - at));
 }
 
 /* The number in base DECIMAL_CHUNK into chunk[]; returns how many. */

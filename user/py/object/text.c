@@ -93,18 +93,6 @@ int text_add_object(struct text *text, struct object *str)
     return text_add(text, str_text(str), str_size(str));
 }
 
-int text_add_str(struct text *text, struct object *o)
-{
-    struct object *str = object_str(o);
-    int failed;
-
-    if (!str)
-        return -1;
-    failed = text_add_object(text, str);
-    unref(str);
-    return failed;
-}
-
 int text_add_repr(struct text *text, struct object *o)
 {
     struct object *repr = object_repr(o);

@@ -107,7 +107,7 @@ int text_add(struct text *text, const char *data, size_t size);
 int text_add_c(struct text *text, const char *data);
 int text_add_char(struct text *text, uint32_t code_point);
 int text_add_object(struct text *text, struct object *str);
-int text_add_str(struct text *text, struct object *o); /* str(o) */
+int text_add_int64(struct text *text, int64_t value); /* int_text.c */
 int text_add_repr(struct text *text, struct object *o);
 /* count times the same character. */
 int text_add_fill(struct text *text, uint32_t code_point, size_t count);

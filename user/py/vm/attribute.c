@@ -19,9 +19,11 @@ struct object *global_load(struct site *site, struct dict *globals)
         dict = vm_builtins;
         index = dict_index_str(dict, site->name);
     }
-    if (index < 0)
-        return error_format(&type_NameError, "name '%U' is not defined",
-                            site->name);
+    if (index < 0) {
+        error_format(&type_NameError, "name '%U' is not defined", site->name);
+        error_about(site->name, NULL);
+        return NULL;
+    }
     site->version = globals->version;
     site->index = (uint32_t)index;
     site->value = (struct object *)dict;

@@ -11,7 +11,9 @@
 
 static struct object *not_defined(struct object *name)
 {
-    return error_format(&type_NameError, "name '%U' is not defined", name);
+    error_format(&type_NameError, "name '%U' is not defined", name);
+    error_about(name, NULL);
+    return NULL;
 }
 
 struct object *scope_load(const struct frame *frame, struct object *name)
