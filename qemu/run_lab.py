@@ -107,7 +107,7 @@ def main(words):
         spec.on_console = show
         result = run_machine(spec)
         complain(result)
-        if result.trace:
+        if result.trace and spec.options["trace"] != "off":
             show_threads(result.trace)
     except MachineError as error:
         print(f"convoy: {error}", file=sys.stderr)

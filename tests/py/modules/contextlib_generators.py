@@ -72,6 +72,16 @@ def use(manager, error=None):
     return run
 
 
+@contextmanager
+def replaces():
+    try:
+        yield
+    except OSError as error:
+        raise LookupError("instead") from error
+
+
+attempt(use(replaces, OSError(2)))
+attempt(use(replaces, TypeError(3)))
 attempt(use(never))
 attempt(use(twice))
 attempt(use(stubborn))

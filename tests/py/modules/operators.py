@@ -16,7 +16,8 @@ def attempt(function, *args):
 for name in ("lt", "le", "eq", "ne", "ge", "gt", "is_", "is_not", "add", "sub",
              "mul", "truediv", "floordiv", "mod", "pow", "lshift", "rshift",
              "and_", "or_", "xor"):
-    print(name, getattr(operator, name)(13, 4), end="; ")
+    print(name, getattr(operator, name)(13, 4),
+          getattr(operator, name)(-13, 4), end="; ")
 print()
 for name in ("not_", "truth", "abs", "neg", "pos", "invert", "inv", "index"):
     print(name, getattr(operator, name)(-7), end="; ")

@@ -13,15 +13,14 @@ static bool is_jump(const struct instruction *i)
     return i->op < OPCODES && opcode_infos[i->op].argument == ARGUMENT_TARGET;
 }
 
-/* The first instruction at or behind a jump's target that is more than a mark.
- * NULL: the end, to which only jumps lead that nothing reaches. */
+/* The instruction at a jump's target, which may be a mark: who jumped over it
+ * would hide from flow_analyse that its handler can be reached. NULL: the end, to
+ * which only jumps lead that nothing reaches. */
 static const struct instruction *arrival(const struct emitter *e,
                                          const struct instruction *jump)
 {
     uint32_t index = e->labels[jump->arg];
 
-    while (index < e->count && e->code[index].op == OPCODE_SETUP)
-        index++;
     return index < e->count ? &e->code[index] : NULL;
 }
 
