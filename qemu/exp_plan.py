@@ -112,8 +112,8 @@ def _cpu_run(language, gil, cores, trace_mib):
                effort=2 if gil == "ticks" else 1)
 
 
-# Without a seed all turns of the cores are of one length, and two loops of a few
-# microseconds can fall into step: the shortest interval has a schedule with
+# Without a seed all turns of the cores are of one length, and two loops of a
+# few microseconds can fall into step: the shortest interval has a schedule with
 # noise.
 def _sweep_run(language, interval_us, rounds, seed=0):
     return Run(_name(language, f"echo-{interval_us}us"),
@@ -145,7 +145,8 @@ def _variant(language):
                  (Job("echo", 0, 200), Job("echo", 1, 50))),
         crowd=tuple(_crowd_run(language, seed) for seed in range(1, 5)),
         sweep=(_sweep_run(language, 50000, 20), _sweep_run(language, 500, 100),
-               _sweep_run(language, 50, 200), _sweep_run(language, 5, 400, seed=1)))
+               _sweep_run(language, 50, 200),
+               _sweep_run(language, 5, 400, seed=1)))
 
 
 VARIANTS = {language: _variant(language) for language in (PYTHON, C)}

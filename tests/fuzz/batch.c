@@ -14,7 +14,7 @@
 
 #include "tests/fuzz/fuzz.h"
 
-#define SEEDS_PER_LIFE 64
+#define SEEDS_PER_LIFE 16
 
 /* Where a child is; shared. */
 struct progress {

@@ -19,9 +19,8 @@
 #define COST_UNKNOWN 1000
 
 static const char *const paths[] = {
-    "tests/fuzz/grammar/statements.txt",
-    "tests/fuzz/grammar/functions.txt",
-    "tests/fuzz/grammar/calls.txt",
+    "tests/fuzz/grammar/statements.txt",  "tests/fuzz/grammar/functions.txt",
+    "tests/fuzz/grammar/calls.txt",       "tests/fuzz/grammar/traps.txt",
     "tests/fuzz/grammar/expressions.txt",
 };
 
