@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 #
-# build/host/py_fuzz: the interpreter under sanitizers, in the hands of a program
-# that makes programs; tests/fuzz.
+# build/host/py_fuzz: the interpreter under sanitizers, in the hands of a
+# program that makes programs; tests/fuzz.
 
 FUZZ_OBJECTS := $(patsubst %,build/host/obj/%.o,$(sort \
     $(wildcard tests/fuzz/*.c)))

@@ -6,9 +6,10 @@
 
 FILE.py, with the modules beside it, is packed as /lab/FILE.py and run by
 /bin/py, Convoy's own interpreter. What it prints is shown as it comes; behind
-it stand a table of where each thread's time went and a timeline of the whole
-run. The exit status and the run's files are as of run_program.py; so that the
-trace holds all of a run, it has more room here (trace=64) unless told.
+it stand a table of where each thread's time went and a timeline: of the whole
+run, or from where a second Python thread begins. The exit status and the run's
+files are as of run_program.py; so that the trace holds all of a run, it has
+more room here (trace=64) unless told.
 """
 
 import argparse
@@ -26,6 +27,8 @@ INTERPRETER = "/bin/py"
 FOLDER = "/lab"
 TIMELINE_WIDTH = 80
 TRACE_MIB = "64"
+LONG = 0.1      # of the run: so much of one thread alone is not shown
+MARGIN = 0.05   # of the timeline, before the second thread begins
 CROWD = 40      # threads; of more, only the busiest have rows of their own
 
 
@@ -72,15 +75,29 @@ def rows_of(threads):
     return threads[:CROWD] + [added_up(others, f"others: {len(others)}")]
 
 
+def timeline_from(stats):
+    """From when the timeline is worth its space, in ns: a little before a
+    second thread takes the GIL, if the run was long on its way by then."""
+    begins = sorted(thread["from_ns"] for thread in stats["threads"]
+                    if thread["gil_acquired"])
+    window = stats["window"]
+    if (len(begins) < 2
+            or begins[1] - window["from_ns"] < LONG * window["length_ns"]):
+        return window["from_ns"]
+    return begins[1] - MARGIN * (window["to_ns"] - begins[1])
+
+
 def show_threads(trace):
     """Print the table of the threads, and the timeline; a warning if the trace
     was too small for the run."""
     text, warnings = trace_tool("stats", trace, "--json")
     stats = json.loads(text)
+    begin = timeline_from(stats)
     stats["threads"] = rows_of(stats["threads"])
     print(report.heading("Where each thread's time went (lab time)"))
     print(report.thread_table([("the whole run", stats)], everybody=True))
-    print(trace_tool("timeline", trace, "--width", TIMELINE_WIDTH)[0], end="")
+    print(trace_tool("timeline", trace, "--width", TIMELINE_WIDTH,
+                     "--from", begin / 1000)[0], end="")
     print("\nMore: build/host/convoy-trace stats|timehist|text|timeline "
           f"{trace}", flush=True)
     if warnings:

@@ -2,23 +2,29 @@
  *
  * What LWPs are called: the names in the trace, found in one walk through its
  * events. A thread that took part in a GIL carries the name it has there
- * ("cpu-1", "echo-1"), any other its comm; a child its parent's until it gets
- * one of its own.
+ * ("cpu-1", "echo-1"), any other its comm, which a child has from its parent.
  */
 #include <string.h>
 
 #include "names.h"
 
 /* Copies a guest's text as a name: printable, no spaces, never empty. */
-static void set_name(struct lwp *lwp, const char *text)
+static void copy_name(char name[LWP_NAME_SIZE], const char *text)
 {
     size_t n = 0;
 
-    for (; text[n] && n < sizeof(lwp->name) - 1; n++)
-        lwp->name[n] = text[n] > ' ' && text[n] <= '~' ? text[n] : '_';
+    for (; text[n] && n < LWP_NAME_SIZE - 1; n++)
+        name[n] = text[n] > ' ' && text[n] <= '~' ? text[n] : '_';
     if (n == 0)
-        lwp->name[n++] = '?';
-    lwp->name[n] = '\0';
+        name[n++] = '?';
+    name[n] = '\0';
+}
+
+static void set_comm(struct lwp *lwp, const char *text)
+{
+    copy_name(lwp->comm, text);
+    if (!lwp->named_by_gil)
+        copy_name(lwp->name, text);
 }
 
 enum { ROLE_MAIN = 4, ROLE_THREAD = 5 }; /* enum gil_role */
@@ -38,7 +44,7 @@ static void name_thread(struct lwp *lwp, uint32_t role, uint64_t number)
     else
         snprintf(text, sizeof(text), "%s-%llu", roles[role],
                  (unsigned long long)number);
-    set_name(lwp, text);
+    copy_name(lwp->name, text);
     lwp->named_by_gil = true;
 }
 
@@ -51,8 +57,8 @@ static void name_child(struct trace *trace, const struct event *event)
     if (child == trace->table.lwps)
         return;
     child->pid = (uint32_t)r->arg1;
-    if (event->lwp != LWP_IDLE && !child->named_by_gil)
-        memcpy(child->name, parent->name, sizeof(child->name));
+    if (event->lwp != LWP_IDLE && parent->comm[0])
+        set_comm(child, parent->comm);
 }
 
 static void rename_task(struct trace *trace, const struct event *event)
@@ -64,8 +70,7 @@ static void rename_task(struct trace *trace, const struct event *event)
         return;
     if (event_extra(r, 0))
         lwp->pid = (uint32_t)event_extra(r, 0);
-    if (!lwp->named_by_gil)
-        set_name(lwp, ring_string(&trace->ring, r->arg1));
+    set_comm(lwp, ring_string(&trace->ring, r->arg1));
 }
 
 void names_find(struct trace *trace)

@@ -32,7 +32,10 @@ static void on_segment(void *context, const struct segment *segment)
     if (!window_clip(&stats->window, &from, &to))
         return;
     length = to - from;
+    if (!l->seen)
+        l->from = from;
     l->seen = true;
+    l->to = to;
     l->run += segment->run == RUN_RUNNING ? length : 0;
     l->ready += segment->run == RUN_READY ? length : 0;
     l->blocked += segment->run == RUN_BLOCKED ? length : 0;

@@ -10,7 +10,8 @@
 
 /* Of one LWP. Times are instructions. */
 struct lwp_stats {
-    bool seen; /* was there in the window */
+    bool seen; /* was there in the window: */
+    uint64_t from, to;
     uint64_t run;
     uint64_t ready; /* waited for a core */
     uint64_t ready_max;

@@ -59,6 +59,8 @@ static void put_threads(const struct stats *stats, FILE *out)
         fprintf(out, "%s\n    {\"name\": ", separator);
         put_json_string(out, lwp->name);
         fprintf(out, ", \"tid\": %u, \"pid\": %u, ", lwp->tid, lwp->pid);
+        time_ns(stats, out, "from_ns", stats->lwps[i].from);
+        time_ns(stats, out, "to_ns", stats->lwps[i].to);
         put_thread(stats, &stats->lwps[i], out);
         stats_add(&total, &stats->lwps[i]);
         separator = ",";

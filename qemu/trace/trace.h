@@ -119,7 +119,8 @@ struct lwp {
     uint32_t tid;
     uint32_t pid;             /* its process, 0 if the trace does not tell */
     char name[LWP_NAME_SIZE]; /* printable ASCII without spaces */
-    bool named_by_gil;        /* such a name stays */
+    char comm[LWP_NAME_SIZE]; /* likewise, or "": not known */
+    bool named_by_gil;        /* then name is not comm */
 };
 
 struct lwp_table {

@@ -14,7 +14,7 @@
 
 #include "tests/fuzz/fuzz.h"
 
-#define CPU_SECONDS 10   /* for a program: */
+#define CPU_SECONDS 3    /* for a program: */
 #define WALL_SECONDS 120 /* hang detectors, of loops and of deadlocks */
 #define REPORT_BYTES 3000
 
@@ -61,7 +61,8 @@ pid_t child_start(int errors)
 
 void child_watch(void)
 {
-    const struct itimerval cpu = {.it_value.tv_sec = CPU_SECONDS};
+    const struct itimerval cpu = {.it_value.tv_sec = CPU_SECONDS,
+                                  .it_interval.tv_sec = CPU_SECONDS};
 
     setitimer(ITIMER_PROF, &cpu, NULL);
     alarm(WALL_SECONDS);

@@ -20,6 +20,7 @@
 #define LATEST 2000  /* characters of what was printed that are looked at */
 #define SHOWN_MOST 5 /* failures of one program */
 #define ENDING_WRONG 80
+#define NOT_STARTED (-1) /* instead of a program's status */
 
 /* Where the child is; shared with the parent. */
 struct state {
@@ -64,7 +65,7 @@ static int run_once(const struct program *program, bool start, uint64_t number,
                     bool *reached)
 {
     bool started;
-    int status = 0;
+    int status = NOT_STARTED;
 
     mem_requests = 0;
     mem_fail_at = start ? number : 0;
@@ -102,7 +103,7 @@ static _Noreturn void run_rest(const struct program *program, bool start,
         status = run_once(program, start, state->number, &reached);
         if (!reached)
             break;
-        if (status != usual && !memory_error_printed())
+        if (status != usual && status != NOT_STARTED && !memory_error_printed())
             wrong("exit status, without a MemoryError", status);
         state->number += which->stride;
     }

@@ -5,7 +5,8 @@
  * in itself. But all references to such a block lie in such blocks. So each word
  * of each block that is left is looked at as if it were a pointer: an object to
  * which fewer pointers are found than its count says, or another block to which
- * there is none, not even in a static variable, was lost by a mistake in the interpreter.
+ * there is none, not even in a static variable, was lost by a mistake in the
+ * interpreter.
  *
  * It may overlook a loss (a word may look like a pointer that is none); it does
  * not find one where there is none.

@@ -2,11 +2,13 @@
  *
  * One program after another in the interpreter in this process. Each may use so
  * much memory and come by so many safepoints; then calls end with a
- * RecursionError, and if that doesn't help, the process ends.
+ * RecursionError, and if that doesn't help, or it takes too long, the process
+ * ends.
  *
  * Nothing is taken back but by interpreter_end: a program may find what the one
  * before it has left in a module.
  */
+#include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -18,7 +20,7 @@
 #include "tests/fuzz/fuzz.h"
 #include "vm/vm.h"
 
-#define MEMORY (4u << 20) /* bytes, for a program */
+#define MEMORY (1u << 20) /* bytes, for a program */
 #define SAFEPOINTS 20000u /* after which calls are not possible any more */
 #define INSTRUCTIONS 20   /* for a safepoint, where each one is */
 #define SHALLOW 60        /* a recursion limit that is soon reached */
@@ -38,13 +40,25 @@ static const struct setting {
 static const struct gil_ops *policy; /* the one that was chosen */
 static struct gil_ops counting;      /* the same, with a count of safepoints */
 static uint64_t passed;              /* safepoints, in this program */
+static volatile sig_atomic_t late;   /* it has used up its time */
 static uint64_t most;                /* that it may pass */
+
+/* The CPU time is over (child_watch). At first the next safepoint may end the
+ * process; if there was none until the second time, it hangs. */
+static void time_over(int signal_number)
+{
+    if (late) {
+        signal(signal_number, SIG_DFL);
+        raise(signal_number);
+    }
+    late = 1;
+}
 
 static void count_safepoint(struct gil_thread *t)
 {
     if (++passed >= most)
         recursion_limit = 1;
-    if (passed >= 2 * most)
+    if (passed >= 2 * most || late)
         _exit(ENDING_CUT);
     policy->safepoint(t);
 }
@@ -65,6 +79,7 @@ void machine_prepare(uint64_t seed)
     counting.request = NULL;
     counting.safepoint = count_safepoint;
     gil = &counting;
+    signal(SIGPROF, time_over);
 }
 
 bool machine_start(void)
@@ -89,6 +104,7 @@ int machine_run(const struct program *program)
     int status;
 
     passed = 0;
+    late = 0;
     recursion_limit = program->seed % 2 ? SHALLOW : FRAMES_MAX_DEFAULT;
     mem_limit = mem_bytes + MEMORY;
     status = program->compile_only

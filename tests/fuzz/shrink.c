@@ -6,10 +6,12 @@
  * 2002; this is the greedy half of it.)
  */
 #include <string.h>
+#include <time.h>
 
 #include "tests/fuzz/fuzz.h"
 
 #define MOST_TRIALS 400
+#define MOST_SECONDS 60
 
 static size_t count_lines(const struct listing *t)
 {
@@ -52,15 +54,26 @@ static bool leave_out(struct program *p, size_t line, size_t count)
     return true;
 }
 
+/* What may be spent on one program. */
+struct budget {
+    unsigned trials;
+    time_t end;
+};
+
+static bool is_spent(const struct budget *b)
+{
+    return b->trials >= MOST_TRIALS || time(NULL) >= b->end;
+}
+
 /* Try to leave out each run of `count` lines. Has any been? */
-static bool pass(struct program *p, size_t count, unsigned *trials)
+static bool pass(struct program *p, size_t count, struct budget *budget)
 {
     bool any = false;
     size_t line = count_lines(&p->text);
 
     line -= line < count ? line : count;
-    while (*trials < MOST_TRIALS) {
-        ++*trials;
+    while (!is_spent(budget)) {
+        budget->trials++;
         any |= leave_out(p, line, count);
         if (line == 0)
             break;
@@ -72,9 +85,9 @@ static bool pass(struct program *p, size_t count, unsigned *trials)
 void shrink(struct program *program)
 {
     size_t count = count_lines(&program->text) / 2;
-    unsigned trials = 0;
+    struct budget budget = {.end = time(NULL) + MOST_SECONDS};
 
-    while (count > 0 && trials < MOST_TRIALS)
-        if (!pass(program, count, &trials) || count > 1)
+    while (count > 0 && !is_spent(&budget))
+        if (!pass(program, count, &budget) || count > 1)
             count /= 2;
 }

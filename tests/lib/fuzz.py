@@ -13,7 +13,7 @@ FUZZ = BUILD / "host" / "py_fuzz"
 TIMEOUT = 1200      # seconds; a hang detector
 PARTS = 4
 PART = 1024         # programs
-STRIDE = 23         # of 23 allocations one is refused
+STRIDE = 47         # of 47 allocations one is refused
 CORPUS = ("user/lab/*.py", "user/py/lib/*.py", "tests/py/*/*.py")
 
 

@@ -28,6 +28,7 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <stdatomic.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -38,6 +39,7 @@
 #define FUTEX_WAIT_PRIVATE 128
 #define FUTEX_WAKE_PRIVATE 129
 
+#define COMM_SIZE 16     /* of a thread's name, its final 0 included */
 #define WAKES 32         /* repetitions of the two wake-up figures */
 #define ASLEEP_NS 100000 /* after this long a thread that went to wait waits */
 #define BUSY_NS 20000    /* longer than waking another core takes */
@@ -214,6 +216,20 @@ static const struct primitive primitives[] = {
     {"pipe_roundtrip", 200, pipe_roundtrips, pipe_partner},
 };
 
+/* Start the other thread. So that a trace tells it from the caller's it has a
+ * name of its own, which it inherits. */
+static pthread_t start_partner(void *(*body)(void *), void *argument)
+{
+    char name[COMM_SIZE] = "";
+    pthread_t partner;
+
+    prctl(PR_GET_NAME, name);
+    prctl(PR_SET_NAME, "partner");
+    partner = measure_start(body, argument);
+    prctl(PR_SET_NAME, name);
+    return partner;
+}
+
 static void measure(const struct primitive *primitive)
 {
     uint32_t count = primitive->count;
@@ -222,7 +238,7 @@ static void measure(const struct primitive *primitive)
 
     atomic_store(&turn, 0);
     if (primitive->partner)
-        partner = measure_start(primitive->partner, &count);
+        partner = start_partner(primitive->partner, &count);
     begun = measure_now();
     primitive->run(count);
     found(primitive->name, measure_now() - begun, count);
@@ -262,7 +278,7 @@ struct wakes {
 /* Wake the partner WAKES times, each time computing for busy_ns afterwards. */
 static struct wakes wake_often(uint64_t busy_ns)
 {
-    pthread_t partner = measure_start(wake_partner, NULL);
+    pthread_t partner = start_partner(wake_partner, NULL);
     struct wakes all = {0};
 
     for (int i = 0; i < WAKES; i++) {
@@ -305,7 +321,7 @@ static void *read_partner(void *unused)
 
 static void measure_writes(void)
 {
-    pthread_t partner = measure_start(read_partner, NULL);
+    pthread_t partner = start_partner(read_partner, NULL);
     uint64_t paid = 0;
 
     for (int i = 0; i < WAKES; i++) {
@@ -369,7 +385,7 @@ static void measure_yields(void)
     if (sched_getaffinity(0, sizeof all, &all) ||
         sched_setaffinity(0, sizeof first, &first))
         return;
-    partner = measure_start(yield_partner, NULL); /* inherits the binding */
+    partner = start_partner(yield_partner, NULL); /* inherits the binding */
     begun = measure_now();
     for (int i = 0; i < YIELDS; i++)
         sched_yield();

@@ -23,4 +23,5 @@ with managed(1) as m, contextlib.suppress(KeyError):
 print(list(map(cached, [1, 2, 1, 3])), functools.reduce(max, [1, 4, 2]))
 print(functools.partial(divmod, 7)(2), list(itertools.chain('ab', [1])))
 print(list(itertools.combinations('abc', 2)), random.Random(3).randint(0, 9))
-print([list(g) for _, g in itertools.groupby('aab')], io.StringIO('x\ny').read())
+print([list(g) for _, g in itertools.groupby('aab')])
+print(io.StringIO('x\ny').read())
