@@ -22,6 +22,8 @@ static const char usage[] =
     "the SEED-th on, and refuses that one. The interpreter's start is counted as\n"
     "part of the first file.\n";
 
+#define REPORT 16384 /* programs between two lines of progress */
+
 struct options {
     uint64_t seed, count, jobs, stride;
     bool print, failures;
@@ -109,7 +111,16 @@ static int run_part(uint64_t first, uint64_t count)
 {
     struct tally tally = {0};
 
-    batch_run(first, count, &tally);
+    for (uint64_t done = 0; done < count; done += REPORT) {
+        uint64_t left = count - done;
+
+        batch_run(first + done, left < REPORT ? left : REPORT, &tally);
+        if (left > REPORT)
+            fprintf(stderr, "  %llu of %llu, %llu failures\n",
+                    (unsigned long long)done + REPORT,
+                    (unsigned long long)count,
+                    (unsigned long long)tally.failures);
+    }
     printf("%llu programs from seed %llu: %llu failures (%llu did not end in "
            "time)\n",
            (unsigned long long)tally.programs, (unsigned long long)first,
