@@ -10,6 +10,7 @@
 ##  run      run the experiments; with LAB=file.py boot that Python program
 ##           instead, with PROG=file that static Linux program
 ##  test     run all tests; with ONLY=pattern those whose name contains it
+##  shell    boot a shell, or PROG=file, on this terminal; Ctrl-A x ends it
 ##  debug    record a run, replay it under gdb (LAB=, PROG= as for run);
 ##           py-bt and py-list there show the Python program's threads
 ##  fuzz     run COUNT random programs in the interpreter, from number SEED on
@@ -17,7 +18,7 @@
 ##           the interpreter against python3
 ##  iso      make build/convoy.iso, which boots through GRUB
 ##  lint     check format, sizes and who includes whom
-##  format   rewrite the C files in the project's format
+##  format   rewrite the C files in the project's format and abi.md's table
 ##  all      build everything but the tests (the default)
 ##  clean    remove build/
 ##  help     print this
@@ -109,7 +110,7 @@ include mk/host.mk
 include mk/py.mk
 include mk/fuzz.mk
 
-.PHONY: all run test fuzz debug bench iso lint format clean help
+.PHONY: all run shell test fuzz debug bench iso lint format clean help
 all: $(IMAGE) $(ROOT_PROGRAMS) $(TRACE_TOOL)
 
 # What `make run` and `make debug` hand on to the machine.
@@ -133,6 +134,9 @@ else ifneq ($(LAB),)
 else
 	@$(PY) qemu/experiments.py
 endif
+
+shell: all
+	@$(PY) qemu/shell.py $(machine_flags) $(PROG) -- $(ARGS)
 
 debug: all
 	@$(PY) qemu/debug.py $(machine_flags) $(if $(GDBCMDS),--gdb '$(GDBCMDS)') \
@@ -163,10 +167,12 @@ lint: | $(SETUP_DONE)
 	$(call say,LINT,.)
 	$(Q)$(PY) mk/lint_test.py
 	$(Q)$(PY) mk/lint.py
+	$(Q)$(PY) mk/abi.py --check
 
 format: | $(SETUP_DONE)
 	$(call say,FORMAT,$(words $(C_FILES)) C files)
 	$(Q)$(if $(C_FILES),clang-format -i $(C_FILES))
+	$(Q)$(PY) mk/abi.py
 
 clean:
 	$(call say,CLEAN,build)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * COM1, polled. Its transmit FIFO takes 16 bytes whenever the holding register
+ * COM1, polled in both directions. Its transmit FIFO takes 16 bytes whenever the holding register
  * is empty, so the status is read once for each 16 bytes. Source: National
  * Semiconductor PC16550D data sheet, section 8 (registers).
  */
@@ -23,6 +23,7 @@
 #define LCR_DLAB 0x80
 #define FCR_ENABLE 0x07 /* on, and both FIFOs cleared */
 #define MCR_DTR_RTS 0x03
+#define LSR_DATA_READY 0x01
 #define LSR_THRE 0x20 /* the transmit FIFO is empty */
 #define DIVISOR_115200 1
 
@@ -60,4 +61,12 @@ void uart_write(const char *bytes, size_t count)
                          : "d"((uint16_t)(COM1 + UART_DATA))
                          : "memory");
     }
+}
+
+bool uart_read(uint8_t *byte)
+{
+    if (!(io_read8(COM1 + UART_LINE_STATUS) & LSR_DATA_READY))
+        return false;
+    *byte = io_read8(COM1 + UART_DATA);
+    return true;
 }

@@ -64,13 +64,18 @@ static size_t insert_returns(char *to, const char *from, size_t count)
     return length;
 }
 
+static void write_uart_bytes(const char *bytes, size_t count)
+{
+    uint64_t flags = console_lock();
+    uart_write(bytes, count);
+    console_unlock(flags);
+}
+
 static void write_uart_chunk(const char *bytes, size_t count)
 {
     char text[2 * CONSOLE_CHUNK];
     size_t length = insert_returns(text, bytes, count);
-    uint64_t flags = console_lock();
-    uart_write(text, length);
-    console_unlock(flags);
+    write_uart_bytes(text, length);
 }
 
 static void write_debugcon_chunk(const char *bytes, size_t count)
@@ -80,7 +85,9 @@ static void write_debugcon_chunk(const char *bytes, size_t count)
     console_unlock(flags);
 }
 
-void console_write(const char *bytes, size_t count)
+/* Write in chunks, to the serial line by `write_uart`. */
+static void write_chunks(const char *bytes, size_t count,
+                         void (*write_uart)(const char *, size_t))
 {
     if (console_device == CONSOLE_NONE)
         console_init();
@@ -89,10 +96,20 @@ void console_write(const char *bytes, size_t count)
         if (console_device == CONSOLE_DEBUGCON)
             write_debugcon_chunk(bytes, chunk);
         else
-            write_uart_chunk(bytes, chunk);
+            write_uart(bytes, chunk);
         bytes += chunk;
         count -= chunk;
     }
+}
+
+void console_write(const char *bytes, size_t count)
+{
+    write_chunks(bytes, count, write_uart_chunk);
+}
+
+void console_write_raw(const char *bytes, size_t count)
+{
+    write_chunks(bytes, count, write_uart_bytes);
 }
 
 void kprintf(const char *format, ...)

@@ -56,6 +56,15 @@ void spin_lock(struct spinlock *lock)
         take_over(lock);
 }
 
+bool spin_try_lock(struct spinlock *lock)
+{
+    if (!try_take(lock, core_id()))
+        return false;
+    if (lock->core != core_id())
+        take_over(lock);
+    return true;
+}
+
 static __attribute__((noinline)) void unlock_stamped(struct spinlock *lock)
 {
     lock->stamp = core_ops->stamp();

@@ -28,6 +28,10 @@ struct spinlock {
 void spin_lock(struct spinlock *lock);
 void spin_unlock(struct spinlock *lock);
 
+/* Take the lock if it is free: true. For an interrupt handler that wants a lock
+ * which the code beneath it may hold, and can come again later. */
+bool spin_try_lock(struct spinlock *lock);
+
 /* Interrupts off, then take the lock. Returns the flags for the unlock. */
 uint64_t spin_lock_irqsave(struct spinlock *lock);
 void spin_unlock_irqrestore(struct spinlock *lock, uint64_t flags);

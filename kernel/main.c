@@ -14,6 +14,7 @@
 #include "mm/frame.h"
 #include "mm/layout.h"
 #include "options.h"
+#include "strace.h"
 #include "task/futex.h"
 #include "task/process.h"
 #include "task/sched.h"
@@ -48,6 +49,7 @@ static void start_cores(void)
         .quantum = options.quantum,
         .latency = options.latency,
         .seed = options.seed,
+        .real_time = options.console_serial,
     };
 
     lapic_init(phys_to_virt(LAPIC_PHYSICAL), VECTOR_TIMER, VECTOR_SPURIOUS);
@@ -64,6 +66,7 @@ void kernel_main(uint32_t multiboot_info, uint64_t entry_tsc)
     trap_init();                           /* exceptions, system calls */
     boot_info_read(&boot, multiboot_info); /* memory map, modules, line */
     read_options();                        /* options */
+    strace_init();                         /* strace=1: calls are printed */
     trace_init(&boot);                     /* the region, not yet recording */
     frame_init(&boot);                     /* frame_alloc() */
     paging_init(&boot);                    /* the kernel's own tables, W^X */

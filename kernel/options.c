@@ -119,6 +119,14 @@ static bool parse_trace(const struct option *option, struct options *options,
     return true;
 }
 
+static bool parse_console(const struct option *option, struct options *options,
+                          const char *value)
+{
+    (void)option;
+    options->console_serial = strcmp(value, "serial") == 0;
+    return options->console_serial || strcmp(value, "batch") == 0;
+}
+
 static bool parse_init(const struct option *option, struct options *options,
                        const char *value)
 {
@@ -147,6 +155,8 @@ static const struct option table[] = {
      UINT32_MAX},
     {"trace", parse_trace, "trace=off or trace=N with N = 1...2048",
      FIELD(trace_mib), 1, 2048},
+    {"strace", parse_number, "strace=0 or strace=1", FIELD(strace), 0, 1},
+    {"console", parse_console, "console=batch or console=serial", 0, 0, 0},
     {"init", parse_init, "init=PATH, absolute and of at most 255 bytes", 0, 0,
      0},
 };

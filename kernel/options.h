@@ -25,6 +25,8 @@ struct options {
     uint32_t wakeup;     /* enum wakeup: wakeup=fair|always|never; fair */
     uint32_t seed;       /* 0: none; any 32-bit number */
     uint32_t trace_mib;  /* trace=off|N, N = 1 ... 2048; 16 */
+    uint32_t strace;     /* strace=0|1: print the programs' calls; 0 */
+    bool console_serial; /* console=batch|serial: a person types at it; batch */
     char init[256];      /* absolute path of the program; /bin/init */
     size_t env_count;
     size_t arg_count;

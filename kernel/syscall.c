@@ -12,15 +12,11 @@
 #include "trace/trace.h"
 #include "x86/trap.h"
 
-typedef int64_t handler(uint64_t, uint64_t, uint64_t, uint64_t, uint64_t,
-                        uint64_t);
-
-/* Every number up to the last one that there is; gaps hold NULL until
- * syscall_init. A handler takes fewer and narrower parameters than it is given: the
- * ABI lets it ignore the rest. */
+/* Gaps hold NULL until syscall_init. A handler takes fewer and narrower parameters
+ * than it is given: the ABI lets it ignore the rest. */
 #define SYSCALL(number, name, parameters)                                      \
-    [number] = (handler *)(void *)sys_##name,
-handler *syscall_handlers[] = {
+    [number] = (syscall_handler *)(void *)sys_##name,
+syscall_handler *syscall_handlers[] = {
 #include "syscall.def"
 };
 #undef SYSCALL
@@ -52,7 +48,7 @@ void syscall_init(void)
 {
     for (uint64_t i = 0; i < syscall_count; i++)
         if (!syscall_handlers[i])
-            syscall_handlers[i] = (handler *)(void *)gap;
+            syscall_handlers[i] = (syscall_handler *)(void *)gap;
 }
 
 /* Instructions around the two events, besides trace_emit's own. */
@@ -89,16 +85,37 @@ void syscall_trace_calibrate(void)
     exit_overhead = (uint32_t)(core_clock() - start - empty) + JUMP_BACK;
 }
 
+/* Numbers of the calls that can be made again. Source: signal(7). */
 enum {
     NR_READ = 0,
     NR_WRITE = 1,
+    NR_OPEN = 2,
+    NR_POLL = 7,
+    NR_IOCTL = 16,
     NR_READV = 19,
     NR_WRITEV = 20,
-    NR_OPEN = 2,
-    NR_FUTEX = 202
+    NR_SELECT = 23,
+    NR_PAUSE = 34,
+    NR_NANOSLEEP = 35,
+    NR_SENDFILE = 40,
+    NR_SENDTO = 44,
+    NR_RECVFROM = 45,
+    NR_SENDMSG = 46,
+    NR_RECVMSG = 47,
+    NR_WAIT4 = 61,
+    NR_FCNTL = 72,
+    NR_RT_SIGSUSPEND = 130,
+    NR_FUTEX = 202,
+    NR_CLOCK_NANOSLEEP = 230,
+    NR_WAITID = 247,
+    NR_OPENAT = 257,
+    NR_PSELECT6 = 270,
+    NR_PPOLL = 271,
 };
 
-bool syscall_restarts(const struct trap_frame *frame)
+#define FUTEX_COMMAND_MASK 0x7fu
+
+enum syscall_restart syscall_restarts(const struct trap_frame *frame)
 {
     switch (frame->error) {
     case NR_READ:
@@ -106,10 +123,34 @@ bool syscall_restarts(const struct trap_frame *frame)
     case NR_READV:
     case NR_WRITEV:
     case NR_OPEN:
-        return true;
-    case NR_FUTEX:
-        return frame->r10 == 0; /* no timeout */
+    case NR_OPENAT:
+    case NR_IOCTL:
+    case NR_FCNTL:
+    case NR_SENDFILE:
+    case NR_SENDTO:
+    case NR_RECVFROM:
+    case NR_SENDMSG:
+    case NR_RECVMSG:
+    case NR_WAIT4:
+    case NR_WAITID:
+        return RESTARTS_AFTER_HANDLER;
+    case NR_FUTEX: /* r10: the time-out; absolute for all operations but 0 */
+        if (!frame->r10)
+            return RESTARTS_AFTER_HANDLER;
+        return frame->rsi & FUTEX_COMMAND_MASK ? RESTARTS_UNHANDLED
+                                               : RESTARTS_TIMED;
+    case NR_CLOCK_NANOSLEEP: /* rsi: TIMER_ABSTIME, or 0 */
+        return frame->rsi ? RESTARTS_UNHANDLED : RESTARTS_TIMED;
+    case NR_POLL:
+    case NR_NANOSLEEP:
+        return RESTARTS_TIMED;
+    case NR_PPOLL:
+    case NR_SELECT:
+    case NR_PSELECT6:
+    case NR_PAUSE:
+    case NR_RT_SIGSUSPEND:
+        return RESTARTS_UNHANDLED;
     default:
-        return false;
+        return RESTARTS_NEVER;
     }
 }

@@ -12,6 +12,14 @@
 #include "syscall.def"
 #undef SYSCALL
 
+typedef int64_t syscall_handler(uint64_t, uint64_t, uint64_t, uint64_t,
+                                uint64_t, uint64_t);
+
+/* By number, up to the last one that there is. trap.asm calls through it. Constant
+ * once the boot is done. */
+extern syscall_handler *syscall_handlers[];
+extern const uint64_t syscall_count;
+
 struct trap_frame;
 
 /* Fill the gaps of the table: numbers that are no system call's. */

@@ -70,10 +70,11 @@ int64_t sys_getcwd(uint64_t buffer, uint64_t size)
         return -ENOMEM;
     struct inode *directory = files_directory(current_process()->files);
     spin_lock(&tmpfs_lock);
-    const char *start = directory_path(directory, path);
+    bool removed = directory->links == 0;
+    const char *start = removed ? NULL : directory_path(directory, path);
     spin_unlock(&tmpfs_lock);
     inode_put(directory);
-    int64_t result = -ENAMETOOLONG;
+    int64_t result = removed ? -ENOENT : -ENAMETOOLONG;
     if (start) {
         size_t length = strlen(start) + 1;
         result = size < length ? -ERANGE : (int64_t)length;

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * Devices: /dev/console, null, zero, full, tty, and in /sys/kernel/tracing the
+ * Devices: /dev/console, null, zero, full, random, urandom, tty, and in /sys/kernel/tracing the
  * files trace_marker and gil_events. Source: null(4), full(4), tty(4),
  * console(4).
  *
- * In batch the console is no terminal: it takes output, and gives the contents
- * of the file /input, then the end. There is no controlling terminal either, so
- * that opening /dev/tty gives ENXIO, as on Linux.
+ * The console is a terminal in interactive runs, or if the file /console.input is
+ * there, which is typed at it (fs/tty_console.c). Else it is none: it takes output, and gives the contents
+ * of the file /input, then the end; and opening /dev/tty gives ENXIO, as on Linux
+ * without a controlling terminal.
  */
 #include "fs/devices.h"
 #include "boot_info.h"
@@ -14,11 +15,15 @@
 #include "fs/file.h"
 #include "fs/path.h"
 #include "fs/tmpfs.h"
+#include "fs/tty.h"
 #include "lib/align.h"
 #include "lib/errno.h"
 #include "lib/string.h"
+#include "mm/shared.h"
 #include "mm/space.h"
 #include "mm/uaccess.h"
+#include "options.h"
+#include "syscall.h"
 #include "trace/trace.h"
 
 #define MARK_MAX 255 /* bytes of one write to trace_marker */
@@ -107,6 +112,8 @@ static int zero_mmap(struct file *file, struct space *space, uint64_t *address,
                      uint64_t offset)
 {
     (void)file, (void)offset;
+    if (flags & MAP_SHARED)
+        return shared_map(space, address, length, prot, flags);
     return space_map(space, address, length, prot, flags, NULL, NULL, 0);
 }
 
@@ -126,6 +133,20 @@ static const struct file_ops zero_file_ops = {
 static const struct file_ops full_file_ops = {
     .read = zero_read,
     .write = full_write,
+    .size = no_size,
+};
+
+static int64_t random_read(struct file *file, uint64_t buffer, uint64_t bytes,
+                           uint64_t *position)
+{
+    (void)file, (void)position;
+    return sys_getrandom(buffer, bytes, 0);
+}
+
+/* Nothing blocks for want of entropy, and what is written adds none. */
+static const struct file_ops random_file_ops = {
+    .read = random_read,
+    .write = null_write,
     .size = no_size,
 };
 
@@ -162,6 +183,8 @@ static const struct node {
     {"/dev/null", S_IFCHR | 0666, DEVICE_NUMBER(1, 3), &null_file_ops},
     {"/dev/zero", S_IFCHR | 0666, DEVICE_NUMBER(1, 5), &zero_file_ops},
     {"/dev/full", S_IFCHR | 0666, DEVICE_NUMBER(1, 7), &full_file_ops},
+    {"/dev/random", S_IFCHR | 0666, DEVICE_NUMBER(1, 8), &random_file_ops},
+    {"/dev/urandom", S_IFCHR | 0666, DEVICE_NUMBER(1, 9), &random_file_ops},
     {"/sys", S_IFDIR | 0755, 0, NULL},
     {"/sys/kernel", S_IFDIR | 0755, 0, NULL},
     {"/sys/kernel/tracing", S_IFDIR | 0755, 0, NULL},
@@ -169,6 +192,14 @@ static const struct node {
     {"/sys/kernel/tracing/gil_events", S_IFREG | 0660, 0,
      &trace_window_file_ops},
 };
+
+const struct file_ops *device_ops(uint32_t rdev)
+{
+    for (size_t i = 0; i < sizeof nodes / sizeof nodes[0]; i++)
+        if ((nodes[i].mode & S_IFMT) == S_IFCHR && nodes[i].rdev == rdev)
+            return nodes[i].ops;
+    return NULL;
+}
 
 /* Walk to `path`, which must lead somewhere. With tmpfs_lock held. */
 static void node_walk(const char *path, struct path_end *end)
@@ -201,6 +232,26 @@ static void node_make(const struct node *node)
     end.inode->rdev = node->rdev;
 }
 
+/* Make the console a terminal if somebody types at it. With tmpfs_lock held. */
+static void make_terminal(void)
+{
+    struct path_end end;
+
+    node_walk("/console.input", &end);
+    if (options.console_serial) {
+        tty_console_serial();
+    } else if (end.inode && inode_is(end.inode, S_IFREG)) {
+        inode_get(end.inode);
+        tty_console_script(end.inode);
+    } else {
+        return;
+    }
+    node_walk("/dev/console", &end);
+    end.inode->ops = &tty_file_ops;
+    node_walk("/dev/tty", &end);
+    end.inode->ops = &tty_file_ops;
+}
+
 void devices_init(void)
 {
     struct path_end end;
@@ -212,5 +263,6 @@ void devices_init(void)
         console_input = end.inode;
         inode_get(console_input);
     }
+    make_terminal();
     spin_unlock(&tmpfs_lock);
 }

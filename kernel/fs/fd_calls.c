@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * The system calls about descriptors and open files as such: close, dup, dup2,
- * dup3, fcntl, ioctl, lseek, ftruncate, fsync, fdatasync.
+ * The system calls about descriptors and open files as such: close, close_range,
+ * dup, dup2, dup3, fcntl, ioctl, lseek, ftruncate, fallocate, fsync, fdatasync,
+ * sync.
  */
 #include "fs/file.h"
 #include "fs/inode.h"
+#include "fs/ops.h"
 #include "fs/pipe.h"
 #include "lib/errno.h"
 #include "mm/uaccess.h"
@@ -42,6 +44,24 @@ static struct files *current_files(void)
 int64_t sys_close(int fd)
 {
     return fd_close(current_files(), fd);
+}
+
+/* close_range(2) */
+#define CLOSE_RANGE_CLOEXEC 4u
+
+/* The table is never unshared: CLOSE_RANGE_UNSHARE is refused. */
+int64_t sys_close_range(uint32_t first, uint32_t last, uint32_t flags)
+{
+    struct files *files = current_files();
+    if (flags & ~CLOSE_RANGE_CLOEXEC || first > last)
+        return -EINVAL;
+    for (uint32_t fd = first; fd <= last && fd < FILES_MAX; fd++) {
+        if (flags & CLOSE_RANGE_CLOEXEC)
+            fd_set_cloexec(files, (int)fd, true);
+        else
+            fd_close(files, (int)fd);
+    }
+    return 0;
 }
 
 static int64_t dup_from(int fd, int from, bool cloexec)
@@ -196,14 +216,15 @@ int64_t sys_ioctl(int fd, uint32_t request, uint64_t argument)
     return result;
 }
 
-/* The position that `offset` and `whence` mean, or -errno. A file has no holes
- * that one could see: SEEK_DATA finds data everywhere, SEEK_HOLE only at the
- * end. */
+/* The position that `offset` and `whence` mean, or -errno. A character device
+ * has only one. A directory has data only. */
 static int64_t seek_target(struct file *file, int64_t offset, int whence)
 {
     int64_t size = file->ops->size(file);
     int64_t target = offset;
     bool overflow = false;
+    if (inode_is(file->inode, S_IFCHR))
+        return 0;
     switch (whence) {
     case SEEK_SET:
         break;
@@ -216,6 +237,8 @@ static int64_t seek_target(struct file *file, int64_t offset, int whence)
         break;
     case SEEK_DATA:
     case SEEK_HOLE:
+        if (file->ops == &regular_file_ops)
+            return inode_seek(file->inode, offset, whence == SEEK_HOLE);
         if (offset < 0 || offset >= size)
             return -ENXIO;
         return whence == SEEK_DATA ? offset : size;
@@ -255,13 +278,38 @@ int64_t sys_ftruncate(int fd, int64_t size)
     return result;
 }
 
+/* fallocate(2): give memory to a part of a file, now and not when written. */
+#define FALLOC_FL_KEEP_SIZE 1u
+
+int64_t sys_fallocate(int fd, uint32_t mode, int64_t from, int64_t bytes)
+{
+    struct file *file = fd_get(fd);
+    if (!file)
+        return -EBADF;
+    int64_t result = -ENODEV;
+    if (from < 0 || bytes <= 0)
+        result = -EINVAL;
+    else if (mode & ~FALLOC_FL_KEEP_SIZE)
+        result = -EOPNOTSUPP;
+    else if (!file_writable(file))
+        result = -EBADF;
+    else if (pipe_of(file))
+        result = -ESPIPE;
+    else if (file->ops == &regular_file_ops)
+        result = inode_reserve(file->inode, (uint64_t)from, (uint64_t)bytes,
+                               !(mode & FALLOC_FL_KEEP_SIZE));
+    file_put(file);
+    return result;
+}
+
 /* All is in memory and as safe as it gets; only pipes and devices refuse. */
 int64_t sys_fsync(int fd)
 {
     struct file *file = fd_get(fd);
     if (!file)
         return -EBADF;
-    bool stored = file->inode && !inode_is(file->inode, S_IFCHR);
+    bool stored = file->inode && !inode_is(file->inode, S_IFCHR) &&
+                  !inode_is(file->inode, S_IFIFO);
     file_put(file);
     return stored ? 0 : -EINVAL;
 }
@@ -269,4 +317,9 @@ int64_t sys_fsync(int fd)
 int64_t sys_fdatasync(int fd)
 {
     return sys_fsync(fd);
+}
+
+int64_t sys_sync(void)
+{
+    return 0;
 }

@@ -8,6 +8,7 @@
  * by then, but it is a count.
  */
 #include "fs/file.h"
+#include "fs/epoll.h"
 #include "fs/inode.h"
 #include "lib/assert.h"
 #include "lib/errno.h"
@@ -38,6 +39,7 @@ struct file *file_create(const struct file_ops *ops, void *object,
     file->inode = NULL;
     file->flags = flags;
     file->position = 0;
+    file->watches = NULL;
     __atomic_store_n(&file->count, 1, __ATOMIC_RELEASE);
     return file;
 }
@@ -49,6 +51,8 @@ void file_get(struct file *file)
 
 static void file_release(struct file *file)
 {
+    if (file->watches)
+        epoll_forget(file);
     if (file->ops->close)
         file->ops->close(file);
     if (file->inode)

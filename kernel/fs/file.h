@@ -36,16 +36,19 @@
 #define O_DIRECTORY 0200000
 #define O_NOFOLLOW 0400000
 #define O_CLOEXEC 02000000
+#define O_TMPFILE 020000000 /* with O_DIRECTORY */
 
 #define FILES_MAX 1024    /* descriptors of a process: RLIMIT_NOFILE */
 #define PIPE_BUF 4096     /* bytes that one write puts down in one piece */
 #define RW_MAX 0x7ffff000 /* bytes of one call: read(2) */
 
+struct epoll_item;
 struct inode;
 struct file;
 struct poll_table;
 struct space;
 struct stat;
+struct vector;
 
 /* What a kind of file does. Every operation may sleep unless it says otherwise,
  * and is called with no spinlock held. Buffers are user addresses. NULL: the
@@ -62,6 +65,11 @@ struct file_ops {
      * whose parts must stay together. NULL: it calls write for each part. */
     int64_t (*write_kernel)(struct file *file, const void *data,
                             uint64_t bytes);
+
+    /* The same for readv and writev, where the parts are one message. NULL: they
+     * call read or write for each part. */
+    int64_t (*read_vector)(struct file *file, struct vector *vector);
+    int64_t (*write_vector)(struct file *file, struct vector *vector);
 
     /* Which of POLLIN... hold now; if `table` is not NULL, queue its waiter too
      * (fs/poll.h). Does not sleep. NULL: always readable and writable. */
@@ -98,6 +106,7 @@ struct file {
     uint32_t flags;      /* O_*; O_NONBLOCK and O_APPEND change by fcntl */
     uint32_t count;      /* references; changed atomically */
     uint64_t position;   /* protected by ops (a regular file's: inode->lock) */
+    struct epoll_item *watches; /* protected by watch_lock: epoll.c */
 };
 
 struct files; /* a descriptor table */
@@ -166,6 +175,11 @@ int files_open_console(struct files *files);
 
 /* The file at `path`, opened by the kernel (exec, init): 0 or -errno. */
 int file_open_path(const char *path, uint32_t flags, struct file **file);
+
+/* The same, a relative path starting at the directory open as `directory`, or at
+ * the current process's (AT_FDCWD). */
+int file_open_at(int directory, const char *path, uint32_t flags,
+                 struct file **file);
 
 /* Read from a regular file into kernel memory. Bytes, or -EINVAL or -EISDIR if
  * it is none. */

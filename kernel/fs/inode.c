@@ -29,6 +29,9 @@
 
 #define CAPACITY_MIN 8 /* frame numbers of the first array */
 
+/* An access is noted at least once in this time: a day. */
+#define ACCESS_SECONDS (24 * 60 * 60)
+
 static uint64_t inode_numbers; /* handed out; changed atomically */
 
 /* Its contents have changed. The lock is held, or nobody else knows it. */
@@ -49,6 +52,7 @@ struct inode *inode_create(uint32_t mode)
     inode->lock = SPINLOCK("inode");
     list_init(&inode->entries);
     inode_touch(inode);
+    inode->accessed = inode->modified;
     return inode;
 }
 
@@ -70,17 +74,28 @@ static void inode_drop_frames(struct inode *inode, uint64_t first)
     }
 }
 
-void inode_put(struct inode *inode)
+static void inode_free(struct inode *inode)
 {
-    kassert(inode->count > 0, "inode %lu has no reference", inode->number);
-    if (__atomic_sub_fetch(&inode->count, 1, __ATOMIC_ACQ_REL) > 0)
-        return;
     kassert(list_empty(&inode->entries), "directory %lu has entries",
             inode->number);
     inode_drop_frames(inode, 0);
     kfree(inode->frames);
     kfree(inode->target);
     kfree(inode);
+}
+
+/* A removed directory that was still in use takes its parent along, which may
+ * be one too: a loop, since the chain may be long. */
+void inode_put(struct inode *inode)
+{
+    while (inode) {
+        kassert(inode->count > 0, "inode %lu has no reference", inode->number);
+        if (__atomic_sub_fetch(&inode->count, 1, __ATOMIC_ACQ_REL) > 0)
+            return;
+        struct inode *parent = inode->parent;
+        inode_free(inode);
+        inode = parent;
+    }
 }
 
 void inode_stat(struct inode *inode, struct stat *stat)
@@ -91,14 +106,85 @@ void inode_stat(struct inode *inode, struct stat *stat)
         .st_ino = inode->number,
         .st_nlink = inode->links,
         .st_mode = inode->mode,
+        .st_uid = inode->uid,
+        .st_gid = inode->gid,
         .st_rdev = inode->rdev,
         .st_size = (int64_t)inode->size,
         .st_blksize = PAGE_SIZE,
         .st_blocks = (int64_t)(inode->frames_used * (PAGE_SIZE / 512)),
-        .st_atim = inode->modified,
+        .st_atim = inode->accessed,
         .st_mtim = inode->modified,
         .st_ctim = inode->changed,
     };
+    spin_unlock(&inode->lock);
+}
+
+void inode_set_mode(struct inode *inode, uint32_t permissions)
+{
+    spin_lock(&inode->lock);
+    inode->mode = (inode->mode & S_IFMT) | permissions;
+    clock_read(CLOCK_REALTIME, &inode->changed);
+    spin_unlock(&inode->lock);
+}
+
+/* The mode of a file that changes its owner: it no longer runs as somebody. A
+ * group that may not execute means something else by S_ISGID. */
+static uint32_t mode_disowned(uint32_t mode)
+{
+    if ((mode & S_IFMT) == S_IFDIR)
+        return mode;
+    return mode & ~(mode & S_IXGRP ? S_ISUID | S_ISGID : S_ISUID);
+}
+
+void inode_set_owner(struct inode *inode, uint32_t uid, uint32_t gid)
+{
+    spin_lock(&inode->lock);
+    if (uid != ID_UNCHANGED)
+        inode->uid = uid;
+    if (gid != ID_UNCHANGED)
+        inode->gid = gid;
+    inode->mode = mode_disowned(inode->mode);
+    clock_read(CLOCK_REALTIME, &inode->changed);
+    spin_unlock(&inode->lock);
+}
+
+void inode_set_times(struct inode *inode, const struct timespec *accessed,
+                     const struct timespec *modified)
+{
+    spin_lock(&inode->lock);
+    if (accessed)
+        inode->accessed = *accessed;
+    if (modified)
+        inode->modified = *modified;
+    clock_read(CLOCK_REALTIME, &inode->changed);
+    spin_unlock(&inode->lock);
+}
+
+void inode_changed(struct inode *inode)
+{
+    spin_lock(&inode->lock);
+    clock_read(CLOCK_REALTIME, &inode->changed);
+    spin_unlock(&inode->lock);
+}
+
+static bool time_before(const struct timespec *a, const struct timespec *b)
+{
+    return a->sec != b->sec ? a->sec < b->sec : a->nsec < b->nsec;
+}
+
+/* inode_accessed with the lock held. */
+static void inode_access(struct inode *inode)
+{
+    if (!time_before(&inode->modified, &inode->accessed) ||
+        !time_before(&inode->changed, &inode->accessed) ||
+        xtime.sec - inode->accessed.sec >= ACCESS_SECONDS)
+        clock_read(CLOCK_REALTIME, &inode->accessed);
+}
+
+void inode_accessed(struct inode *inode)
+{
+    spin_lock(&inode->lock);
+    inode_access(inode);
     spin_unlock(&inode->lock);
 }
 
@@ -170,6 +256,46 @@ int inode_frame(struct inode *inode, uint64_t index, uint64_t *frame)
     return error;
 }
 
+int64_t inode_seek(struct inode *inode, int64_t from, bool hole)
+{
+    spin_lock(&inode->lock);
+    uint64_t size = inode->size;
+    uint64_t at = (uint64_t)from;
+    bool inside = from >= 0 && at < size;
+    while (inside && at < size &&
+           (inode->frames[at >> PAGE_SHIFT] == 0) != hole)
+        at = align_up(at + 1, PAGE_SIZE);
+    spin_unlock(&inode->lock);
+    if (!inside || (at >= size && !hole))
+        return -ENXIO;
+    return (int64_t)min_u64(at, size);
+}
+
+int inode_reserve(struct inode *inode, uint64_t from, uint64_t bytes,
+                  bool extend)
+{
+    uint64_t end = from + bytes;
+    if (end > INODE_SIZE_MAX)
+        return -EFBIG;
+    spin_lock(&inode->lock);
+    int error = inode_grow(inode, align_up(end, PAGE_SIZE) >> PAGE_SHIFT);
+    for (uint64_t at = from; at < end && !error;
+         at = align_up(at + 1, PAGE_SIZE)) {
+        uint64_t *frame = &inode->frames[at >> PAGE_SHIFT];
+        if (*frame)
+            continue;
+        *frame = frame_alloc_zeroed();
+        inode->frames_used += *frame != 0;
+        error = *frame ? 0 : -ENOSPC;
+    }
+    if (!error && extend && end > inode->size)
+        inode->size = end;
+    if (!error)
+        inode_touch(inode);
+    spin_unlock(&inode->lock);
+    return error;
+}
+
 /* The frame of page `index` with a reference; 0: a hole, or beyond the end. */
 static uint64_t inode_peek(struct inode *inode, uint64_t index)
 {
@@ -222,6 +348,8 @@ int64_t inode_read(struct inode *inode, uint64_t buffer, uint64_t bytes,
 {
     spin_lock(&inode->lock);
     uint64_t at = *position;
+    if (bytes > 0)
+        inode_access(inode);
     bytes = at < inode->size ? min_u64(bytes, inode->size - at) : 0;
     *position = at + bytes;
     spin_unlock(&inode->lock);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Inodes: what a name in the file system stands for: a directory, a regular
- * file, a symbolic link or a device. All live in memory. An inode lives as long
+ * file, a symbolic link, a FIFO or a device. All live in memory. An inode lives as long
  * as anything refers to it (a directory entry, an open file, a mapping): so a
  * file whose name is gone survives until it is closed.
  */
@@ -16,6 +16,7 @@
 #include "time/clock.h"
 
 struct file_ops;
+struct pipe;
 
 /* The largest file: as many frames as one kmalloc can hold the numbers of. */
 #define INODE_SIZE_MAX (2ul << 30)
@@ -25,22 +26,25 @@ struct inode {
     const struct file_ops *ops; /* of files opened on it; NULL: ENXIO */
     char *target;               /* a symbolic link's text */
     uint32_t rdev;              /* a device's number */
-    uint32_t mode;              /* type and permissions */
+    uint32_t mode;              /* type, and permissions: inode_set_mode */
     uint32_t count;             /* references; changed atomically */
 
     /* Protected by tmpfs_lock. */
-    uint32_t links;
-    struct inode
-        *parent; /* a directory's, or itself for the root; not counted */
+    uint32_t links;       /* names; 0: a directory that was removed */
+    struct inode *parent; /* a directory's, with a reference; the root's is
+                             itself, without */
     struct list entries;  /* a directory's, struct entry, oldest first */
     uint64_t next_cookie; /* of the next entry: see tmpfs_list */
+    bool linkable;        /* by link(2), though it has no name: O_TMPFILE */
 
     struct spinlock lock; /* protects what follows; order: file.h */
     uint64_t size;        /* a regular file's; a link's length */
-    struct timespec modified, changed;
+    uint32_t uid, gid;
+    struct timespec accessed, modified, changed;
     uint64_t *frames; /* [capacity]; 0: a hole, reads as zeros */
     uint64_t capacity;
     uint64_t frames_used;
+    struct pipe *pipe; /* a FIFO's, while it is open somewhere: fifo.c */
 };
 
 /* A new inode of `mode` with count 1, no links and no operations; or NULL. */
@@ -55,6 +59,22 @@ static inline bool inode_is(const struct inode *inode, uint32_t type)
 }
 
 void inode_stat(struct inode *inode, struct stat *stat);
+
+/* Change permissions (07777); owner and group, where -1 leaves them, and who
+ * may set them is the caller's business: chmod(2), chown(2). */
+void inode_set_mode(struct inode *inode, uint32_t permissions);
+void inode_set_owner(struct inode *inode, uint32_t uid, uint32_t gid);
+
+/* Set the times of access and modification; NULL leaves one. utimensat(2). */
+void inode_set_times(struct inode *inode, const struct timespec *accessed,
+                     const struct timespec *modified);
+
+/* Its status has changed (names, ...): the time of that is now. */
+void inode_changed(struct inode *inode);
+
+/* It was read: the time of access follows if it is older than the contents or
+ * than a day, as in a file system mounted with relatime (mount(8)). */
+void inode_accessed(struct inode *inode);
 
 /* The contents of a regular file. Buffers are user addresses; *position
  * advances and is protected by inode->lock. Bytes or -errno: -EFAULT, -ENOSPC
@@ -71,6 +91,15 @@ int inode_fill(struct inode *inode, const void *data, uint64_t bytes);
 
 /* Cut it or extend it by zeros. 0, -EFBIG, -ENOSPC. */
 int inode_truncate(struct inode *inode, uint64_t size);
+
+/* Where from `from` on the next data, or the next hole, begins (the end is a
+ * hole), or -ENXIO: lseek(2). */
+int64_t inode_seek(struct inode *inode, int64_t from, bool hole);
+
+/* Give the range frames and, with `extend`, the file a size that covers it. 0,
+ * -EFBIG, -ENOSPC. */
+int inode_reserve(struct inode *inode, uint64_t from, uint64_t bytes,
+                  bool extend);
 
 /* The frame of page `index`, made if it is a hole, with a reference. 0;
  * -EFAULT: beyond the end; -ENOMEM. May be called with space->lock held. */

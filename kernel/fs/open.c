@@ -4,6 +4,7 @@
  */
 #include "fs/file.h"
 #include "fs/path.h"
+#include "fs/pipe.h"
 #include "fs/tmpfs.h"
 #include "lib/errno.h"
 #include "lib/string.h"
@@ -15,17 +16,19 @@
 #define FLAGS_KEPT                                                             \
     (O_ACCMODE | O_APPEND | O_NONBLOCK | O_LARGEFILE | O_DIRECTORY | O_NOFOLLOW)
 
+#define TMPFILE_FLAGS (O_TMPFILE | O_DIRECTORY)
+
 /* May `inode` be opened in this way? */
 static int open_check(const struct inode *inode, uint32_t flags)
 {
     bool writes = (flags & O_ACCMODE) != O_RDONLY || flags & O_TRUNC;
-    if (inode_is(inode, S_IFLNK))
-        return -ELOOP; /* O_NOFOLLOW; otherwise it was followed */
     if (inode_is(inode, S_IFDIR))
         return writes || flags & O_CREAT ? -EISDIR : 0;
     if (flags & O_DIRECTORY)
         return -ENOTDIR;
-    return inode->ops ? 0 : -ENXIO;
+    if (inode_is(inode, S_IFLNK))
+        return -ELOOP; /* O_NOFOLLOW; otherwise it was followed */
+    return inode->ops || inode_is(inode, S_IFIFO) ? 0 : -ENXIO;
 }
 
 /* Make the file that is not there, if that is wanted. With tmpfs_lock held. */
@@ -40,6 +43,23 @@ static int open_create(struct path_end *end, uint32_t flags, uint32_t mode)
                         &end->inode);
 }
 
+static bool ends_in_slash(const char *path)
+{
+    size_t length = strlen(path);
+    return length > 0 && path[length - 1] == '/';
+}
+
+/* Only a directory's name may end in a slash, and O_CREAT makes none: not even
+ * what is there is opened. With tmpfs_lock held. */
+static int open_slash(struct inode *start, char *path, uint32_t flags)
+{
+    struct path_end end;
+    int error = path_walk_parent(start, path, &end);
+    if (error)
+        return error;
+    return end.last != LAST_NAME && flags & O_EXCL ? -EEXIST : -EISDIR;
+}
+
 /* Find or make the inode, with a reference. `path` is overwritten. */
 static int open_inode(struct inode *start, char *path, uint32_t flags,
                       uint32_t mode, struct inode **inode, bool *created)
@@ -49,6 +69,11 @@ static int open_inode(struct inode *start, char *path, uint32_t flags,
     struct path_end end;
     *created = false;
     spin_lock(&tmpfs_lock);
+    if (flags & O_CREAT && ends_in_slash(path)) {
+        int error = open_slash(start, path, flags);
+        spin_unlock(&tmpfs_lock);
+        return error;
+    }
     int error = path_walk(start, path, follow, &end);
     if (!error && !end.inode) {
         error = open_create(&end, flags, mode);
@@ -64,17 +89,43 @@ static int open_inode(struct inode *start, char *path, uint32_t flags,
     return error;
 }
 
+/* Make a file without a name, for a directory: O_TMPFILE. */
+static int open_unnamed(struct inode *start, char *path, uint32_t flags,
+                        uint32_t mode, struct inode **inode)
+{
+    struct path_end end;
+    if ((flags & O_ACCMODE) == O_RDONLY || flags & O_CREAT)
+        return -EINVAL;
+    spin_lock(&tmpfs_lock);
+    int error = path_walk(start, path, !(flags & O_NOFOLLOW), &end);
+    if (!error && !end.inode)
+        error = -ENOENT;
+    if (!error && !inode_is(end.inode, S_IFDIR))
+        error = -ENOTDIR;
+    *inode = NULL;
+    if (!error)
+        *inode = tmpfs_inode(end.inode, S_IFREG | (mode & 07777));
+    spin_unlock(&tmpfs_lock);
+    if (*inode)
+        (*inode)->linkable = !(flags & O_EXCL);
+    return error || *inode ? error : -ENOSPC;
+}
+
 /* Open the path that lies in the buffer `path` and is overwritten. */
 static int open_from(struct inode *start, char *path, uint32_t flags,
                      uint32_t mode, struct file **file)
 {
     struct inode *inode;
-    bool created;
+    bool created = true;
     if ((flags & O_ACCMODE) == O_ACCMODE)
         return -EINVAL;
-    int error = open_inode(start, path, flags, mode, &inode, &created);
+    int error = (flags & TMPFILE_FLAGS) == TMPFILE_FLAGS
+                    ? open_unnamed(start, path, flags, mode, &inode)
+                    : open_inode(start, path, flags, mode, &inode, &created);
     if (error)
         return error;
+    if (inode_is(inode, S_IFIFO))
+        return fifo_open(inode, flags & FLAGS_KEPT, file);
     *file = file_create(inode->ops, NULL, flags & FLAGS_KEPT);
     if (!*file) {
         inode_put(inode);
@@ -87,15 +138,34 @@ static int open_from(struct inode *start, char *path, uint32_t flags,
     return 0;
 }
 
-int file_open_path(const char *path, uint32_t flags, struct file **file)
+/* Open a path that is to be left as it is. */
+static int open_copy(struct inode *start, const char *path, uint32_t flags,
+                     struct file **file)
 {
     char *buffer = kmalloc(PATH_MAX);
     if (!buffer)
         return -ENOMEM;
     int error = -ENAMETOOLONG;
     if (strlcpy(buffer, path, PATH_MAX) < PATH_MAX)
-        error = open_from(tmpfs_root, buffer, flags, 0, file);
+        error = open_from(start, buffer, flags, 0, file);
     kfree(buffer);
+    return error;
+}
+
+int file_open_path(const char *path, uint32_t flags, struct file **file)
+{
+    return open_copy(tmpfs_root, path, flags, file);
+}
+
+int file_open_at(int directory, const char *path, uint32_t flags,
+                 struct file **file)
+{
+    struct inode *start;
+    int error = path_start(directory, path, &start);
+    if (error)
+        return error;
+    error = open_copy(start, path, flags, file);
+    inode_put(start);
     return error;
 }
 

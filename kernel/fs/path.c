@@ -13,11 +13,19 @@
 #include "mm/uaccess.h"
 #include "task/process.h"
 
+/* What becomes of the last name. */
+enum walk_end {
+    END_NOFOLLOW, /* a symbolic link is what it is, unless a slash follows */
+    END_FOLLOW,   /* a symbolic link is walked */
+    END_PARENT,   /* see path_walk_parent */
+};
+
 struct walk {
     char *buffer;            /* PATH_MAX bytes */
     const char *at;          /* what remains, in the buffer */
     struct inode *directory; /* in which it is to be looked up */
     int links;               /* followed so far */
+    enum path_last last;     /* the last step */
 };
 
 static const char *skip_slashes(const char *at)
@@ -61,12 +69,13 @@ static bool walk_dots(struct walk *walk, size_t length)
         return false;
     if (length == 2)
         walk->directory = walk->directory->parent;
+    walk->last = length == 2 ? LAST_DOT_DOT : LAST_DOT;
     walk->at += length;
     return true;
 }
 
 /* Look one name up. 1: *end is where it ends; 0: go on; or -errno. */
-static int walk_name(struct walk *walk, bool follow, struct path_end *end)
+static int walk_name(struct walk *walk, enum walk_end how, struct path_end *end)
 {
     const char *name = walk->at;
     size_t length = name_length(name);
@@ -81,10 +90,13 @@ static int walk_name(struct walk *walk, bool follow, struct path_end *end)
     struct inode *inode = entry ? entry->inode : NULL;
     if (!inode && !last)
         return -ENOENT;
-    if (inode && inode_is(inode, S_IFLNK) && (slash || follow))
+    bool ends = last && how == END_PARENT;
+    if (inode && inode_is(inode, S_IFLNK) && !ends &&
+        (slash || how == END_FOLLOW))
         return walk_link(walk, inode, rest);
-    if (!inode || !slash) {
-        *end = (struct path_end){walk->directory, name, length, inode, slash};
+    if (!inode || !slash || ends) {
+        *end = (struct path_end){walk->directory, name,  length,
+                                 inode,           slash, LAST_NAME};
         return 1;
     }
     if (!inode_is(inode, S_IFDIR))
@@ -94,13 +106,14 @@ static int walk_name(struct walk *walk, bool follow, struct path_end *end)
     return 0;
 }
 
-int path_walk(struct inode *start, char *path, bool follow,
-              struct path_end *end)
+static int walk_all(struct inode *start, char *path, enum walk_end how,
+                    struct path_end *end)
 {
     struct walk walk = {
         .buffer = path,
         .at = path,
         .directory = *path == '/' ? tmpfs_root : start,
+        .last = LAST_ROOT,
     };
     if (!*path)
         return -ENOENT;
@@ -109,12 +122,24 @@ int path_walk(struct inode *start, char *path, bool follow,
         walk.at = skip_slashes(walk.at);
         if (!*walk.at) {
             *end = (struct path_end){.directory = walk.directory,
-                                     .inode = walk.directory};
+                                     .inode = walk.directory,
+                                     .last = walk.last};
             return 0;
         }
-        result = walk_name(&walk, follow, end);
+        result = walk_name(&walk, how, end);
     }
     return result < 0 ? result : 0;
+}
+
+int path_walk(struct inode *start, char *path, bool follow,
+              struct path_end *end)
+{
+    return walk_all(start, path, follow ? END_FOLLOW : END_NOFOLLOW, end);
+}
+
+int path_walk_parent(struct inode *start, char *path, struct path_end *end)
+{
+    return walk_all(start, path, END_PARENT, end);
 }
 
 int path_from_user(uint64_t user, char **path)
@@ -158,27 +183,69 @@ int path_start(int fd, const char *path, struct inode **start)
     return 0;
 }
 
-int path_lookup(int fd, uint64_t user, bool follow, struct inode **inode)
+int path_take(int fd, uint64_t user, struct path *path)
 {
-    char *path;
-    struct inode *start;
-    int error = path_from_user(user, &path);
+    int error = path_from_user(user, &path->text);
     if (error)
         return error;
-    error = path_start(fd, path, &start);
-    if (!error) {
-        struct path_end end;
-        spin_lock(&tmpfs_lock);
-        error = path_walk(start, path, follow, &end);
-        if (!error && !end.inode)
-            error = -ENOENT;
-        if (!error) {
-            *inode = end.inode;
-            inode_get(end.inode);
-        }
-        spin_unlock(&tmpfs_lock);
-        inode_put(start);
-    }
-    kfree(path);
+    error = -ENOENT;
+    if (*path->text)
+        error = path_start(fd, path->text, &path->start);
+    if (error)
+        kfree(path->text);
     return error;
+}
+
+void path_drop(struct path *path)
+{
+    inode_put(path->start);
+    kfree(path->text);
+}
+
+int path_lookup(int fd, uint64_t user, bool follow, struct inode **inode)
+{
+    struct path path;
+    struct path_end end;
+    int error = path_take(fd, user, &path);
+    if (error)
+        return error;
+    spin_lock(&tmpfs_lock);
+    error = path_walk(path.start, path.text, follow, &end);
+    if (!error && !end.inode)
+        error = -ENOENT;
+    if (!error) {
+        *inode = end.inode;
+        inode_get(end.inode);
+    }
+    spin_unlock(&tmpfs_lock);
+    path_drop(&path);
+    return error;
+}
+
+int path_of_fd(int fd, struct inode **inode)
+{
+    struct file *file = fd_get(fd);
+    if (!file)
+        return -EBADF;
+    *inode = file->inode;
+    if (*inode)
+        inode_get(*inode);
+    file_put(file);
+    return *inode ? 0 : -EBADF;
+}
+
+int path_lookup_at(int fd, uint64_t user, uint32_t flags, struct inode **inode)
+{
+    char first;
+    bool follow = !(flags & AT_SYMLINK_NOFOLLOW);
+    if (!(flags & AT_EMPTY_PATH))
+        return path_lookup(fd, user, follow, inode);
+    if (copy_from_user(&first, user, sizeof first) != 0)
+        return -EFAULT;
+    if (first)
+        return path_lookup(fd, user, follow, inode);
+    if (fd != AT_FDCWD)
+        return path_of_fd(fd, inode);
+    *inode = files_directory(current_process()->files);
+    return 0;
 }

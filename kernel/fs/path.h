@@ -15,8 +15,18 @@
 
 #define AT_FDCWD (-100)
 #define AT_SYMLINK_NOFOLLOW 0x100
+#define AT_REMOVEDIR 0x200
+#define AT_SYMLINK_FOLLOW 0x400
 #define AT_NO_AUTOMOUNT 0x800
 #define AT_EMPTY_PATH 0x1000
+
+/* What a path ends in. */
+enum path_last {
+    LAST_NAME,
+    LAST_DOT,
+    LAST_DOT_DOT,
+    LAST_ROOT, /* the path is nothing but slashes */
+};
 
 /* Where a walk ended. Nothing in it is counted: it is good while tmpfs_lock is
  * held. */
@@ -25,7 +35,9 @@ struct path_end {
     const char *name;        /* the last name, in the path's buffer, no NUL */
     size_t length;           /* 0: the path ended in "/", "." or ".." */
     struct inode *inode;     /* what it is, or NULL: there is no such name */
-    bool slash;              /* a name that is not there has a slash after it */
+    bool slash;              /* path_walk: a name that is not there has a slash
+                                after it; path_walk_parent: any has */
+    enum path_last last;     /* path_walk_parent: LAST_NAME iff length > 0 */
 };
 
 /* Walk `path`, which lies in a buffer of PATH_MAX bytes and is overwritten,
@@ -35,6 +47,10 @@ struct path_end {
 int path_walk(struct inode *start, char *path, bool follow,
               struct path_end *end);
 
+/* The same for who adds or removes the last name: it is looked up and no more,
+ * whether it is a symbolic link or has a slash after it. */
+int path_walk_parent(struct inode *start, char *path, struct path_end *end);
+
 /* A path from user memory in a new buffer of PATH_MAX bytes, to be kfree'd. 0,
  * -ENOMEM, -EFAULT, -ENAMETOOLONG. */
 int path_from_user(uint64_t user, char **path);
@@ -43,7 +59,31 @@ int path_from_user(uint64_t user, char **path);
  * as `fd`, or the working directory. 0, -EBADF, -ENOTDIR. */
 int path_start(int fd, const char *path, struct inode **start);
 
+/* A path of the user's that is being worked on. */
+struct path {
+    char *text;
+    struct inode *start; /* with a reference */
+};
+
+/* path_from_user and path_start. 0 or their errors, or -ENOENT: it is empty.
+ * path_drop undoes it. */
+int path_take(int fd, uint64_t user, struct path *path);
+void path_drop(struct path *path);
+
 /* All of it: the inode at the user's path, with a reference. 0 or -errno. */
 int path_lookup(int fd, uint64_t user, bool follow, struct inode **inode);
+
+/* The same as the calls with an AT_EMPTY_PATH flag have it: with the flag, an
+ * empty path is what `fd` is, which may be AT_FDCWD. With -EBADF if that has no
+ * inode (a pipe). AT_SYMLINK_NOFOLLOW counts; other flags are the caller's. */
+int path_lookup_at(int fd, uint64_t user, uint32_t flags, struct inode **inode);
+
+/* What stat(2) says of a descriptor and of a path; flags as
+ * path_lookup_at's. 0 or -errno. In path_calls.c. */
+int stat_fd(int fd, struct stat *stat);
+int stat_at(int directory, uint64_t path, uint32_t flags, struct stat *stat);
+
+/* The inode that is open as `fd`, with a reference. 0 or -EBADF: none is. */
+int path_of_fd(int fd, struct inode **inode);
 
 #endif

@@ -34,12 +34,15 @@
  * writers are not woken for crumbs, and "writable" means to sleepers what it
  * means to poll). A sleeper that was woken commits in turn and wakes the next,
  * so that no wake-up is lost while there is something to do; one that leaves
- * because of a signal passes its wake-up on.
+ * because of a signal passes its wake-up on. Pollers are told as on Linux, which
+ * an edge-triggered epoll shows: readers of each write, writers when a pipe that
+ * was full is no longer so.
  *
  * Opening, closing and polling the ends is in pipe_ends.c; pipe->lock's order
  * is in file.h.
  */
 #include "fs/pipe.h"
+#include "fs/poll.h"
 #include "core.h"
 #include "lib/align.h"
 #include "lib/errno.h"
@@ -88,18 +91,14 @@ static void wake_one(struct waitq *queue)
 
 static void wake_readers(struct pipe *pipe)
 {
-    if (pipe_used(pipe) == 0)
-        return;
-    wake_one(&pipe->read_queue);
-    waitq_wake_all(&pipe->read_polls);
+    if (pipe_used(pipe) > 0)
+        wake_one(&pipe->read_queue);
 }
 
 static void wake_writers(struct pipe *pipe)
 {
-    if (pipe_room(pipe) < PIPE_BUF)
-        return;
-    wake_one(&pipe->write_queue);
-    waitq_wake_all(&pipe->write_polls);
+    if (pipe_room(pipe) >= PIPE_BUF)
+        wake_one(&pipe->write_queue);
 }
 
 /* Let whoever holds a claim on another core get on with it. */
@@ -173,7 +172,10 @@ static int64_t await_room(struct pipe *pipe, uint64_t bytes, bool nonblock)
 /* The reader's commit, with the lock held. */
 static void commit_read(struct pipe *pipe, uint32_t bytes)
 {
+    bool was_full = pipe_room(pipe) < PIPE_BUF;
     pipe->head += bytes;
+    if (was_full && pipe_room(pipe) >= PIPE_BUF)
+        poll_wake(&pipe->write_polls, POLLOUT | POLLWRNORM);
     if (pipe->head == pipe->tail && !pipe->writing)
         pipe->head = pipe->tail = 0;
     pipe->reading = false;
@@ -186,6 +188,8 @@ static void commit_write(struct pipe *pipe, uint32_t bytes)
 {
     pipe->tail += bytes;
     pipe->writing = false;
+    if (bytes > 0)
+        poll_wake(&pipe->read_polls, POLLIN | POLLRDNORM);
     wake_readers(pipe);
     wake_writers(pipe);
 }

@@ -15,10 +15,12 @@
 struct pipe {
     struct spinlock lock;      /* protects what follows, but `number` */
     uint32_t head, tail;       /* they wrap around; tail - head <= capacity */
-    uint32_t readers, writers; /* ends that are open: 0 or 1 each */
+    uint32_t readers, writers; /* ends that are open; of a FIFO any number */
     bool reading, writing;     /* claims */
     struct waitq read_queue, write_queue; /* sleepers */
     struct waitq read_polls, write_polls; /* poll's waiters */
+    struct waitq open_queue;              /* who waits to open a FIFO */
+    uint32_t read_opens, write_opens;     /* ends opened so far */
     uint8_t
         *pages[PIPE_PAGES]; /* NULL: not yet needed. A page that is missing is
                                    put in by who has claimed `writing`, or holds
@@ -49,6 +51,27 @@ int64_t pipe_read(struct file *file, uint64_t buffer, uint64_t bytes,
 int64_t pipe_write(struct file *file, uint64_t buffer, uint64_t bytes,
                    uint64_t *position);
 int64_t pipe_write_kernel(struct file *file, const void *data, uint64_t bytes);
+
+/* The other operations of an end (pipe_ends.c). */
+uint32_t pipe_read_poll(struct file *file, struct poll_table *table);
+uint32_t pipe_write_poll(struct file *file, struct poll_table *table);
+int64_t pipe_ioctl(struct file *file, uint32_t request, uint64_t argument);
+
+/* A pipe without ends, or NULL: no memory; and the end of one. */
+struct pipe *pipe_alloc(void);
+void pipe_free(struct pipe *pipe);
+
+/* An end for reading, writing or both is opened, resp. closed; who waits for
+ * that is woken. True: it was the last one, and the pipe is to be freed. */
+void pipe_join(struct pipe *pipe, bool reads, bool writes);
+bool pipe_leave(struct pipe *pipe, bool reads, bool writes);
+
+/* Open a FIFO, whose reference is taken over: waits for the other side as
+ * fifo(7) says. 0, -ENXIO, -EINTR, -ENOMEM. In fifo.c. */
+int fifo_open(struct inode *inode, uint32_t flags, struct file **file);
+
+/* Is it an end of a FIFO? */
+bool fifo_is_end(const struct file *file);
 
 /* The pipe of which `file` is an end, or NULL: it is none. */
 struct pipe *pipe_of(const struct file *file);

@@ -17,7 +17,7 @@
 
 static uint64_t pipe_numbers; /* handed out; changed atomically */
 
-static uint32_t pipe_read_poll(struct file *file, struct poll_table *table)
+uint32_t pipe_read_poll(struct file *file, struct poll_table *table)
 {
     struct pipe *pipe = file->object;
     uint32_t ready = 0;
@@ -31,7 +31,7 @@ static uint32_t pipe_read_poll(struct file *file, struct poll_table *table)
     return ready;
 }
 
-static uint32_t pipe_write_poll(struct file *file, struct poll_table *table)
+uint32_t pipe_write_poll(struct file *file, struct poll_table *table)
 {
     struct pipe *pipe = file->object;
     uint32_t ready = 0;
@@ -45,8 +45,7 @@ static uint32_t pipe_write_poll(struct file *file, struct poll_table *table)
     return ready;
 }
 
-static int64_t pipe_ioctl(struct file *file, uint32_t request,
-                          uint64_t argument)
+int64_t pipe_ioctl(struct file *file, uint32_t request, uint64_t argument)
 {
     struct pipe *pipe = file->object;
     if (request != FIONREAD)
@@ -68,7 +67,7 @@ static int pipe_stat(struct file *file, struct stat *stat)
     return 0;
 }
 
-static void pipe_free(struct pipe *pipe)
+void pipe_free(struct pipe *pipe)
 {
     for (size_t i = 0; i < PIPE_PAGES; i++)
         if (pipe->pages[i])
@@ -76,31 +75,37 @@ static void pipe_free(struct pipe *pipe)
     kfree(pipe);
 }
 
-/* One end closes: those who wait at the other must hear of it. */
-static void pipe_close(struct pipe *pipe, uint32_t *ends)
+void pipe_join(struct pipe *pipe, bool reads, bool writes)
 {
     spin_lock(&pipe->lock);
-    *ends -= 1;
+    pipe->readers += reads;
+    pipe->writers += writes;
+    pipe->read_opens += reads;
+    pipe->write_opens += writes;
+    waitq_wake_all(&pipe->open_queue);
+    spin_unlock(&pipe->lock);
+}
+
+/* Those who wait at the other end must hear of it. */
+bool pipe_leave(struct pipe *pipe, bool reads, bool writes)
+{
+    spin_lock(&pipe->lock);
+    pipe->readers -= reads;
+    pipe->writers -= writes;
     waitq_wake_all(&pipe->read_queue);
     waitq_wake_all(&pipe->write_queue);
     waitq_wake_all(&pipe->read_polls);
     waitq_wake_all(&pipe->write_polls);
     bool last = pipe->readers == 0 && pipe->writers == 0;
     spin_unlock(&pipe->lock);
-    if (last)
+    return last;
+}
+
+static void pipe_close(struct file *file)
+{
+    struct pipe *pipe = file->object;
+    if (pipe_leave(pipe, file_readable(file), file_writable(file)))
         pipe_free(pipe);
-}
-
-static void pipe_read_close(struct file *file)
-{
-    struct pipe *pipe = file->object;
-    pipe_close(pipe, &pipe->readers);
-}
-
-static void pipe_write_close(struct file *file)
-{
-    struct pipe *pipe = file->object;
-    pipe_close(pipe, &pipe->writers);
 }
 
 static const struct file_ops pipe_read_ops = {
@@ -108,7 +113,7 @@ static const struct file_ops pipe_read_ops = {
     .poll = pipe_read_poll,
     .ioctl = pipe_ioctl,
     .stat = pipe_stat,
-    .close = pipe_read_close,
+    .close = pipe_close,
 };
 
 static const struct file_ops pipe_write_ops = {
@@ -117,27 +122,37 @@ static const struct file_ops pipe_write_ops = {
     .poll = pipe_write_poll,
     .ioctl = pipe_ioctl,
     .stat = pipe_stat,
-    .close = pipe_write_close,
+    .close = pipe_close,
 };
 
 struct pipe *pipe_of(const struct file *file)
 {
-    bool is_pipe = file->ops == &pipe_read_ops || file->ops == &pipe_write_ops;
+    bool is_pipe = file->ops == &pipe_read_ops ||
+                   file->ops == &pipe_write_ops || fifo_is_end(file);
     return is_pipe ? file->object : NULL;
 }
 
-int pipe_create(uint32_t flags, struct file *ends[2])
+struct pipe *pipe_alloc(void)
 {
     struct pipe *pipe = kzalloc(sizeof *pipe);
     if (!pipe)
-        return -ENOMEM;
+        return NULL;
     pipe->lock = SPINLOCK("pipe");
-    pipe->readers = pipe->writers = 1;
     pipe->number = __atomic_add_fetch(&pipe_numbers, 1, __ATOMIC_RELAXED);
     waitq_init(&pipe->read_queue);
     waitq_init(&pipe->write_queue);
     waitq_init(&pipe->read_polls);
     waitq_init(&pipe->write_polls);
+    waitq_init(&pipe->open_queue);
+    return pipe;
+}
+
+int pipe_create(uint32_t flags, struct file *ends[2])
+{
+    struct pipe *pipe = pipe_alloc();
+    if (!pipe)
+        return -ENOMEM;
+    pipe->readers = pipe->writers = 1;
     ends[0] = file_create(&pipe_read_ops, pipe, O_RDONLY | flags);
     if (!ends[0]) {
         kfree(pipe);

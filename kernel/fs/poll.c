@@ -28,7 +28,6 @@
 #include "task/signal.h"
 #include "time/clock.h"
 
-#define POLL_DEFAULT (POLLIN | POLLOUT | POLLRDNORM | POLLWRNORM)
 #define POLL_SMALL 4 /* descriptors for which the stack has room */
 
 #define NSEC_PER_MSEC 1000000
@@ -36,15 +35,14 @@
 /* One descriptor of a poll. */
 struct poll_entry {
     struct pollfd pollfd;
-    struct file *file;     /* with a reference while waiting; or NULL */
-    struct spinlock *lock; /* of the queue that `waiter` is on; or NULL */
-    struct waiter waiter;
+    struct file *file; /* with a reference while waiting; or NULL */
+    struct poll_hook hook;
 };
 
-struct poll_table {
+/* One poll in progress. */
+struct poll_list {
     struct poll_entry *entries; /* `small` or kmalloc'd */
     uint32_t count;
-    struct poll_entry *asking; /* whose file is being asked */
     struct poll_entry small[POLL_SMALL];
 };
 
@@ -53,24 +51,40 @@ void poll_wait(struct poll_table *table, struct waitq *queue,
 {
     if (!table)
         return;
-    struct poll_entry *entry = table->asking;
-    entry->lock = lock;
-    entry->waiter = (struct waiter){.lwp = current_lwp()};
-    waitq_add(queue, &entry->waiter);
+    struct poll_hook *hook = table->hook;
+    hook->lock = lock;
+    if (hook->waiter.exclusive)
+        waitq_add(queue, &hook->waiter);
+    else
+        waitq_add_shared(queue, &hook->waiter);
 }
 
-/* What is ready of the file behind entry->pollfd; `table` or NULL as for the
- * poll operation. Keeps the file only if a waiter is left on a queue of it. */
-static uint32_t poll_ask(struct poll_entry *entry, struct poll_table *table)
+/* Interrupts are off, since the lock may be one that an interrupt takes. */
+void poll_unhook(struct poll_hook *hook)
 {
+    if (!hook->lock)
+        return;
+    uint64_t flags = spin_lock_irqsave(hook->lock);
+    waitq_remove(&hook->waiter);
+    spin_unlock_irqrestore(hook->lock, flags);
+    hook->lock = NULL;
+}
+
+/* What is ready of the file behind entry->pollfd; with `wait` a waiter is left on
+ * its queue, if it has one, and the file is kept. */
+static uint32_t poll_ask(struct poll_entry *entry, bool wait)
+{
+    struct poll_table table = {&entry->hook};
     if (entry->pollfd.fd < 0)
         return 0;
     struct file *file = fd_get(entry->pollfd.fd);
     if (!file)
         return POLLNVAL;
-    uint32_t ready =
-        file->ops->poll ? file->ops->poll(file, table) : POLL_DEFAULT;
-    if (entry->lock)
+    entry->hook.waiter = (struct waiter){.lwp = current_lwp()};
+    uint32_t ready = file->ops->poll
+                         ? file->ops->poll(file, wait ? &table : NULL)
+                         : POLL_DEFAULT;
+    if (entry->hook.lock)
         entry->file = file;
     else
         file_put(file);
@@ -79,13 +93,12 @@ static uint32_t poll_ask(struct poll_entry *entry, struct poll_table *table)
 
 /* Ask every file; waiters are left on the queues until one is ready. Returns
  * how many are. */
-static int poll_scan(struct poll_table *table, bool wait)
+static int poll_scan(struct poll_list *list, bool wait)
 {
     int ready = 0;
-    for (uint32_t i = 0; i < table->count; i++) {
-        struct poll_entry *entry = &table->entries[i];
-        table->asking = entry;
-        uint32_t events = poll_ask(entry, wait && !ready ? table : NULL);
+    for (uint32_t i = 0; i < list->count; i++) {
+        struct poll_entry *entry = &list->entries[i];
+        uint32_t events = poll_ask(entry, wait && !ready);
         entry->pollfd.revents = (uint16_t)events;
         ready += events != 0;
     }
@@ -93,114 +106,111 @@ static int poll_scan(struct poll_table *table, bool wait)
 }
 
 /* Take every waiter off its queue and give the files back. */
-static void poll_forget(struct poll_table *table)
+static void poll_forget(struct poll_list *list)
 {
-    for (uint32_t i = 0; i < table->count; i++) {
-        struct poll_entry *entry = &table->entries[i];
-        if (!entry->lock)
+    for (uint32_t i = 0; i < list->count; i++) {
+        struct poll_entry *entry = &list->entries[i];
+        if (!entry->hook.lock)
             continue;
-        spin_lock(entry->lock);
-        waitq_remove(&entry->waiter);
-        spin_unlock(entry->lock);
+        poll_unhook(&entry->hook);
         file_put(entry->file);
-        entry->lock = NULL;
         entry->file = NULL;
     }
 }
 
 /* Wait until something is ready. How many, 0 at `deadline`, or -EINTR. */
-static int poll_until(struct poll_table *table, uint64_t deadline)
+static int poll_until(struct poll_list *list, uint64_t deadline)
 {
-    struct wait_reason reason = {WAIT_POLL, table->count};
-    int ready = poll_scan(table, false);
+    struct wait_reason reason = {WAIT_POLL, list->count};
+    int ready = poll_scan(list, false);
     int error = 0;
     while (!ready && !error && core_clock() < deadline) {
         lwp_prepare_sleep(reason);
-        ready = poll_scan(table, true);
+        ready = poll_scan(list, true);
         if (ready)
             lwp_cancel_sleep();
         else
             error = lwp_sleep(deadline);
-        poll_forget(table);
+        poll_forget(list);
         if (error) /* the last look: what came at the same time counts */
-            ready = poll_scan(table, false);
+            ready = poll_scan(list, false);
     }
     return ready || error != -EINTR ? ready : -EINTR;
 }
 
 /* Room for `count` descriptors. 0, -EINVAL, -ENOMEM. */
-static int table_make(struct poll_table *table, uint32_t count)
+static int table_make(struct poll_list *list, uint32_t count)
 {
-    table->entries = table->small;
-    table->count = count;
+    list->entries = list->small;
+    list->count = count;
     if (count > FILES_MAX)
         return -EINVAL;
     if (count > POLL_SMALL)
-        table->entries = kmalloc(count * sizeof *table->entries);
-    if (!table->entries)
+        list->entries = kmalloc(count * sizeof *list->entries);
+    if (!list->entries)
         return -ENOMEM;
     for (uint32_t i = 0; i < count; i++) {
-        table->entries[i].file = NULL;
-        table->entries[i].lock = NULL;
+        list->entries[i].file = NULL;
+        list->entries[i].hook.lock = NULL;
     }
     return 0;
 }
 
-static int table_read(struct poll_table *table, uint64_t fds)
+static int table_read(struct poll_list *list, uint64_t fds)
 {
     int error = 0;
-    for (uint32_t i = 0; i < table->count && !error; i++)
-        error = copy_from_user(&table->entries[i].pollfd,
+    for (uint32_t i = 0; i < list->count && !error; i++)
+        error = copy_from_user(&list->entries[i].pollfd,
                                fds + i * sizeof(struct pollfd),
                                sizeof(struct pollfd));
     return error;
 }
 
-static void table_free(struct poll_table *table)
+static void table_free(struct poll_list *list)
 {
-    if (table->entries != table->small)
-        kfree(table->entries);
+    if (list->entries != list->small)
+        kfree(list->entries);
 }
 
 /* Only the answers are written back. */
-static int table_write(const struct poll_table *table, uint64_t fds)
+static int table_write(const struct poll_list *list, uint64_t fds)
 {
     int error = 0;
-    for (uint32_t i = 0; i < table->count && !error; i++)
+    for (uint32_t i = 0; i < list->count && !error; i++)
         error =
             copy_to_user(fds + i * sizeof(struct pollfd) +
                              offsetof(struct pollfd, revents),
-                         &table->entries[i].pollfd.revents, sizeof(uint16_t));
+                         &list->entries[i].pollfd.revents, sizeof(uint16_t));
     return error;
 }
 
 int poll_files(struct pollfd *fds, uint32_t count, uint64_t deadline)
 {
-    struct poll_table table;
-    int result = table_make(&table, count);
+    struct poll_list list;
+    int result = table_make(&list, count);
     if (result)
         return result;
     for (uint32_t i = 0; i < count; i++)
-        table.entries[i].pollfd = fds[i];
-    result = poll_until(&table, deadline);
+        list.entries[i].pollfd = fds[i];
+    result = poll_until(&list, deadline);
     for (uint32_t i = 0; i < count; i++)
-        fds[i] = table.entries[i].pollfd;
-    table_free(&table);
+        fds[i] = list.entries[i].pollfd;
+    table_free(&list);
     return result;
 }
 
 static int64_t poll_call(uint64_t fds, uint32_t count, uint64_t deadline)
 {
-    struct poll_table table;
-    int64_t result = table_make(&table, count);
+    struct poll_list list;
+    int64_t result = table_make(&list, count);
     if (result)
         return result;
-    result = table_read(&table, fds);
+    result = table_read(&list, fds);
     if (!result)
-        result = poll_until(&table, deadline);
-    if (result >= 0 && table_write(&table, fds) != 0)
+        result = poll_until(&list, deadline);
+    if (result >= 0 && table_write(&list, fds) != 0)
         result = -EFAULT;
-    table_free(&table);
+    table_free(&list);
     return result;
 }
 
@@ -215,8 +225,7 @@ int64_t sys_poll(uint64_t fds, uint32_t count, int timeout_ms)
     return poll_call(fds, count, deadline);
 }
 
-/* ppoll's time-out: the instant, CLOCK_NEVER without one. 0 or -errno. */
-static int ppoll_deadline(uint64_t timeout, uint64_t *deadline)
+int poll_deadline(uint64_t timeout, uint64_t *deadline)
 {
     struct timespec duration;
     *deadline = CLOCK_NEVER;
@@ -227,9 +236,7 @@ static int ppoll_deadline(uint64_t timeout, uint64_t *deadline)
     return clock_deadline(CLOCK_MONOTONIC, &duration, 0, deadline);
 }
 
-/* Tell the caller how much of its time was left. Source: poll(2), "C library /
- * kernel differences". */
-static void ppoll_write_remaining(uint64_t timeout, uint64_t deadline)
+void poll_write_remaining(uint64_t timeout, uint64_t deadline)
 {
     uint64_t now = core_clock();
     uint64_t ns = now < deadline ? clock_to_ns(deadline - now) : 0;
@@ -238,32 +245,43 @@ static void ppoll_write_remaining(uint64_t timeout, uint64_t deadline)
     (void)copy_to_user(timeout, &left, sizeof left); /* read-only: never mind */
 }
 
+int poll_mask_enter(struct poll_mask *mask, uint64_t user, uint64_t size)
+{
+    uint64_t new_mask;
+    mask->set = user != 0;
+    if (!user)
+        return 0;
+    if (size != sizeof new_mask)
+        return -EINVAL;
+    if (copy_from_user(&new_mask, user, sizeof new_mask) != 0)
+        return -EFAULT;
+    mask->old = signal_mask_swap(new_mask);
+    return 0;
+}
+
+int64_t poll_mask_leave(const struct poll_mask *mask, int64_t result)
+{
+    if (mask->set && result == -EINTR) {
+        current_lwp()->saved_mask = mask->old;
+        current_lwp()->mask_saved = true;
+    } else if (mask->set) {
+        signal_mask_swap(mask->old);
+    }
+    return result;
+}
+
 int64_t sys_ppoll(uint64_t fds, uint32_t count, uint64_t timeout, uint64_t mask,
                   uint64_t mask_size)
 {
-    uint64_t deadline, new_mask;
-    int error = ppoll_deadline(timeout, &deadline);
+    struct poll_mask waiting;
+    uint64_t deadline;
+    int error = poll_deadline(timeout, &deadline);
+    if (!error)
+        error = poll_mask_enter(&waiting, mask, mask_size);
     if (error)
         return error;
-    if (!mask) {
-        int64_t result = poll_call(fds, count, deadline);
-        if (timeout)
-            ppoll_write_remaining(timeout, deadline);
-        return result;
-    }
-    if (mask_size != sizeof new_mask)
-        return -EINVAL;
-    if (copy_from_user(&new_mask, mask, sizeof new_mask) != 0)
-        return -EFAULT;
-    uint64_t old_mask = signal_mask_swap(new_mask);
-    int64_t result = poll_call(fds, count, deadline);
-    if (result == -EINTR) { /* the handler runs under the new mask */
-        current_lwp()->saved_mask = old_mask;
-        current_lwp()->mask_saved = true;
-    } else {
-        signal_mask_swap(old_mask);
-    }
+    int64_t result = poll_mask_leave(&waiting, poll_call(fds, count, deadline));
     if (timeout)
-        ppoll_write_remaining(timeout, deadline);
+        poll_write_remaining(timeout, deadline);
     return result;
 }

@@ -1,26 +1,19 @@
 /* SPDX-License-Identifier: MIT
  *
- * The system calls read, write, pread64, pwrite64, readv and writev: what is
- * the same for every kind of file. Source: their manual pages.
+ * The system calls read, write, pread64, pwrite64, readv, writev, preadv and
+ * pwritev: what is the same for every kind of file. Source: their manual pages.
  *
  * writev puts up to PIPE_BUF bytes down in one piece where that can be noticed
  * (pipes, the console): the parts are first gathered in kernel memory.
  */
 #include "fs/file.h"
+#include "fs/vector.h"
 #include "lib/align.h"
 #include "lib/errno.h"
 #include "mm/heap.h"
 #include "mm/layout.h"
 #include "mm/uaccess.h"
 #include "syscall.h"
-
-#define VECTOR_MAX 1024 /* IOV_MAX */
-#define VECTOR_SMALL 8  /* parts for which the stack has room */
-
-struct iovec {
-    uint64_t base;
-    uint64_t length;
-};
 
 /* Where the file's own position is, or NULL: it has none. */
 static uint64_t *file_position(struct file *file)
@@ -108,16 +101,7 @@ int64_t sys_pwrite64(int fd, uint64_t buffer, uint64_t bytes, int64_t at)
     return result;
 }
 
-/* The parts of one readv or writev. */
-struct vector {
-    struct iovec small[VECTOR_SMALL];
-    struct iovec *parts; /* `small` or kmalloc'd */
-    int count;
-    int filled;     /* parts that are not empty */
-    uint64_t total; /* bytes; at most RW_MAX, the parts are cut to that */
-};
-
-static void vector_free(struct vector *vector)
+void vector_free(struct vector *vector)
 {
     if (vector->parts != vector->small)
         kfree(vector->parts);
@@ -137,7 +121,7 @@ static int vector_sum(struct vector *vector)
     return 0;
 }
 
-static int vector_read(struct vector *vector, uint64_t user, int count)
+int vector_read(struct vector *vector, uint64_t user, int count)
 {
     vector->parts = vector->small;
     vector->count = count;
@@ -165,11 +149,11 @@ typedef int64_t transfer_one(struct file *file, uint64_t buffer, uint64_t bytes,
  * were none. With `wait_once`, parts after the first bytes take what is there
  * and do not wait: they are shown the file as if it were non-blocking. */
 static int64_t vector_transfer(struct file *file, const struct vector *vector,
-                               transfer_one *transfer, bool wait_once)
+                               transfer_one *transfer, uint64_t *position,
+                               bool wait_once)
 {
     struct file impatient;
     struct file *now = file;
-    uint64_t *position = file_position(file);
     int64_t done = 0;
     for (int i = 0; i < vector->count; i++) {
         const struct iovec *part = &vector->parts[i];
@@ -210,13 +194,16 @@ static int64_t vector_write_whole(struct file *file,
     return result;
 }
 
-static int64_t vector_write(struct file *file, const struct vector *vector)
+static int64_t vector_write(struct file *file, struct vector *vector)
 {
+    if (file->ops->write_vector && file_writable(file))
+        return file->ops->write_vector(file, vector);
     bool whole = vector->filled > 1 && vector->total <= PIPE_BUF &&
                  file->ops->write_kernel && file_writable(file);
     if (whole)
         return vector_write_whole(file, vector);
-    return vector_transfer(file, vector, file_write, false);
+    return vector_transfer(file, vector, file_write, file_position(file),
+                           false);
 }
 
 int64_t sys_readv(int fd, uint64_t user, int count)
@@ -227,7 +214,10 @@ int64_t sys_readv(int fd, uint64_t user, int count)
         return -EBADF;
     int64_t result = vector_read(&vector, user, count);
     if (!result) {
-        result = vector_transfer(file, &vector, file_read, true);
+        result = file->ops->read_vector && file_readable(file)
+                     ? file->ops->read_vector(file, &vector)
+                     : vector_transfer(file, &vector, file_read,
+                                       file_position(file), true);
         vector_free(&vector);
     }
     file_put(file);
@@ -247,4 +237,36 @@ int64_t sys_writev(int fd, uint64_t user, int count)
     }
     file_put(file);
     return result;
+}
+
+/* preadv or pwritev: at `at`, which the file's own position does not follow. */
+static int64_t vector_at(int fd, uint64_t user, int count, int64_t at,
+                         transfer_one *transfer)
+{
+    struct vector vector;
+    uint64_t position = (uint64_t)at;
+    if (at < 0)
+        return -EINVAL;
+    struct file *file = fd_get(fd);
+    if (!file)
+        return -EBADF;
+    int64_t result = -ESPIPE;
+    if (file->ops->size)
+        result = vector_read(&vector, user, count);
+    if (!result) {
+        result = vector_transfer(file, &vector, transfer, &position, false);
+        vector_free(&vector);
+    }
+    file_put(file);
+    return result;
+}
+
+int64_t sys_preadv(int fd, uint64_t vector, int count, int64_t at)
+{
+    return vector_at(fd, vector, count, at, file_read);
+}
+
+int64_t sys_pwritev(int fd, uint64_t vector, int count, int64_t at)
+{
+    return vector_at(fd, vector, count, at, file_write);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * select: poll with the descriptors in sets of bits. Source: select(2).
+ * select and pselect: poll with the descriptors in sets of bits. Source:
+ * select(2).
  */
 #include "core.h"
 #include "fs/file.h"
@@ -138,6 +139,18 @@ static int64_t select_sets(struct selection *selection, int limit,
     return result;
 }
 
+static int64_t select_call(int limit, const uint64_t users[SETS],
+                           uint64_t deadline)
+{
+    struct selection *selection = kzalloc(sizeof *selection);
+    if (!selection)
+        return -ENOMEM;
+    limit = limit < FILES_MAX ? limit : FILES_MAX;
+    int64_t result = select_sets(selection, limit, users, deadline);
+    kfree(selection);
+    return result;
+}
+
 int64_t sys_select(int limit, uint64_t in, uint64_t out, uint64_t except,
                    uint64_t timeout)
 {
@@ -148,13 +161,35 @@ int64_t sys_select(int limit, uint64_t in, uint64_t out, uint64_t except,
     int error = select_deadline(timeout, &deadline);
     if (error)
         return error;
-    struct selection *selection = kzalloc(sizeof *selection);
-    if (!selection)
-        return -ENOMEM;
-    limit = limit < FILES_MAX ? limit : FILES_MAX;
-    int64_t result = select_sets(selection, limit, users, deadline);
-    kfree(selection);
+    int64_t result = select_call(limit, users, deadline);
     if (timeout)
         select_write_remaining(timeout, deadline);
+    return result;
+}
+
+/* pselect6's last argument: there is no room for a seventh. */
+struct mask_argument {
+    uint64_t mask;
+    uint64_t size;
+};
+
+int64_t sys_pselect6(int limit, uint64_t in, uint64_t out, uint64_t except,
+                     uint64_t timeout, uint64_t argument)
+{
+    const uint64_t users[SETS] = {in, out, except};
+    struct mask_argument mask = {0, 0};
+    struct poll_mask waiting;
+    uint64_t deadline;
+    if (argument && copy_from_user(&mask, argument, sizeof mask) != 0)
+        return -EFAULT;
+    int error = poll_deadline(timeout, &deadline);
+    if (!error)
+        error = poll_mask_enter(&waiting, mask.mask, mask.size);
+    if (error)
+        return error;
+    int64_t result = limit < 0 ? -EINVAL : select_call(limit, users, deadline);
+    result = poll_mask_leave(&waiting, result);
+    if (timeout)
+        poll_write_remaining(timeout, deadline);
     return result;
 }

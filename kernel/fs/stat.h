@@ -12,10 +12,19 @@
 
 #define S_IFMT 0170000
 #define S_IFIFO 0010000
+#define S_IFSOCK 0140000
+#define S_IFBLK 0060000
 #define S_IFCHR 0020000
 #define S_IFDIR 0040000
 #define S_IFREG 0100000
 #define S_IFLNK 0120000
+#define S_ISUID 04000
+#define S_ISGID 02000
+#define S_ISVTX 01000
+#define S_IXGRP 0010
+
+/* As owner or group: leave it as it is. chown(2) */
+#define ID_UNCHANGED UINT32_MAX
 
 struct stat {
     uint64_t st_dev;
@@ -44,9 +53,11 @@ _Static_assert(offsetof(struct stat, st_blocks) == 64, "Linux's layout");
 _Static_assert(offsetof(struct stat, st_atim) == 72, "Linux's layout");
 _Static_assert(offsetof(struct stat, st_ctim) == 104, "Linux's layout");
 
-/* st_dev of what lies in the file system, and of pipes. */
+/* st_dev of what lies in the file system, and of what has no name. */
 #define TMPFS_DEVICE 1
 #define PIPE_DEVICE 2
+#define ANONYMOUS_DEVICE 3
+#define SOCKET_DEVICE 4
 
 /* A device's number as st_rdev has it, for majors and minors below 256. A
  * constant. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Directories: lists of names. See tmpfs.h for the lock.
+ * Directories: lists of names. See tmpfs.h for the lock. A directory counts as
+ * a user of its parent, so that ".." of one that was removed leads somewhere.
  */
 #include "fs/tmpfs.h"
 #include "boot_info.h"
@@ -70,38 +71,114 @@ static void directory_touch(struct inode *directory)
     spin_unlock(&directory->lock);
 }
 
-int tmpfs_link(struct inode *directory, const char *name, size_t length,
-               struct inode *inode)
+/* A new entry of `directory` for no inode yet; NULL: no memory. */
+static struct entry *entry_create(struct inode *directory, const char *name,
+                                  size_t length)
 {
     kassert(length > 0 && length <= NAME_LENGTH_MAX, "length=%zu", length);
     struct entry *entry = kmalloc(sizeof *entry + length);
     if (!entry)
-        return -ENOSPC;
-    entry->inode = inode;
+        return NULL;
     entry->cookie = directory->next_cookie++;
     entry->hash = name_hash(name, length);
     entry->length = (uint32_t)length;
     memcpy(entry->name, name, length);
     list_push_back(&directory->entries, &entry->node);
+    return entry;
+}
+
+/* Directory `inode` lies in `parent` from now on: that is its "..". */
+static void directory_enter(struct inode *inode, struct inode *parent)
+{
+    struct inode *before = inode->parent;
+    inode_get(parent);
+    inode->parent = parent;
+    parent->links++;
+    if (before)
+        inode_put(before);
+}
+
+int tmpfs_link(struct inode *directory, const char *name, size_t length,
+               struct inode *inode)
+{
+    if (directory->links == 0)
+        return -ENOENT;
+    struct entry *entry = entry_create(directory, name, length);
+    if (!entry)
+        return -ENOSPC;
+    entry->inode = inode;
     inode_get(inode);
     inode->links++;
     if (inode_is(inode, S_IFDIR)) {
-        inode->parent = directory;
-        inode->links++;     /* its own "." */
-        directory->links++; /* its ".." */
+        inode->links++; /* its own "." */
+        directory_enter(inode, directory);
     }
+    inode_changed(inode);
     directory_touch(directory);
     return 0;
 }
 
 void tmpfs_unlink(struct inode *directory, struct entry *entry)
 {
-    kassert(!inode_is(entry->inode, S_IFDIR), "directories stay");
+    struct inode *inode = entry->inode;
+    kassert(list_empty(&inode->entries), "it has names in it");
     list_remove(&entry->node);
-    entry->inode->links--;
-    inode_put(entry->inode);
     kfree(entry);
+    inode->links--;
+    if (inode_is(inode, S_IFDIR)) {
+        inode->links = 0;
+        directory->links--;
+    }
+    inode_changed(inode);
     directory_touch(directory);
+    inode_put(inode);
+}
+
+/* `inode`, which had a name in `from`, has it in `to` from now on. */
+static void entry_moved(struct inode *inode, struct inode *from,
+                        struct inode *to)
+{
+    inode_changed(inode);
+    if (!inode_is(inode, S_IFDIR) || from == to)
+        return;
+    from->links--;
+    directory_enter(inode, to);
+}
+
+int tmpfs_rename(struct inode *old, struct entry *from, struct inode *new,
+                 struct entry *to, const char *name, size_t length)
+{
+    struct entry *entry = entry_create(new, name, length);
+    if (!entry)
+        return -ENOSPC;
+    if (to)
+        tmpfs_unlink(new, to);
+    entry->inode = from->inode;
+    list_remove(&from->node);
+    kfree(from);
+    entry_moved(entry->inode, old, new);
+    directory_touch(old);
+    directory_touch(new);
+    return 0;
+}
+
+void tmpfs_exchange(struct inode *one, struct entry *a, struct inode *two,
+                    struct entry *b)
+{
+    struct inode *inode = a->inode;
+    a->inode = b->inode;
+    b->inode = inode;
+    entry_moved(a->inode, two, one);
+    entry_moved(b->inode, one, two);
+    directory_touch(one);
+    directory_touch(two);
+}
+
+bool tmpfs_is_under(const struct inode *inode, const struct inode *above)
+{
+    while (inode != above && inode != tmpfs_root)
+        inode = inode->parent;
+    return inode == above;
 }
 
 static const struct file_ops *default_ops(uint32_t mode)
@@ -116,14 +193,27 @@ static const struct file_ops *default_ops(uint32_t mode)
     }
 }
 
+struct inode *tmpfs_inode(struct inode *directory, uint32_t mode)
+{
+    struct inode *inode = inode_create(mode);
+    if (!inode)
+        return NULL;
+    inode->ops = default_ops(mode);
+    inode->next_cookie = COOKIE_FIRST;
+    if (directory->mode & S_ISGID) {
+        inode->gid = directory->gid;
+        if (inode_is(inode, S_IFDIR))
+            inode->mode |= S_ISGID;
+    }
+    return inode;
+}
+
 int tmpfs_create(struct inode *directory, const char *name, size_t length,
                  uint32_t mode, struct inode **inode)
 {
-    *inode = inode_create(mode);
+    *inode = tmpfs_inode(directory, mode);
     if (!*inode)
         return -ENOSPC;
-    (*inode)->ops = default_ops(mode);
-    (*inode)->next_cookie = COOKIE_FIRST;
     int error = tmpfs_link(directory, name, length, *inode);
     inode_put(*inode);
     return error;
@@ -182,6 +272,9 @@ int64_t tmpfs_list(struct inode *directory, uint64_t *cookie, void *buffer,
     struct listing listing = {.buffer = buffer,
                               .size = size,
                               .cookie = *cookie};
+    if (directory->links == 0)
+        return -ENOENT;
+    inode_accessed(directory);
     bool fits = listing_add_dots(&listing, directory);
     list_for_each (node, &directory->entries) {
         const struct entry *entry = list_entry(node, struct entry, node);

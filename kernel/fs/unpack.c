@@ -223,6 +223,7 @@ static void unpack_member(struct unpack *unpack)
     }
     if (end.inode && unpack->member.mtime) {
         end.inode->modified = (struct timespec){unpack->member.mtime, 0};
+        end.inode->accessed = end.inode->modified;
         end.inode->changed = end.inode->modified;
     }
 }

@@ -70,6 +70,18 @@ static inline struct list *list_first(const struct list *head)
     return list_empty(head) ? NULL : head->next;
 }
 
+/* Put all of `from`, which is empty then, in front of what `to` holds. */
+static inline void list_splice_front(struct list *to, struct list *from)
+{
+    if (list_empty(from))
+        return;
+    from->prev->next = to->next;
+    to->next->prev = from->prev;
+    to->next = from->next;
+    from->next->prev = to;
+    list_init(from);
+}
+
 /* Take out and return the first node, or NULL if the list is empty. */
 static inline struct list *list_pop_front(struct list *head)
 {

@@ -77,6 +77,38 @@ int space_advise(struct space *space, uint64_t start, uint64_t end,
     return reached < end ? -ENOMEM : error;
 }
 
+/* The range consists of whole areas and gaps. */
+static int areas_advise_fork(struct space *space, uint64_t start, uint64_t end,
+                             uint32_t set, uint32_t clear)
+{
+    uint64_t reached = start;
+    int error = 0;
+
+    area_for_each(area, space, start, end)
+    {
+        if ((set | clear) & MAP_WIPE_ON_FORK &&
+            (area->object || area->flags & MAP_SHARED))
+            return -EINVAL;
+        if (area->start > reached)
+            error = -ENOMEM;
+        reached = area->end;
+        area->flags = (area->flags & ~clear) | set;
+    }
+    return reached < end ? -ENOMEM : error;
+}
+
+int space_advise_fork(struct space *space, uint64_t start, uint64_t end,
+                      uint32_t set, uint32_t clear)
+{
+    spin_lock(&space->lock);
+    int error = areas_split(space, start, end);
+    if (!error)
+        error = areas_advise_fork(space, start, end, set, clear);
+    areas_join(space, start, end);
+    spin_unlock(&space->lock);
+    return error;
+}
+
 /* Make the page tables that the pages of [from, from + length) need at `to`.
  * False: no memory. */
 static bool tables_prepare(struct space *space, uint64_t from, uint64_t to,

@@ -19,6 +19,8 @@
 #include "lib/string.h"
 #include "mm/frame.h"
 #include "mm/layout.h"
+#include "mm/limit.h"
+#include "trace/trace.h"
 #include "x86/paging.h"
 
 /* May a page of `area` that holds `frame` be written where it is? */
@@ -39,9 +41,9 @@ uint64_t page_bits(const struct area *area, uint64_t frame)
     return bits;
 }
 
-/* Replace *frame by a copy that has no other user, unless it is one already.
- * 0 or -ENOMEM (*frame is as it was). */
-static int page_own(const struct area *area, uint64_t *frame)
+/* Replace *frame, which is to be at `page`, by a copy that has no other user,
+ * unless it is one already. 0 or -ENOMEM (*frame is as it was). */
+static int page_own(const struct area *area, uint64_t page, uint64_t *frame)
 {
     if (page_owned(area, *frame))
         return 0;
@@ -49,6 +51,7 @@ static int page_own(const struct area *area, uint64_t *frame)
     if (!copy)
         return -ENOMEM;
     memcpy(phys_to_virt(copy), phys_to_virt(*frame), PAGE_SIZE);
+    trace(TRACE_PAGE_FAULT_COW, frame_count(*frame), page);
     frame_put(*frame);
     *frame = copy;
     return 0;
@@ -74,7 +77,7 @@ static int page_new(struct space *space, struct area *area, uint64_t page,
 
     if (error)
         return error;
-    if (own && (error = page_own(area, &frame))) {
+    if (own && (error = page_own(area, page, &frame))) {
         frame_put(frame);
         return error;
     }
@@ -87,8 +90,11 @@ static int page_new(struct space *space, struct area *area, uint64_t page,
 static int page_unshare(struct area *area, uint64_t page, uint64_t *entry)
 {
     uint64_t frame = *entry & PTE_FRAME;
-    int error = page_own(area, &frame);
 
+    /* All other users of the frame have copied it, or are gone. */
+    if (area->prot & PROT_WRITE && page_owned(area, frame))
+        trace(TRACE_PAGE_FAULT_COW, 1, page);
+    int error = page_own(area, page, &frame);
     if (error)
         return error;
     *entry = frame | page_bits(area, frame);
@@ -122,6 +128,27 @@ static bool access_allowed(const struct area *area, uint64_t error)
     return area->prot != PROT_NONE;
 }
 
+/* The stack that grows down to `address`, which lies in no area; NULL: there is
+ * none, or it may not. Linux's rules: up to RLIMIT_STACK, and what lies below
+ * stays USER_STACK_GAP away, unless nobody may touch it or it is a stack. */
+static struct area *stack_grow(struct space *space, uint64_t address)
+{
+    struct area *area = area_from(space, address);
+    uint64_t page = align_down(address, PAGE_SIZE);
+
+    if (!area || !(area->flags & MAP_GROWSDOWN) || area->ops ||
+        page < USER_BASE)
+        return NULL;
+    const struct area *below = area_prev(area);
+    if (below && below->prot != PROT_NONE && !(below->flags & MAP_GROWSDOWN) &&
+        page - below->end < USER_STACK_GAP)
+        return NULL;
+    if (!limit_allows_stack(space, area->end - page, area->start - page))
+        return NULL;
+    area->start = page;
+    return area;
+}
+
 int space_fault(struct space *space, uint64_t address, uint64_t error)
 {
     uint64_t *entry;
@@ -129,6 +156,8 @@ int space_fault(struct space *space, uint64_t address, uint64_t error)
 
     spin_lock(&space->lock);
     struct area *area = area_at(space, address);
+    if (!area)
+        area = stack_grow(space, address);
     if (!area)
         result = -EFAULT;
     else if (!access_allowed(area, error))
@@ -147,6 +176,8 @@ void *space_reach(struct space *space, uint64_t address)
 
     spin_lock(&space->lock);
     struct area *area = area_at(space, address);
+    if (!area)
+        area = stack_grow(space, address);
     if (area && page_make(space, area, align_down(address, PAGE_SIZE), true,
                           &entry) == 0)
         reached =

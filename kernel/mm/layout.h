@@ -21,9 +21,10 @@
 
 #define USER_BASE 0x10000ul
 #define USER_TOP 0x00007ffffffff000ul
-#define USER_STACK_SIZE (8ul << 20) /* the main thread's, as RLIMIT_STACK */
-#define USER_STACK_GAP (1ul << 20)  /* kept free below it by mmap(2) */
-#define USER_MMAP_TOP (USER_TOP - USER_STACK_SIZE - USER_STACK_GAP)
+#define USER_STACK_SIZE (8ul << 20)   /* the first RLIMIT_STACK */
+#define USER_STACK_GAP (1ul << 20)    /* a growing stack keeps away so far */
+#define USER_STACK_ROOM (128ul << 20) /* kept free for it by mmap(2) */
+#define USER_MMAP_TOP (USER_TOP - USER_STACK_ROOM)
 #define USER_PIE_BASE 0x0000555555554000ul /* where Linux puts them too */
 #define DIRECT_MAP_BASE 0xffff800000000000ul
 #define STACKS_BASE 0xffffc00000000000ul

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * The system calls mmap, munmap, mprotect, brk, mremap and madvise: arguments
- * are checked here, in Linux's order and with Linux's errors (the manual's
+ * The system calls mmap, munmap, mprotect, brk, mremap, madvise and msync:
+ * arguments are checked here, in Linux's order and with Linux's errors (the manual's
  * section 2); mm/space.h does the work.
  *
- * Different from Linux: MAP_GROWSDOWN areas do not grow, and an address below
- * USER_BASE can never be mapped.
+ * Different from Linux: an address below USER_BASE can never be mapped.
  */
 #include "syscall.h"
 
@@ -15,6 +14,8 @@
 #include "lib/errno.h"
 #include "mm/frame.h"
 #include "mm/layout.h"
+#include "mm/limit.h"
+#include "mm/shared.h"
 #include "mm/space.h"
 #include "task/process.h"
 #include "x86/paging.h"
@@ -39,7 +40,10 @@ enum {
     MADV_DONTNEED = 4,
     MADV_FREE = 8,
     MADV_DONTFORK = 10,
-    MADV_DODUMP = 17, /* 11 ... 16: DOFORK, (UN)MERGEABLE, (NO)HUGEPAGE, ... */
+    MADV_DOFORK = 11,
+    MADV_DODUMP = 17, /* 12 ... 16: (UN)MERGEABLE, (NO)HUGEPAGE, DONTDUMP */
+    MADV_WIPEONFORK = 18,
+    MADV_KEEPONFORK = 19,
     MADV_COLD = 20,
     MADV_PAGEOUT = 21,
 };
@@ -98,15 +102,17 @@ static int map_anonymous(struct space *space, uint64_t *address,
 {
     uint32_t type = flags & MAP_TYPE;
 
-    if (type != MAP_SHARED && type != MAP_PRIVATE)
+    if (type == MAP_SHARED)
+        return shared_map(space, address, length, prot, flags);
+    if (type != MAP_PRIVATE)
         return -EINVAL;
     return space_map(space, address, length, prot, flags, NULL, NULL, 0);
 }
 
 /* The errors of a length and a fixed address. 0 or -errno; *length is
  * rounded. */
-static int map_check(uint64_t address, uint64_t *length, uint32_t prot,
-                     uint32_t flags, uint64_t offset)
+static int map_check(uint64_t address, uint64_t *length, uint32_t flags,
+                     uint64_t offset)
 {
     if (*length == 0)
         return -EINVAL;
@@ -115,7 +121,7 @@ static int map_check(uint64_t address, uint64_t *length, uint32_t prot,
     *length = align_up(*length, PAGE_SIZE);
     if (offset + *length < offset)
         return -EOVERFLOW;
-    if (more_than_memory(*length, prot, flags) || flags & MAP_HUGETLB)
+    if (flags & MAP_HUGETLB)
         return -ENOMEM;
     if (!(flags & (MAP_FIXED | MAP_FIXED_NOREPLACE)))
         return 0;
@@ -145,11 +151,14 @@ int64_t sys_mmap(uint64_t address, uint64_t length, uint32_t prot,
 
     if (!is_aligned(offset, PAGE_SIZE))
         return -EINVAL;
-    flags &= ~MAP_NEVER_WRITE;
+    flags &= ~MAP_OURS;
     prot &= PROT_ALL;
     if (!(flags & MAP_ANONYMOUS) && !(file = fd_get(fd)))
         return -EBADF;
-    int error = map_check(address, &length, prot, flags, offset);
+    int error = map_check(address, &length, flags, offset);
+    if (!error && (more_than_memory(length, prot, flags) ||
+                   !limit_allows_map(space, address, length, prot, flags)))
+        error = -ENOMEM;
     if (!error && file)
         error = map_file(space, file, &address, length, prot, flags, offset);
     else if (!error)
@@ -179,19 +188,24 @@ int64_t sys_mprotect(uint64_t address, uint64_t length, uint32_t prot)
         return -ENOMEM;
     if (prot & ~(PROT_ALL | PROT_SEM))
         return -EINVAL;
-    if (more_than_memory(0, prot, 0))
+    struct space *space = current_process()->space;
+    if (prot & PROT_WRITE && (more_than_memory(0, prot, 0) ||
+                              !limit_allows_writing(space, address, end)))
         return -ENOMEM;
-    return space_protect(current_process()->space, address, end,
-                         prot & PROT_ALL);
+    return space_protect(space, address, end, prot & PROT_ALL);
 }
 
 int64_t sys_brk(uint64_t end)
 {
     struct space *space = current_process()->space;
 
-    if (end > space->brk_end &&
-        more_than_memory(end - space->brk_end, PROT_WRITE, 0))
-        return (int64_t)space->brk_end;
+    uint64_t old = space->brk_end;
+    if (end > old && end <= USER_TOP &&
+        (more_than_memory(end - old, PROT_WRITE, 0) ||
+         !limit_allows_map(space, 0,
+                           align_up(end, PAGE_SIZE) - align_up(old, PAGE_SIZE),
+                           PROT_WRITE, MAP_PRIVATE)))
+        return (int64_t)old;
     return (int64_t)space_brk(space, end);
 }
 
@@ -223,11 +237,13 @@ int64_t sys_mremap(uint64_t address, uint64_t old_length, uint64_t new_length,
     new_length = align_up(new_length, PAGE_SIZE);
     if (fixed && !target_ok(address, old_length, new_length, new_address))
         return -EINVAL;
+    struct space *space = current_process()->space;
     if (new_length > old_length &&
-        more_than_memory(new_length - old_length, PROT_WRITE, 0))
+        (more_than_memory(new_length - old_length, PROT_WRITE, 0) ||
+         !limit_allows_growth(space, address, new_length - old_length)))
         return -ENOMEM;
-    return space_remap(current_process()->space, address, old_length,
-                       new_length, may_move, fixed ? new_address : 0);
+    return space_remap(space, address, old_length, new_length, may_move,
+                       fixed ? new_address : 0);
 }
 
 /* Advice that asks for nothing that could be noticed here. MADV_FREE lets the
@@ -236,20 +252,59 @@ static bool advice_is_hint(int advice)
 {
     return (advice >= MADV_NORMAL && advice <= MADV_WILLNEED) ||
            advice == MADV_FREE ||
-           (advice > MADV_DONTFORK && advice <= MADV_DODUMP) ||
+           (advice > MADV_DOFORK && advice <= MADV_DODUMP) ||
            advice == MADV_COLD || advice == MADV_PAGEOUT;
+}
+
+/* `advice` is known. */
+static int advise(struct space *space, uint64_t start, uint64_t end, int advice)
+{
+    switch (advice) {
+    case MADV_DONTNEED:
+        return space_advise(space, start, end, true);
+    case MADV_DONTFORK:
+        return space_advise_fork(space, start, end, MAP_NOT_ON_FORK, 0);
+    case MADV_DOFORK:
+        return space_advise_fork(space, start, end, 0, MAP_NOT_ON_FORK);
+    case MADV_WIPEONFORK:
+        return space_advise_fork(space, start, end, MAP_WIPE_ON_FORK, 0);
+    case MADV_KEEPONFORK:
+        return space_advise_fork(space, start, end, 0, MAP_WIPE_ON_FORK);
+    default:
+        return space_advise(space, start, end, false);
+    }
+}
+
+static bool advice_known(int advice)
+{
+    return advice_is_hint(advice) || advice == MADV_DONTNEED ||
+           advice == MADV_DONTFORK || advice == MADV_DOFORK ||
+           advice == MADV_WIPEONFORK || advice == MADV_KEEPONFORK;
 }
 
 int64_t sys_madvise(uint64_t address, uint64_t length, int advice)
 {
-    bool hint = advice_is_hint(advice);
-
-    if (!is_aligned(address, PAGE_SIZE) || (!hint && advice != MADV_DONTNEED))
+    if (!is_aligned(address, PAGE_SIZE) || !advice_known(advice))
         return -EINVAL;
     uint64_t end = address + align_up(length, PAGE_SIZE);
     if (end < address || (length > 0 && end == address))
         return -EINVAL;
     if (end == address)
         return 0;
-    return space_advise(current_process()->space, address, end, !hint);
+    return advise(current_process()->space, address, end, advice);
+}
+
+enum { MS_ASYNC = 1, MS_INVALIDATE = 2, MS_SYNC = 4 };
+
+/* Files lie in memory, and a mapping shows their very pages. */
+int64_t sys_msync(uint64_t address, uint64_t length, int flags)
+{
+    if (flags & ~(MS_ASYNC | MS_INVALIDATE | MS_SYNC) ||
+        (flags & MS_ASYNC && flags & MS_SYNC) ||
+        !is_aligned(address, PAGE_SIZE))
+        return -EINVAL;
+    uint64_t end = address + align_up(length, PAGE_SIZE);
+    if (end < address || (length > 0 && end == address))
+        return -ENOMEM;
+    return space_advise(current_process()->space, address, end, false);
 }

@@ -132,6 +132,20 @@ int space_unmap(struct space *space, uint64_t address, uint64_t length)
     return error;
 }
 
+void space_identify(struct space *space, uint64_t address, const void **object,
+                    uint64_t *offset)
+{
+    *object = space;
+    *offset = address;
+    spin_lock(&space->lock);
+    const struct area *area = area_at(space, address);
+    if (area && area->flags & MAP_SHARED && area->object) {
+        *object = area->object;
+        *offset = area->offset + (address - area->start);
+    }
+    spin_unlock(&space->lock);
+}
+
 /* Move the end of the heap's pages from `from` to `to`. False: no room. */
 static bool heap_resize(struct space *space, uint64_t from, uint64_t to)
 {

@@ -31,8 +31,12 @@
 #define MAP_STACK 0x20000
 #define MAP_FIXED_NOREPLACE 0x100000
 /* Ours, in area->flags: mprotect may not allow writing (a file that is shared,
- * but was not opened for it). */
+ * but was not opened for it); a fork copies the area, but not its pages; a fork
+ * does not copy the area. */
 #define MAP_NEVER_WRITE (1u << 31)
+#define MAP_WIPE_ON_FORK (1u << 30)
+#define MAP_NOT_ON_FORK (1u << 29)
+#define MAP_OURS (MAP_NEVER_WRITE | MAP_WIPE_ON_FORK | MAP_NOT_ON_FORK)
 
 struct area;
 
@@ -80,6 +84,13 @@ struct space {
 /* A space with an empty user half and count 1, or NULL. */
 struct space *space_create(void);
 
+/* fork(2): a new space, with count 1, that holds what `parent` does. Private
+ * pages are shared until one side writes; shared ones stay shared. No lock
+ * held; interrupts stay on; other LWPs may use `parent` meanwhile. Takes time
+ * in proportion to the resident pages. NULL: no memory; `parent` is as it was.
+ * In fork.c. */
+struct space *space_fork(struct space *parent);
+
 void space_get(struct space *space);
 
 /* The last one frees every page and area. No lock held; not while it is in
@@ -103,11 +114,17 @@ int space_unmap(struct space *space, uint64_t address, uint64_t length);
 int space_protect(struct space *space, uint64_t start, uint64_t end,
                   uint32_t prot);
 
-/* madvise(2) on [start, end), page multiples; all advice but `discard` is noted
- * and ignored. discard: give back the pages of private areas, which read as new
+/* madvise(2) on [start, end), page multiples; all advice but `discard` is
+ * ignored. discard: give back the pages of private areas, which read as new
  * ones (anonymous: zero) from then on. -ENOMEM: part of it is not mapped. */
 int space_advise(struct space *space, uint64_t start, uint64_t end,
                  bool discard);
+
+/* The same for advice about forks: set and clear MAP_WIPE_ON_FORK or
+ * MAP_NOT_ON_FORK. The first may be set or cleared only where memory is private
+ * and anonymous: -EINVAL. What lies before the obstacle has been changed. */
+int space_advise_fork(struct space *space, uint64_t start, uint64_t end,
+                      uint32_t set, uint32_t clear);
 
 /* brk(2): the new end of the heap, or the old one if that cannot be had. */
 uint64_t space_brk(struct space *space, uint64_t end);
@@ -123,6 +140,12 @@ int64_t space_remap(struct space *space, uint64_t old, uint64_t old_length,
  * SIGSEGV, SEGV_MAPERR; -EACCES: SIGSEGV, SEGV_ACCERR; -EIO: SIGBUS; -ENOMEM:
  * no memory. */
 int space_fault(struct space *space, uint64_t address, uint64_t error);
+
+/* What the byte at `address` is, wherever it is mapped: in shared memory the
+ * object and the offset in it, otherwise the space itself and the address. For
+ * futexes. */
+void space_identify(struct space *space, uint64_t address, const void **object,
+                    uint64_t *offset);
 
 /* For exec: the kernel's address of the byte at `address`, its page made
  * present and the space's own, whatever its protection. Good up to the end of

@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * clone(2) for LWPs of one process. Processes (fork, vfork) are not here yet.
+ * clone(2) and clone3(2), and what a new LWP copies of the one that makes it. LWPs
+ * of the same process are made here, processes in fork.c.
  */
+#include "task/clone.h"
+
 #include "core.h"
+#include "lib/align.h"
 #include "lib/errno.h"
 #include "lib/string.h"
 #include "mm/layout.h"
@@ -14,49 +18,52 @@
 #include "x86/context.h"
 #include "x86/trap.h"
 
-#define CLONE_VM 0x00000100ul
-#define CLONE_FS 0x00000200ul
-#define CLONE_FILES 0x00000400ul
-#define CLONE_SIGHAND 0x00000800ul
-#define CLONE_THREAD 0x00010000ul
-#define CLONE_SYSVSEM 0x00040000ul
-#define CLONE_SETTLS 0x00080000ul
-#define CLONE_PARENT_SETTID 0x00100000ul
-#define CLONE_CHILD_CLEARTID 0x00200000ul
-#define CLONE_DETACHED 0x00400000ul /* ignored, as by Linux; musl sets it */
-#define CLONE_CHILD_SETTID 0x01000000ul
+#define CLONE_SIGNAL_MASK 0xfful /* clone: the low byte of flags */
 
 #define CLONE_LWP (CLONE_VM | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD)
-#define CLONE_KNOWN                                                            \
-    (CLONE_LWP | CLONE_FS | CLONE_SYSVSEM | CLONE_SETTLS |                     \
-     CLONE_PARENT_SETTID | CLONE_CHILD_CLEARTID | CLONE_DETACHED |             \
-     CLONE_CHILD_SETTID)
+#define CLONE_EITHER                                                           \
+    (CLONE_VM | CLONE_SYSVSEM | CLONE_SETTLS | CLONE_PARENT_SETTID |           \
+     CLONE_CHILD_CLEARTID | CLONE_DETACHED | CLONE_CHILD_SETTID)
 
-static int check_flags(uint64_t flags)
+/* Combinations that Linux refuses are -EINVAL; those that it knows and this kernel
+ * does not (namespaces; processes that share some things and not others) are
+ * -ENOSYS. */
+static int check_flags(uint64_t flags, uint64_t signal)
 {
     if ((flags & CLONE_THREAD) && !(flags & CLONE_SIGHAND))
         return -EINVAL;
-    if ((flags & CLONE_SIGHAND) && !(flags & CLONE_VM))
+    if ((flags & CLONE_SIGHAND) &&
+        (!(flags & CLONE_VM) || (flags & CLONE_CLEAR_SIGHAND)))
         return -EINVAL;
-    if ((flags & CLONE_LWP) != CLONE_LWP || (flags & ~CLONE_KNOWN))
-        return -ENOSYS; /* a process, or a namespace */
-    return 0;
+    if ((flags & CLONE_LWP) == CLONE_LWP)
+        return flags & ~(CLONE_LWP | CLONE_EITHER | CLONE_FS) ? -ENOSYS : 0;
+    if (flags & ~(CLONE_EITHER | CLONE_VFORK | CLONE_CLEAR_SIGHAND))
+        return -ENOSYS;
+    return signal == SIGCHLD ? 0 : -ENOSYS;
 }
 
-/* The child goes on behind the same system call, with result 0. */
-static void copy_context(struct lwp *child, struct lwp *parent, uint64_t stack)
+void clone_context(struct lwp *child, const struct clone_request *request)
 {
+    struct lwp *parent = current_lwp();
     struct trap_frame *frame = context_prepare_user(child, parent->frame);
+    bool borrows = request->flags & CLONE_VFORK;
 
     frame->rax = 0;
     frame->vector = TRAP_NONE;
-    if (stack)
-        frame->rsp = stack;
-    child->fs_base = parent->fs_base;
+    if (request->stack)
+        frame->rsp = request->stack;
+    child->fs_base =
+        request->flags & CLONE_SETTLS ? request->tls : parent->fs_base;
     child->gs_base = parent->gs_base;
     fpu_copy_state(child, parent);
+    if (request->flags & CLONE_CHILD_CLEARTID)
+        child->clear_child_tid = request->child_tid;
     child->signal_mask = parent->signal_mask;
-    child->alt_stack.flags = 2; /* SS_DISABLE */
+    child->alt_stack.flags = SS_DISABLE;
+    if (!(request->flags & CLONE_VM) || borrows)
+        child->alt_stack = parent->alt_stack;
+    child->posix_class = parent->posix_class;
+    child->posix_priority = parent->posix_priority;
     child->sched.nice = parent->sched.nice;
     child->sched.affinity = parent->sched.affinity;
     child->sched.core = child->core = parent->core;
@@ -72,49 +79,129 @@ static int join_process(struct process *process, struct lwp *lwp)
     if (!process->exiting) {
         list_push_back(&process->lwps, &lwp->siblings);
         process->lwp_count++;
+        if (process->stop_signal)
+            lwp_attend(lwp); /* it stops before it starts */
         error = 0;
     }
     spin_unlock(&process->lock);
     return error;
 }
 
-static int tell_tids(struct lwp *child, uint64_t flags, uint64_t parent_tid,
-                     uint64_t child_tid)
+static int tell_tids(struct lwp *child, const struct clone_request *request)
 {
-    if ((flags & CLONE_PARENT_SETTID) && user_write32(parent_tid, child->tid))
+    if ((request->flags & CLONE_PARENT_SETTID) &&
+        user_write32(request->parent_tid, child->tid))
         return -EFAULT;
-    if ((flags & CLONE_CHILD_SETTID) && user_write32(child_tid, child->tid))
+    if ((request->flags & CLONE_CHILD_SETTID) &&
+        user_write32(request->child_tid, child->tid))
         return -EFAULT;
     return 0;
 }
 
-int64_t sys_clone(uint64_t flags, uint64_t stack, uint64_t parent_tid,
-                  uint64_t child_tid, uint64_t tls)
+/* One more LWP of the same process. Its tid or -errno. */
+static int64_t clone_lwp(const struct clone_request *request)
 {
-    struct lwp *parent = current_lwp();
-    int error = check_flags(flags);
+    struct process *process = current_process();
+    struct lwp *child = lwp_create(process);
 
-    if (error)
-        return error;
-    if ((flags & CLONE_SETTLS) && tls >= USER_TOP)
-        return -EPERM;
-    struct lwp *child = lwp_create(parent->process);
     if (!child)
         return -EAGAIN;
-    copy_context(child, parent, stack);
-    if (flags & CLONE_SETTLS)
-        child->fs_base = tls;
-    if (flags & CLONE_CHILD_CLEARTID)
-        child->clear_child_tid = child_tid;
-    error = tell_tids(child, flags, parent_tid, child_tid);
+    clone_context(child, request);
+    int error = tell_tids(child, request);
     if (!error)
-        error = join_process(parent->process, child);
+        error = join_process(process, child);
     if (error) {
         lwp_put(child);
         return error;
     }
     uint32_t tid = child->tid;
-    trace(TRACE_SCHED_FORK, tid, parent->process->pid);
+    trace(TRACE_SCHED_FORK, tid, process->pid);
     sched_start(child);
     return tid;
+}
+
+static int64_t clone(const struct clone_request *request)
+{
+    int error = check_flags(request->flags, request->signal);
+
+    if (error)
+        return error;
+    if ((request->flags & CLONE_SETTLS) && request->tls >= USER_TOP)
+        return -EPERM;
+    return request->flags & CLONE_THREAD ? clone_lwp(request)
+                                         : process_fork(request);
+}
+
+int64_t sys_clone(uint64_t flags, uint64_t stack, uint64_t parent_tid,
+                  uint64_t child_tid, uint64_t tls)
+{
+    return clone(&(struct clone_request){
+        .flags = flags & UINT32_MAX & ~CLONE_SIGNAL_MASK,
+        .signal = flags & CLONE_SIGNAL_MASK,
+        .stack = stack,
+        .parent_tid = parent_tid,
+        .child_tid = child_tid,
+        .tls = tls,
+    });
+}
+
+/* As struct clone_args; programs may know a shorter or a longer one: the rest must
+ * be 0. */
+struct clone_arguments {
+    uint64_t flags, pidfd, child_tid, parent_tid, signal, stack, stack_size,
+        tls, set_tid, set_tid_size, cgroup;
+};
+
+#define CLONE_ARGUMENTS_MIN 64 /* the first version */
+
+static int read_arguments(struct clone_arguments *arguments, uint64_t from,
+                          uint64_t size)
+{
+    uint64_t rest = 0, known = min_u64(size, sizeof(*arguments));
+
+    if (size > PAGE_SIZE)
+        return -E2BIG;
+    if (size < CLONE_ARGUMENTS_MIN)
+        return -EINVAL;
+    *arguments = (struct clone_arguments){0};
+    if (copy_from_user(arguments, from, known))
+        return -EFAULT;
+    for (; known < size; known += sizeof(rest)) {
+        uint64_t part = min_u64(size - known, sizeof(rest));
+        if (copy_from_user(&rest, from + known, part))
+            return -EFAULT;
+        if (rest)
+            return -E2BIG;
+    }
+    return 0;
+}
+
+static int check_arguments(const struct clone_arguments *arguments)
+{
+    if ((arguments->flags & (CLONE_SIGNAL_MASK | CLONE_DETACHED)) ||
+        arguments->signal > SIGNALS ||
+        ((arguments->flags & CLONE_THREAD) && arguments->signal) ||
+        !arguments->stack != !arguments->stack_size ||
+        !user_range_ok(arguments->stack, arguments->stack_size))
+        return -EINVAL;
+    return arguments->set_tid || arguments->set_tid_size ? -ENOSYS : 0;
+}
+
+int64_t sys_clone3(uint64_t from, uint64_t size)
+{
+    struct clone_arguments arguments;
+    int error = read_arguments(&arguments, from, size);
+
+    if (!error)
+        error = check_arguments(&arguments);
+    if (error)
+        return error;
+    return clone(&(struct clone_request){
+        .flags = arguments.flags,
+        .signal = arguments.signal,
+        .stack = arguments.stack + arguments.stack_size,
+        .parent_tid = arguments.parent_tid,
+        .child_tid = arguments.child_tid,
+        .tls = arguments.tls,
+    });
 }

@@ -14,9 +14,9 @@
  *
  * Source: System V ABI, AMD64 supplement, section 3.4.1; execve(2);
  * getauxval(3). Not here: what becomes of the old program, and running the new
- * one.
+ * one (exec_call.c).
  */
-#include "task/process.h"
+#include "task/exec.h"
 
 #include <stddef.h>
 #include "fs/file.h"
@@ -28,15 +28,13 @@
 #include "mm/layout.h"
 #include "mm/space.h"
 #include "task/elf.h"
+#include "task/process.h"
 #include "x86/cpu.h"
-
-/* Linux's limits: one string; all strings and pointers (a quarter of the
- * stack). */
-#define STRING_MAX (128ul << 10)
-#define STRINGS_MAX (USER_STACK_SIZE / 4)
 
 #define STACK_FLAGS                                                            \
     (MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_GROWSDOWN | MAP_STACK)
+
+#define STACK_FIRST (128ul << 10) /* mapped at once: it grows as it is used */
 
 #define CLOCK_TICKS 100 /* what user programs call a tick: sysconf(3) */
 
@@ -208,9 +206,9 @@ static int strings_measure(char *const strings[], size_t *count,
                            uint64_t *bytes)
 {
     for (*count = 0; strings[*count]; ++*count) {
-        uint64_t length = strnlen(strings[*count], STRING_MAX);
+        uint64_t length = strnlen(strings[*count], EXEC_STRING_MAX);
         *bytes += length + 1 + sizeof(char *);
-        if (length == STRING_MAX || *bytes > STRINGS_MAX)
+        if (length == EXEC_STRING_MAX || *bytes > EXEC_STRINGS_MAX)
             return -E2BIG;
     }
     return 0;
@@ -220,6 +218,9 @@ static int strings_measure(char *const strings[], size_t *count,
 static void stack_auxv(struct stack *stack, const struct program *program,
                        uint64_t path, uint64_t platform, uint64_t random)
 {
+    const struct process *process = current_process();
+    const struct credentials ids = /* there is none when pid 1 is made */
+        process ? process->credentials : (struct credentials){0};
     const uint64_t auxv[][2] = {
         {AT_PHDR, program->plan.phdr},
         {AT_PHENT, sizeof(struct elf_segment)},
@@ -228,10 +229,10 @@ static void stack_auxv(struct stack *stack, const struct program *program,
         {AT_BASE, 0}, /* no dynamic linker */
         {AT_FLAGS, 0},
         {AT_ENTRY, program->plan.entry},
-        {AT_UID, 0},
-        {AT_EUID, 0},
-        {AT_GID, 0},
-        {AT_EGID, 0},
+        {AT_UID, ids.user.real},
+        {AT_EUID, ids.user.effective},
+        {AT_GID, ids.group.real},
+        {AT_EGID, ids.group.effective},
         {AT_SECURE, 0},
         {AT_RANDOM, random},
         {AT_EXECFN, path},
@@ -286,9 +287,9 @@ static int stack_create(const struct program *program, const char *path,
                         struct space *space, uint64_t *top)
 {
     struct stack stack = {.space = space, .bottom = USER_TOP};
-    uint64_t start = USER_TOP - USER_STACK_SIZE;
-    int error = space_map(space, &start, USER_STACK_SIZE,
-                          PROT_READ | PROT_WRITE, STACK_FLAGS, NULL, NULL, 0);
+    uint64_t start = USER_TOP - STACK_FIRST;
+    int error = space_map(space, &start, STACK_FIRST, PROT_READ | PROT_WRITE,
+                          STACK_FLAGS, NULL, NULL, 0);
 
     if (error)
         return error;
@@ -308,21 +309,19 @@ static int program_load(struct program *program, const char *path,
     return error;
 }
 
-int exec_load(const char *path, char *const argv[], char *const envp[],
-              struct space *space, uint64_t *entry, uint64_t *stack,
-              const char **why)
+int exec_load(struct file *file, const char *path, char *const argv[],
+              char *const envp[], struct space *space, uint64_t *entry,
+              uint64_t *stack, const char **why)
 {
     struct program *program = kmalloc(sizeof *program);
 
     *why = "";
     if (!program)
         return -ENOMEM;
-    int error = file_open_path(path, O_RDONLY, &program->file);
-    if (!error) {
-        error = program_load(program, path, argv, envp, space, stack);
-        file_put(program->file);
+    program->file = file;
+    int error = program_load(program, path, argv, envp, space, stack);
+    if (!error)
         *entry = program->plan.entry;
-    }
     if (error == -ENOEXEC)
         *why = refusal;
     kfree(program);

@@ -4,20 +4,23 @@
  *
  * exit_group marks the process and wakes every LWP of it; each ends on its own way
  * back to ring 3, where signal_deliver sees the mark. The last one out gives back
- * what the process owned. When that is pid 1's, the machine powers off.
+ * what the process owned, and leaves a zombie. When that is pid 1's, the machine
+ * powers off. Exec ends all LWPs but one in the same way.
  */
 #include "core.h"
 #include "end.h"
 #include "fs/file.h"
 #include "lib/assert.h"
-#include "mm/heap.h"
+#include "lib/errno.h"
 #include "mm/space.h"
 #include "mm/uaccess.h"
 #include "syscall.h"
+#include "task/family.h"
 #include "task/futex.h"
 #include "task/process.h"
 #include "task/robust.h"
 #include "task/sched.h"
+#include "time/itimer.h"
 #include "trace/trace.h"
 #include "x86/cpu.h"
 #include "x86/paging.h"
@@ -32,6 +35,12 @@ static void clear_child_tid(struct lwp *lwp)
         futex_wake_shared(address, 1);
 }
 
+void lwp_leave_space(struct lwp *lwp)
+{
+    robust_list_end(lwp);
+    clear_child_tid(lwp);
+}
+
 /* Out of the process. True: the last one. */
 static bool leave_process(struct process *process, struct lwp *lwp, int status)
 {
@@ -41,6 +50,8 @@ static bool leave_process(struct process *process, struct lwp *lwp, int status)
     bool last = --process->lwp_count == 0;
     if (last && !process->exiting)
         process->exit_status = status;
+    if (process->exec && process->lwp_count == 1)
+        lwp_wake(process->exec);
     signal_retarget(process, process->signals.bits);
     spin_unlock(&process->lock);
     return last;
@@ -49,19 +60,41 @@ static bool leave_process(struct process *process, struct lwp *lwp, int status)
 /* The shell's view of a wait status: 128 + signal, or the exit code. */
 static uint32_t shell_status(int status)
 {
-    return status & 0x7f ? 128u + (status & 0x7f) : (status >> 8) & 0xff;
+    int signal = status & STATUS_SIGNAL_MASK;
+
+    return signal ? 128u + (uint32_t)signal : (status >> 8) & 0xff;
+}
+
+/* Until the space is in CR3 no switch of LWPs may come between: it would load
+ * either. With NULL, context_load loads the kernel's. */
+void process_change_space(struct process *process, struct space *space)
+{
+    uint64_t flags = cpu_irq_save();
+
+    spin_lock(&process->lock);
+    struct space *old = process->space;
+    process->space = space;
+    spin_unlock(&process->lock);
+    cpu_write_cr3(space ? space->root : paging_kernel_root());
+    cpu_irq_restore(flags);
+    if (process->borrows)
+        family_return_space(process);
+    space_put(old);
 }
 
 static void release_process(struct process *process)
 {
-    struct space *space = process->space;
+    struct files *files = process->files;
 
-    files_put(process->files);
-    process->space = NULL; /* from now on context_load does not load it */
-    cpu_write_cr3(paging_kernel_root());
-    space_put(space);
+    itimers_release(process);
+    spin_lock(&process->lock);
+    process->files = NULL;
+    spin_unlock(&process->lock);
+    files_put(files);
+    process_change_space(process, NULL);
     if (process->pid == 1)
         end_run(TRACE_EXIT_POWEROFF, shell_status(process->exit_status));
+    family_exit(process);
 }
 
 void lwp_exit(int status)
@@ -69,8 +102,7 @@ void lwp_exit(int status)
     struct lwp *lwp = current_lwp();
     struct process *process = lwp->process;
 
-    robust_list_end(lwp);
-    clear_child_tid(lwp);
+    lwp_leave_space(lwp);
     trace(TRACE_SCHED_EXIT, lwp->tid, (uint64_t)status);
     if (leave_process(process, lwp, status))
         release_process(process);
@@ -79,23 +111,62 @@ void lwp_exit(int status)
     panic("LWP %u runs after its end", lwp->tid);
 }
 
-void process_exit(int status)
+/* Every LWP but the current one has to leave. process->lock is held. */
+static void interrupt_others(struct process *process)
 {
-    struct process *process = current_process();
-
-    spin_lock(&process->lock);
-    if (!process->exiting) {
-        process->exiting = true;
-        process->exit_status = status;
-    }
     list_for_each (node, &process->lwps) {
         struct lwp *lwp = list_entry(node, struct lwp, siblings);
         lwp_attend(lwp);
         if (lwp != current_lwp())
             sched_interrupt(lwp);
     }
+}
+
+void process_exit(int status)
+{
+    struct process *process = current_process();
+
+    spin_lock(&process->lock);
+    if (!process->exiting || process->exec) {
+        process->exiting = true;
+        process->exec = NULL;
+        process->exit_status = status;
+    }
+    interrupt_others(process);
     spin_unlock(&process->lock);
     lwp_exit(status);
+}
+
+int process_end_others(void)
+{
+    struct process *process = current_process();
+    struct lwp *lwp = current_lwp();
+    int error = 0;
+
+    spin_lock(&process->lock);
+    if (process->exiting) {
+        spin_unlock(&process->lock);
+        return -EAGAIN;
+    }
+    if (process->lwp_count > 1) {
+        process->exiting = true;
+        process->exec = lwp;
+        interrupt_others(process);
+    }
+    while (process->exec == lwp && process->lwp_count > 1) {
+        lwp_prepare_sleep((struct wait_reason){WAIT_NONE, 0});
+        spin_unlock(&process->lock);
+        schedule(); /* not lwp_sleep, which `exiting` keeps awake */
+        spin_lock(&process->lock);
+    }
+    if (process->exec == lwp) {
+        process->exec = NULL;
+        process->exiting = false;
+    } else if (process->exiting) {
+        error = -EAGAIN; /* somebody was faster with exit_group */
+    }
+    spin_unlock(&process->lock);
+    return error;
 }
 
 int64_t sys_exit(int status)

@@ -10,9 +10,13 @@
  * word is only peeked at under the lock (user_peek32); in the rare case that its
  * page is not there, let go, bring it in, and try again.
  *
- * Keys. A futex is known by its address space, its address, and whether the caller
- * said that it is private: the two kinds never meet, as on Linux. Memory that is
- * shared between processes will need the frame as its key.
+ * Keys. A private futex (FUTEX_PRIVATE_FLAG) is known by its address space and
+ * its address. Any other one is known by what its word is: in shared memory by
+ * the object mapped there and the offset in it, so that processes meet; in
+ * private memory by space and address again, but apart from the private ones:
+ * the two kinds never meet, as on Linux. A key holds no reference of its object:
+ * if that goes while somebody waits and a new one gets its place, a wake-up may
+ * be spurious, which futex(2) allows.
  *
  * Order: a wake takes the longest-waiting first; with seed= a waiter drawn at random.
  * Sources: futex(2); Franke, Russell, Kirkwood 2002, "Fuss, Futexes and Furwocks".
@@ -22,6 +26,7 @@
 #include "lib/errno.h"
 #include "lib/random.h"
 #include "mm/layout.h"
+#include "mm/space.h"
 #include "mm/uaccess.h"
 #include "options.h"
 #include "syscall.h"
@@ -44,8 +49,8 @@
 #define BUCKETS 256
 
 struct key {
-    const struct space *space;
-    uint64_t address; /* aligned to 4, plus FUTEX_SHARED for a shared one */
+    const void *object;
+    uint64_t offset; /* aligned to 4, plus FUTEX_SHARED unless it is private */
 };
 
 #define FUTEX_SHARED 1
@@ -76,19 +81,25 @@ void futex_init(void)
 
 static struct key make_key(uint64_t address, int operation)
 {
-    if (!(operation & FUTEX_PRIVATE_FLAG))
-        address |= FUTEX_SHARED;
-    return (struct key){current_process()->space, address};
+    struct space *space = current_process()->space;
+    struct key key = {space, address};
+
+    if (!(operation & FUTEX_PRIVATE_FLAG)) {
+        space_identify(space, address, &key.object, &key.offset);
+        key.offset |= FUTEX_SHARED;
+    }
+    return key;
 }
 
 static bool same_key(const struct key *a, const struct key *b)
 {
-    return a->address == b->address && a->space == b->space;
+    return a->offset == b->offset && a->object == b->object;
 }
 
 static struct bucket *bucket_of(const struct key *key)
 {
-    uint64_t hash = (key->address >> 2) * 0x9e3779b97f4a7c15ull;
+    uint64_t word = (key->offset >> 2) ^ (uint64_t)key->object;
+    uint64_t hash = word * 0x9e3779b97f4a7c15ull;
     return &buckets[hash >> 56];
 }
 
@@ -125,13 +136,12 @@ static bool unqueue(struct futex_waiter *waiter)
     }
 }
 
-static int64_t futex_wait(const struct key *key, uint32_t expected,
-                          uint32_t bits, uint64_t deadline)
+static int64_t futex_wait(const struct key *key, uint64_t address,
+                          uint32_t expected, uint32_t bits, uint64_t deadline)
 {
     struct futex_waiter waiter = {.lwp = current_lwp(),
                                   .key = *key,
                                   .bits = bits};
-    uint64_t address = key->address & ~(uint64_t)FUTEX_SHARED;
     uint32_t value;
 
     waiter.bucket = bucket_of(&waiter.key);
@@ -203,7 +213,8 @@ static void wake_one(struct futex_waiter *waiter)
 }
 
 /* Linux wakes one waiter even if `limit` is 0 or less. */
-static int64_t futex_wake(const struct key *key, int32_t limit, uint32_t bits)
+static int64_t futex_wake(const struct key *key, uint64_t address,
+                          int32_t limit, uint32_t bits)
 {
     struct bucket *bucket = bucket_of(key);
     struct futex_waiter *waiter;
@@ -216,14 +227,14 @@ static int64_t futex_wake(const struct key *key, int32_t limit, uint32_t bits)
             break;
     }
     spin_unlock(&bucket->lock);
-    trace(TRACE_FUTEX_WAKE, (uint32_t)woken, key->address);
+    trace(TRACE_FUTEX_WAKE, (uint32_t)woken, address);
     return woken;
 }
 
 void futex_wake_shared(uint64_t address, uint32_t limit)
 {
     struct key key = make_key(address, 0);
-    futex_wake(&key, (int32_t)limit, FUTEX_BITSET_MATCH_ANY);
+    futex_wake(&key, address, (int32_t)limit, FUTEX_BITSET_MATCH_ANY);
 }
 
 /* ---- requeueing: a condition variable's broadcast moves its waiters to the
@@ -274,11 +285,10 @@ static uint32_t wake_and_move(const struct key *from, const struct key *to,
 }
 
 static int64_t futex_requeue(const struct key *from, const struct key *to,
-                             uint32_t wake, uint32_t move,
+                             uint64_t address, uint32_t wake, uint32_t move,
                              const uint32_t *expected)
 {
     struct bucket *a = bucket_of(from), *b = bucket_of(to);
-    uint64_t address = from->address & ~(uint64_t)FUTEX_SHARED;
     uint32_t value = 0;
 
     if ((int32_t)wake < 0 || (int32_t)move < 0)
@@ -315,26 +325,26 @@ static int wait_deadline(uint64_t timeout, int operation, uint64_t *deadline)
     return clock_deadline(clock, &when, absolute, deadline);
 }
 
-static int64_t wait_call(const struct key *key, int operation, uint32_t value,
-                         uint64_t timeout, uint32_t bits)
+static int64_t wait_call(const struct key *key, uint64_t address, int operation,
+                         uint32_t value, uint64_t timeout, uint32_t bits)
 {
     uint64_t deadline;
     int error = wait_deadline(timeout, operation, &deadline);
 
     if (error)
         return error;
-    return bits ? futex_wait(key, value, bits, deadline) : -EINVAL;
+    return bits ? futex_wait(key, address, value, bits, deadline) : -EINVAL;
 }
 
 /* A shared futex is what its page is: the page must be there. */
-static int64_t wake_call(const struct key *key, uint32_t limit, uint32_t bits)
+static int64_t wake_call(const struct key *key, uint64_t address,
+                         uint32_t limit, uint32_t bits)
 {
     uint32_t value;
 
-    if ((key->address & FUTEX_SHARED) &&
-        user_read32(key->address & ~(uint64_t)FUTEX_SHARED, &value))
+    if (key->offset & FUTEX_SHARED && user_read32(address, &value))
         return -EFAULT;
-    return futex_wake(key, (int32_t)limit, bits);
+    return futex_wake(key, address, (int32_t)limit, bits);
 }
 
 /* A word that can be a futex: aligned, in the user's half. */
@@ -345,14 +355,15 @@ static int check_address(uint64_t address)
     return address < USER_TOP ? 0 : -EFAULT;
 }
 
-static int64_t requeue_call(const struct key *from, uint64_t address2,
-                            int operation, uint32_t wake, uint32_t move,
-                            const uint32_t *expected)
+static int64_t requeue_call(const struct key *from, uint64_t address,
+                            uint64_t address2, int operation, uint32_t wake,
+                            uint32_t move, const uint32_t *expected)
 {
     struct key to = make_key(address2, operation);
     int error = check_address(address2);
 
-    return error ? error : futex_requeue(from, &to, wake, move, expected);
+    return error ? error
+                 : futex_requeue(from, &to, address, wake, move, expected);
 }
 
 int64_t sys_futex(uint64_t address, int operation, uint32_t value,
@@ -369,20 +380,20 @@ int64_t sys_futex(uint64_t address, int operation, uint32_t value,
     struct key key = make_key(address, operation);
     switch (command) {
     case FUTEX_WAIT:
-        return wait_call(&key, operation, value, timeout,
+        return wait_call(&key, address, operation, value, timeout,
                          FUTEX_BITSET_MATCH_ANY);
     case FUTEX_WAIT_BITSET:
-        return wait_call(&key, operation, value, timeout, value3);
+        return wait_call(&key, address, operation, value, timeout, value3);
     case FUTEX_WAKE:
-        return wake_call(&key, value, FUTEX_BITSET_MATCH_ANY);
+        return wake_call(&key, address, value, FUTEX_BITSET_MATCH_ANY);
     case FUTEX_WAKE_BITSET:
-        return value3 ? wake_call(&key, value, value3) : -EINVAL;
+        return value3 ? wake_call(&key, address, value, value3) : -EINVAL;
     case FUTEX_REQUEUE:
-        return requeue_call(&key, address2, operation, value, (uint32_t)timeout,
-                            NULL);
+        return requeue_call(&key, address, address2, operation, value,
+                            (uint32_t)timeout, NULL);
     case FUTEX_CMP_REQUEUE:
-        return requeue_call(&key, address2, operation, value, (uint32_t)timeout,
-                            &value3);
+        return requeue_call(&key, address, address2, operation, value,
+                            (uint32_t)timeout, &value3);
     default:
         return -ENOSYS;
     }

@@ -11,27 +11,28 @@
 #include "mm/heap.h"
 #include "mm/space.h"
 #include "options.h"
+#include "task/exec.h"
+#include "task/family.h"
 #include "task/process.h"
 #include "task/sched.h"
 #include "trace/trace.h"
 #include "x86/context.h"
 #include "x86/trap.h"
 
-static struct process *process_create(const char *path)
+/* NULL: no memory. The boot is refused then: nothing is given back. */
+static struct process *init_create(void)
 {
-    struct process *process = kzalloc(sizeof(*process));
+    struct process *process = process_create();
 
     if (!process)
         return NULL;
-    process->lock = SPINLOCK("process");
-    list_init(&process->lwps);
     process_init_limits(process);
-    strlcpy(process->path, path, sizeof(process->path));
+    strlcpy(process->path, options.init, sizeof(process->path));
     process->space = space_create();
     process->files = files_create();
     if (!process->space || !process->files ||
         files_open_console(process->files) < 0)
-        return NULL; /* the boot is refused: nothing to give back to */
+        return NULL;
     return process;
 }
 
@@ -58,8 +59,13 @@ static void load(struct process *process, uint64_t *entry, uint64_t *stack)
     const char *why = NULL;
 
     make_arguments(argv);
-    int error = exec_load(options.init, argv, options.env, process->space,
+    struct file *file;
+    int error = file_open_path(options.init, O_RDONLY, &file);
+    if (!error) {
+        error = exec_load(file, options.init, argv, options.env, process->space,
                           entry, stack, &why);
+        file_put(file);
+    }
     if (error == -ENOENT)
         boot_refuse("init=%s: there is no such file in the root archive or "
                     "the boot modules",
@@ -71,7 +77,7 @@ static void load(struct process *process, uint64_t *entry, uint64_t *stack)
 
 void process_start_init(void)
 {
-    struct process *process = process_create(options.init);
+    struct process *process = init_create();
     struct lwp *lwp = process ? lwp_create(process) : NULL;
     uint64_t entry, stack;
 
@@ -83,9 +89,11 @@ void process_start_init(void)
     struct trap_frame frame = context_program_frame(entry, stack);
     context_prepare_user(lwp, &frame);
     fpu_init_state(lwp);
-    lwp->alt_stack.flags = 2; /* SS_DISABLE */
+    lwp->alt_stack.flags = SS_DISABLE;
     list_push_back(&process->lwps, &lwp->siblings);
     process->lwp_count = 1;
+    family_add(process, NULL);
+    process_put(process);
     if (trace_on) {
         trace(TRACE_TASK_RENAME, lwp->tid, trace_string(lwp->name));
         trace(TRACE_SCHED_EXEC, lwp->tid, trace_string(options.init));

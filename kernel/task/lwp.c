@@ -14,19 +14,29 @@
 #include "x86/paging.h"
 
 #define TID_MAX 4194304 /* Linux's PID_MAX_LIMIT */
+#define TID_BUCKETS 256
 
 struct list lwps_all = {&lwps_all, &lwps_all};
 struct spinlock lwps_lock = SPINLOCK("lwps");
 
-static uint32_t last_tid; /* under lwps_lock */
+static struct lwp *by_tid[TID_BUCKETS]; /* under lwps_lock */
+static uint32_t last_tid;               /* under lwps_lock */
 static bool tids_wrapped; /* under lwps_lock: from now on look before taking */
 
+/* Where the LWP with `tid` hangs in the table, or would. lwps_lock is held. */
+static struct lwp **place_of(uint32_t tid)
+{
+    struct lwp **place = &by_tid[tid % TID_BUCKETS];
+
+    while (*place && (*place)->tid != tid)
+        place = &(*place)->next_by_tid;
+    return place;
+}
+
+/* A zombie keeps its number, though its LWPs are gone. */
 static bool tid_taken(uint32_t tid)
 {
-    list_for_each (node, &lwps_all)
-        if (list_entry(node, struct lwp, all)->tid == tid)
-            return true;
-    return false;
+    return *place_of(tid) || process_pid_taken(tid);
 }
 
 /* The next number that is free. lwps_lock is held. */
@@ -46,6 +56,7 @@ static void register_lwp(struct lwp *lwp)
 {
     spin_lock(&lwps_lock);
     lwp->tid = next_tid();
+    *place_of(lwp->tid) = lwp;
     list_push_back(&lwps_all, &lwp->all);
     spin_unlock(&lwps_lock);
     lwp->sched.tid = lwp->tid;
@@ -84,8 +95,10 @@ struct lwp *lwp_create(struct process *process)
     list_init(&lwp->siblings);
     list_init(&lwp->all);
     list_init(&lwp->sched.node);
-    if (process)
+    if (process) {
+        process_get(process);
         register_lwp(lwp);
+    }
     return lwp;
 }
 
@@ -113,28 +126,49 @@ void lwp_put(struct lwp *lwp)
         return;
     spin_lock(&lwps_lock);
     list_remove(&lwp->all);
+    *place_of(lwp->tid) = lwp->next_by_tid;
     spin_unlock(&lwps_lock);
     sched_gone(lwp);
+    signal_set_drop(&lwp->signals, UINT64_MAX);
     fpu_forget(lwp);
     kernel_stack_free(lwp->kernel_stack);
     kfree(lwp->fpu);
+    if (lwp->process) /* a kernel thread has none */
+        process_put(lwp->process);
     kfree(lwp);
 }
 
 struct lwp *lwp_find(uint32_t tid)
 {
-    struct lwp *found = NULL;
+    spin_lock(&lwps_lock);
+    struct lwp *lwp = *place_of(tid);
+    if (lwp && (lwp->state == 'Z' || !get_living(lwp)))
+        lwp = NULL;
+    spin_unlock(&lwps_lock);
+    return lwp;
+}
+
+/* Change the number of a registered LWP. lwps_lock is held. */
+static void rename_lwp(struct lwp *lwp, uint32_t tid)
+{
+    *place_of(lwp->tid) = lwp->next_by_tid;
+    lwp->tid = lwp->sched.tid = tid;
+    lwp->next_by_tid = NULL;
+    *place_of(tid) = lwp;
+}
+
+void lwp_take_tid(struct lwp *lwp, uint32_t tid)
+{
+    uint32_t old = lwp->tid;
 
     spin_lock(&lwps_lock);
-    list_for_each (node, &lwps_all) {
-        struct lwp *lwp = list_entry(node, struct lwp, all);
-        if (lwp->tid == tid && lwp->state != 'Z' && get_living(lwp)) {
-            found = lwp;
-            break;
-        }
-    }
+    struct lwp *other = *place_of(tid);
+    if (other)
+        rename_lwp(other, 0); /* out of the way: the table has one of each */
+    rename_lwp(lwp, tid);
+    if (other)
+        rename_lwp(other, old);
     spin_unlock(&lwps_lock);
-    return found;
 }
 
 uint64_t lwp_run_time(struct lwp *lwp)

@@ -35,27 +35,32 @@ struct lwp {
                                   (lwp_attend sets it, from anywhere) */
     uint64_t saved_stack;  /* (r) kernel stack pointer while switched out */
     uint64_t kernel_stack; /* (c) its top */
-    uint32_t tid;          /* (c) > 0; 0: an idle LWP */
+    uint32_t tid;          /* (c) > 0; 0: an idle LWP. exec may change it */
     char state;            /* (r) 'R', 'S' or 'Z' */
     bool on_core;          /* (r) it is some core's current */
     uint32_t core;         /* (r) where it runs, ran, or is queued */
     uint64_t stamp;        /* (r) clock of what made it runnable, at least */
     struct sched_entity sched; /* (r) */
-    struct process *process;   /* (c) NULL: a kernel LWP */
+    struct process *process;   /* (c) with a reference; NULL: a kernel LWP */
     struct list siblings;      /* (p) in process->lwps */
     struct list all;           /* in lwps_all, under lwps_lock */
+    struct lwp *next_by_tid;   /* likewise: in lwp_find's table */
     char name[LWP_NAME_SIZE];  /* (o) */
 
     uint64_t fs_base;      /* (o) saved while switched out */
     uint64_t gs_base;      /* (o) the user's */
     struct fpu_state *fpu; /* (c) where it is saved; NULL: kernel LWP */
 
-    struct wait_reason wait;  /* (o) why it sleeps, in state 'S' */
-    struct timer timeout;     /* (o) of lwp_sleep */
-    uint64_t clear_child_tid; /* (o) user address, set_tid_address(2) */
-    uint64_t robust_list;     /* (o) user address, set_robust_list(2) */
+    struct wait_reason wait; /* (o) why it sleeps, in state 'S' */
+    struct timer timeout;    /* (o) of lwp_sleep */
+    uint64_t sleep_deadline; /* (o) of the sleep that a signal ended; 0: none */
+    uint64_t restart_deadline; /* (o) what clock_deadline shall answer next: the
+                                  call was made again; 0: what it is asked */
+    uint64_t clear_child_tid;  /* (o) user address, set_tid_address(2) */
+    uint64_t robust_list;      /* (o) user address, set_robust_list(2) */
 
     uint64_t signal_mask;      /* (p) bit n-1: signal n is blocked */
+    uint64_t signal_wanted;    /* (p) taken though blocked: rt_sigtimedwait */
     struct signal_set signals; /* (p) pending, directed at this LWP */
     struct signal_fault fault; /* (o) what the processor refused last */
     uint64_t saved_mask;       /* (o) of rt_sigsuspend(2) */
@@ -75,7 +80,8 @@ struct lwp {
  * count 1, in state 'R', in no queue; or NULL: no memory, or too many LWPs. */
 struct lwp *lwp_create(struct process *process);
 
-/* The LWPs that exist, for gdb, the deadlock report and look-ups by tid. */
+/* The LWPs that exist, for gdb and the deadlock report; the lock also protects the
+ * tables behind lwp_find and process_find. */
 extern struct list lwps_all;
 extern struct spinlock lwps_lock;
 
@@ -95,6 +101,10 @@ static inline void lwp_attend(struct lwp *lwp)
 
 /* The LWP with `tid` and one more reference, or NULL. */
 struct lwp *lwp_find(uint32_t tid);
+
+/* The LWP `lwp` is called `tid` from now on; the one that had that number, which
+ * has ended, gets its old one. */
+void lwp_take_tid(struct lwp *lwp, uint32_t tid);
 void lwp_get(struct lwp *lwp);
 void lwp_put(struct lwp *lwp);
 

@@ -21,6 +21,12 @@ static const char *const wait_names[] = {
     [WAIT_CHILD] = "child",
     [WAIT_POLL] = "poll of",
     [WAIT_SIGNAL] = "signal",
+    [WAIT_STOPPED] = "SIGCONT",
+    [WAIT_EPOLL] = "epoll of",
+    [WAIT_EVENTFD] = "eventfd at",
+    [WAIT_SOCKET_RECV] = "receive from socket",
+    [WAIT_SOCKET_SEND] = "send to socket",
+    [WAIT_TTY] = "terminal",
 };
 
 void wait_reason_text(struct wait_reason reason, char *text, unsigned size)
@@ -38,9 +44,13 @@ void wait_reason_text(struct wait_reason reason, char *text, unsigned size)
     case WAIT_PIPE_READ:
     case WAIT_PIPE_WRITE:
     case WAIT_CHILD:
+    case WAIT_EVENTFD:
+    case WAIT_SOCKET_RECV:
+    case WAIT_SOCKET_SEND:
         ksnprintf(text, size, "%s %lu", name, reason.object);
         break;
     case WAIT_POLL:
+    case WAIT_EPOLL:
         ksnprintf(text, size, "%s %lu descriptors", name, reason.object);
         break;
     default:

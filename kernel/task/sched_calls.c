@@ -9,6 +9,7 @@
 #include "mm/uaccess.h"
 #include "sched/sched.h"
 #include "syscall.h"
+#include "task/credentials.h"
 #include "task/process.h"
 #include "task/sched.h"
 #include "time/clock.h"
@@ -72,6 +73,33 @@ int64_t sys_sched_getaffinity(int pid, uint64_t bytes, uint64_t mask)
     return sizeof(affinity);
 }
 
+/* May `lwp` get a priority of the real-time classes? Root may give any; others what
+ * it has, or what its limit allows. */
+static bool may_get(const struct lwp *lwp, int policy, int priority)
+{
+    const struct process *process = lwp->process;
+
+    return credentials_root(&current_process()->credentials) ||
+           !real_time(policy) || priority <= lwp->posix_priority ||
+           (uint64_t)priority <= process->limits[RLIMIT_RTPRIO].soft;
+}
+
+static int change_class(struct lwp *lwp, int policy, int priority)
+{
+    int class = policy & ~SCHED_RESET_ON_FORK;
+
+    if (!known(class))
+        return -EINVAL;
+    if (real_time(class) ? priority < 1 || priority > PRIORITY_MAX
+                         : priority != 0)
+        return -EINVAL;
+    if (!may_get(lwp, class, priority))
+        return -EPERM;
+    lwp->posix_class = policy;
+    lwp->posix_priority = priority;
+    return 0;
+}
+
 /* Set class and priority, or only the priority (policy < 0). */
 static int64_t set_class(int pid, int policy, uint64_t param)
 {
@@ -86,14 +114,7 @@ static int64_t set_class(int pid, int policy, uint64_t param)
         return -ESRCH;
     if (policy < 0)
         policy = lwp->posix_class;
-    int64_t error = -EINVAL;
-    if (known(policy) &&
-        (real_time(policy) ? priority >= 1 && priority <= PRIORITY_MAX
-                           : priority == 0)) {
-        lwp->posix_class = policy;
-        lwp->posix_priority = priority;
-        error = 0;
-    }
+    int64_t error = change_class(lwp, policy, priority);
     lwp_put(lwp);
     return error;
 }
@@ -102,7 +123,7 @@ int64_t sys_sched_setscheduler(int pid, int policy, uint64_t param)
 {
     if (policy < 0)
         return -EINVAL;
-    return set_class(pid, policy & ~SCHED_RESET_ON_FORK, param);
+    return set_class(pid, policy, param);
 }
 
 int64_t sys_sched_setparam(int pid, uint64_t param)
@@ -161,31 +182,97 @@ int64_t sys_sched_rr_get_interval(int pid, uint64_t interval)
     return copy_to_user(interval, &turn, sizeof(turn));
 }
 
-/* 20 - nice, so that it is never negative: getpriority(2), "C library/kernel". */
+/* ---- nice values: getpriority(2) ---- */
+
+/* Whose nice values are meant. */
+struct target {
+    int which; /* PRIO_* */
+    uint32_t who;
+};
+
+static struct target target_of(int which, int who)
+{
+    const struct process *process = current_process();
+    uint32_t own = which == PRIO_PROCESS ? current_lwp()->tid
+                   : which == PRIO_PGRP  ? process->group
+                                         : process->credentials.user.real;
+
+    return (struct target){which, who ? (uint32_t)who : own};
+}
+
+static bool is_meant(const struct lwp *lwp, const struct target *target)
+{
+    const struct process *process = lwp->process;
+
+    if (!process || lwp->state == 'Z')
+        return false;
+    switch (target->which) {
+    case PRIO_PROCESS:
+        return lwp->tid == target->who;
+    case PRIO_PGRP:
+        return process->group == target->who;
+    default:
+        return process->credentials.user.real == target->who;
+    }
+}
+
+/* 20 - nice, so that it is never negative ("C library/kernel differences"); the
+ * best one, if several are meant. */
 int64_t sys_getpriority(int which, int who)
 {
+    int64_t best = -ESRCH;
+
     if (which < PRIO_PROCESS || which > PRIO_USER)
         return -EINVAL;
-    struct lwp *lwp = find(which == PRIO_PROCESS ? who : 0);
-    if (!lwp)
-        return -ESRCH;
-    int nice = lwp->sched.nice;
-    lwp_put(lwp);
-    return 20 - nice;
+    struct target target = target_of(which, who);
+    spin_lock(&lwps_lock);
+    list_for_each (node, &lwps_all) {
+        struct lwp *lwp = list_entry(node, struct lwp, all);
+        if (is_meant(lwp, &target) && 20 - lwp->sched.nice > best)
+            best = 20 - lwp->sched.nice;
+    }
+    spin_unlock(&lwps_lock);
+    return best;
+}
+
+/* Others' LWPs only root may change, and only root may make one nicer than it is
+ * or its limit allows. */
+static int set_nice(struct lwp *lwp, int nice)
+{
+    const struct process *process = lwp->process;
+    const struct credential_ids *own = &current_process()->credentials.user;
+    bool root = own->effective == 0;
+
+    if (!root && own->effective != process->credentials.user.real &&
+        own->effective != process->credentials.user.effective)
+        return -EPERM;
+    if (!root && nice < lwp->sched.nice &&
+        (uint64_t)(20 - nice) > process->limits[RLIMIT_NICE].soft)
+        return -EACCES;
+    sched_set_nice(lwp, nice);
+    return 0;
 }
 
 int64_t sys_setpriority(int which, int who, int nice)
 {
+    int64_t result = -ESRCH;
+
     if (which < PRIO_PROCESS || which > PRIO_USER)
         return -EINVAL;
-    struct lwp *lwp = find(which == PRIO_PROCESS ? who : 0);
-    if (!lwp)
-        return -ESRCH;
     if (nice < SCHED_NICE_MIN)
         nice = SCHED_NICE_MIN;
     if (nice > SCHED_NICE_MAX)
         nice = SCHED_NICE_MAX;
-    sched_set_nice(lwp, nice);
-    lwp_put(lwp);
-    return 0;
+    struct target target = target_of(which, who);
+    spin_lock(&lwps_lock);
+    list_for_each (node, &lwps_all) {
+        struct lwp *lwp = list_entry(node, struct lwp, all);
+        if (!is_meant(lwp, &target))
+            continue;
+        int error = set_nice(lwp, nice);
+        if (error || result == -ESRCH)
+            result = error;
+    }
+    spin_unlock(&lwps_lock);
+    return result;
 }

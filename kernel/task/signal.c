@@ -2,25 +2,21 @@
  *
  * Sending and delivering signals. See signal.h; the calls are in signal_calls.c,
  * the handler's stack frame in x86/signal_frame.c.
- *
- * Job control (stopping) needs process groups, which are not here yet: SIGSTOP and
- * its kin are ignored.
+ * Stopping and continuing: signal_stop.c.
  */
 #include "task/signal.h"
 #include "core.h"
 #include "lib/errno.h"
 #include "task/process.h"
 #include "task/sched.h"
+#include "task/signal_stop.h"
 #include "trace/trace.h"
 #include "x86/trap.h"
 
-#define UNBLOCKABLE (signal_bit(SIGKILL) | signal_bit(SIGSTOP))
-
-/* Signals whose default is to do nothing (or to stop, which nothing does yet). */
+/* Signals whose default is to do nothing. */
 #define DEFAULT_IGNORED                                                        \
     (signal_bit(SIGCHLD) | signal_bit(SIGCONT) | signal_bit(SIGURG) |          \
-     signal_bit(SIGWINCH) | signal_bit(SIGSTOP) | signal_bit(SIGTSTP) |        \
-     signal_bit(SIGTTIN) | signal_bit(SIGTTOU))
+     signal_bit(SIGWINCH))
 
 static bool ignored(const struct process *process, int signal)
 {
@@ -30,55 +26,69 @@ static bool ignored(const struct process *process, int signal)
            (handler == SIG_DFL && (signal_bit(signal) & DEFAULT_IGNORED));
 }
 
+/* Does the LWP take this signal now: by a handler, or in sigtimedwait? */
+static bool accepts(const struct lwp *lwp, int signal)
+{
+    return (~lwp->signal_mask | lwp->signal_wanted) & signal_bit(signal);
+}
+
 bool signal_pending(const struct lwp *lwp)
 {
     const struct process *process = lwp->process;
 
-    return process &&
-           (((lwp->signals.bits | process->signals.bits) & ~lwp->signal_mask) ||
-            process->exiting);
+    return process && (((lwp->signals.bits | process->signals.bits) &
+                        (~lwp->signal_mask | lwp->signal_wanted)) ||
+                       process->exiting || process->stop_signal);
 }
 
 void signal_set_action(struct process *process, int signal,
                        const struct signal_action *action)
 {
     process->actions[signal - 1] = *action;
-    process->actions[signal - 1].mask &= ~UNBLOCKABLE;
+    process->actions[signal - 1].mask &= ~SIGNALS_FIRM;
     if (!ignored(process, signal))
         return;
-    process->signals.bits &= ~signal_bit(signal);
+    signal_set_drop(&process->signals, signal_bit(signal));
     list_for_each (node, &process->lwps)
-        list_entry(node, struct lwp, siblings)->signals.bits &=
-            ~signal_bit(signal);
+        signal_set_drop(&list_entry(node, struct lwp, siblings)->signals,
+                        signal_bit(signal));
 }
 
 /* ---- sending ---- */
 
-static void add(struct signal_set *set, int signal, int code)
+struct signal_info signal_plain_info(int signal, int code)
 {
-    if (set->bits & signal_bit(signal))
-        return;
-    set->bits |= signal_bit(signal);
-    set->code[signal - 1] = (int16_t)code;
+    struct signal_info info = {.signal = signal, .code = code};
+
+    if (code == SI_USER || code == SI_TKILL) {
+        info.sender.pid = (int32_t)current_process()->pid;
+        info.sender.uid = current_process()->credentials.user.real;
+    }
+    return info;
 }
 
 /* An ignored signal leaves no trace, unless it is blocked: then it might be
  * handled by the time it is not. */
-void signal_send_lwp(struct lwp *lwp, int signal, int code)
+int signal_queue_lwp(struct lwp *lwp, const struct signal_info *info)
 {
     struct process *process = lwp->process;
+    struct signal_entry *entry = signal_entry_new(process, info);
+    int error = 0;
 
-    trace(TRACE_SIGNAL, (uint32_t)signal, lwp->tid);
+    trace(TRACE_SIGNAL, (uint32_t)info->signal, lwp->tid);
     spin_lock(&process->lock);
-    bool blocked = lwp->signal_mask & signal_bit(signal);
-    if (blocked || !ignored(process, signal))
-        add(&lwp->signals, signal, code);
+    signal_stop_sent(process, info->signal);
+    bool blocked = lwp->signal_mask & signal_bit(info->signal);
+    if (blocked || !ignored(process, info->signal))
+        error = signal_set_add(&lwp->signals, info, &entry);
     lwp_attend(lwp);
     spin_unlock(&process->lock);
+    signal_entry_free(entry);
     /* Look at the mask again: its owner changes it without the lock, and if it
      * did not see the signal then this sees the mask. */
-    if (!(lwp->signal_mask & signal_bit(signal)) && lwp != current_lwp())
+    if (accepts(lwp, info->signal) && lwp != current_lwp())
         sched_interrupt(lwp);
+    return error;
 }
 
 /* The LWP that shall take a signal of the process: one that does not block it. */
@@ -86,38 +96,83 @@ static struct lwp *taker(struct process *process, int signal)
 {
     list_for_each (node, &process->lwps) {
         struct lwp *lwp = list_entry(node, struct lwp, siblings);
-        if (!(lwp->signal_mask & signal_bit(signal)))
+        if (accepts(lwp, signal))
             return lwp;
     }
     return NULL;
 }
 
-void signal_send_process(struct process *process, int signal, int code)
+/* May the signal be forgotten at once? Not if somebody may yet want it: each LWP
+ * blocks it, or waits for it in sigtimedwait. */
+static bool dropped(struct process *process, int signal)
 {
-    trace(TRACE_SIGNAL, (uint32_t)signal, process->pid);
-    spin_lock(&process->lock);
-    struct lwp *lwp = taker(process, signal);
-    if (!lwp || !ignored(process, signal)) {
-        add(&process->signals, signal, code);
-        lwp = taker(process, signal); /* again: see signal_send_lwp */
-    }
+    if (!ignored(process, signal))
+        return false;
+    list_for_each (node, &process->lwps)
+        if (!(list_entry(node, struct lwp, siblings)->signal_mask &
+              signal_bit(signal)))
+            return true;
+    return false;
+}
+
+/* process->lock is held. */
+static int queue_process(struct process *process,
+                         const struct signal_info *info,
+                         struct signal_entry **entry)
+{
+    int error = 0;
+
+    trace(TRACE_SIGNAL, (uint32_t)info->signal, process->pid);
+    signal_stop_sent(process, info->signal);
+    if (!dropped(process, info->signal))
+        error = signal_set_add(&process->signals, info, entry);
+    struct lwp *lwp = taker(process, info->signal); /* see signal_queue_lwp */
     if (lwp)
         lwp_attend(lwp);
     if (lwp && lwp != current_lwp())
         sched_interrupt(lwp);
+    return error;
+}
+
+int signal_queue_process(struct process *process,
+                         const struct signal_info *info)
+{
+    struct signal_entry *entry = signal_entry_new(process, info);
+
+    spin_lock(&process->lock);
+    int error = queue_process(process, info, &entry);
     spin_unlock(&process->lock);
+    signal_entry_free(entry);
+    return error;
+}
+
+void signal_queue_entry(struct process *process, struct signal_entry *entry)
+{
+    queue_process(process, &entry->info, &(struct signal_entry *){entry});
+}
+
+int signal_send_process(struct process *process, int signal, int code)
+{
+    struct signal_info info = signal_plain_info(signal, code);
+
+    return signal_queue_process(process, &info);
 }
 
 int signal_send_self(int signal)
 {
-    signal_send_lwp(current_lwp(), signal, SI_KERNEL);
-    return 0;
+    struct signal_info info = signal_plain_info(signal, SI_USER);
+
+    return signal_queue_lwp(current_lwp(), &info);
 }
 
 void signal_fault(int signal, int code, uint64_t address)
 {
     struct lwp *lwp = current_lwp();
     struct process *process = lwp->process;
+    struct signal_info info = {.signal = signal,
+                               .code = code,
+                               .address = address};
+    struct signal_entry *entry = signal_entry_new(process, &info);
 
     spin_lock(&process->lock);
     struct signal_action *action = &process->actions[signal - 1];
@@ -125,10 +180,10 @@ void signal_fault(int signal, int code, uint64_t address)
         action->handler = SIG_DFL; /* it must not go on as if nothing was */
         lwp->signal_mask &= ~signal_bit(signal);
     }
-    add(&lwp->signals, signal, code);
+    signal_set_add(&lwp->signals, &info, &entry);
     lwp_attend(lwp);
-    lwp->fault = (struct signal_fault){signal, address};
     spin_unlock(&process->lock);
+    signal_entry_free(entry);
 }
 
 void signal_retarget(struct process *process, uint64_t bits)
@@ -158,7 +213,7 @@ uint64_t signal_mask_swap(uint64_t mask)
     struct lwp *lwp = current_lwp();
     uint64_t old = lwp->signal_mask;
 
-    lwp->signal_mask = mask & ~UNBLOCKABLE;
+    lwp->signal_mask = mask & ~SIGNALS_FIRM;
     lwp_attend(lwp);
     if (lwp->process->signals.bits & mask & ~old)
         pass_on(lwp->process, mask & ~old);
@@ -167,83 +222,104 @@ uint64_t signal_mask_swap(uint64_t mask)
 
 /* ---- delivering ---- */
 
-/* Take the lowest deliverable signal: 0 if there is none. *action is a copy. */
-static int take(struct lwp *lwp, struct signal_action *action, int *code)
+int signal_take(struct lwp *lwp, uint64_t allowed, struct signal_info *info)
 {
     struct process *process = lwp->process;
-    int signal = 0;
+    struct signal_entry *entry;
 
     spin_lock(&process->lock);
-    uint64_t own = lwp->signals.bits & ~lwp->signal_mask;
-    uint64_t all = own | (process->signals.bits & ~lwp->signal_mask);
-    if (all) {
-        signal = __builtin_ctzll(all) + 1;
-        struct signal_set *set =
-            own & signal_bit(signal) ? &lwp->signals : &process->signals;
-        set->bits &= ~signal_bit(signal);
-        *code = set->code[signal - 1];
-        *action = process->actions[signal - 1];
-        if (action->flags & SA_RESETHAND)
-            process->actions[signal - 1].handler = SIG_DFL;
-    }
+    int signal = signal_set_take(&lwp->signals, allowed, info, &entry);
+    if (!signal)
+        signal = signal_set_take(&process->signals, allowed, info, &entry);
     spin_unlock(&process->lock);
+    signal_entry_free(entry);
     return signal;
 }
 
-static struct signal_info make_info(struct lwp *lwp, int signal, int code)
+/* What shall be done about `signal`: a copy, since another LWP may change it. */
+static struct signal_action action_of(struct process *process, int signal)
 {
-    struct signal_info info = {.signal = signal, .code = code};
-
-    if (lwp->fault.signal == signal)
-        info.address = lwp->fault.address;
-    else if (code == SI_USER || code == SI_TKILL)
-        info.sender.pid = (int32_t)lwp->process->pid;
-    lwp->fault.signal = 0;
-    return info;
+    spin_lock(&process->lock);
+    struct signal_action *action = &process->actions[signal - 1],
+                         copy = *action;
+    if (copy.handler > SIG_IGN && (copy.flags & SA_RESETHAND))
+        action->handler = SIG_DFL;
+    spin_unlock(&process->lock);
+    return copy;
 }
 
-/* An interrupted call is made again if the handler says SA_RESTART; calls with a
- * timeout never are: signal(7), "Interruption of system calls". */
-static void restart_call(struct trap_frame *frame, uint64_t flags)
+/* An interrupted call is made again if the handler says SA_RESTART, or if there
+ * was no handler: signal(7), "Interruption of system calls". */
+static void restart_call(struct trap_frame *frame, enum syscall_restart least)
 {
     if (frame->vector != TRAP_SYSCALL || (int64_t)frame->rax != -EINTR)
         return;
-    if ((flags & SA_RESTART) && syscall_restarts(frame)) {
-        frame->rax = frame->error; /* the number */
-        frame->rip -= SYSCALL_INSTRUCTION_SIZE;
-    }
+    enum syscall_restart kind = syscall_restarts(frame);
+    if (kind < least)
+        return;
+    if (kind == RESTARTS_TIMED)
+        current_lwp()->restart_deadline = current_lwp()->sleep_deadline;
+    frame->rax = frame->error; /* the number */
+    frame->rip -= SYSCALL_INSTRUCTION_SIZE;
+    frame->vector = TRAP_NONE;
 }
 
-static void enter_handler(struct trap_frame *frame, int signal, int code,
-                          const struct signal_action *action)
+/* False: there is no stack for it, and SIGSEGV is pending instead. */
+static bool enter_handler(struct trap_frame *frame,
+                          const struct signal_action *action,
+                          const struct signal_info *info)
 {
     struct lwp *lwp = current_lwp();
-    struct signal_info info = make_info(lwp, signal, code);
     uint64_t mask = lwp->mask_saved ? lwp->saved_mask : lwp->signal_mask;
 
+    if (action->flags & SA_RESTART)
+        restart_call(frame, RESTARTS_AFTER_HANDLER);
+    if (signal_push_frame(frame, action, info, mask) < 0) {
+        if (info->signal == SIGSEGV)
+            process_exit(status_killed(SIGSEGV));
+        signal_fault(SIGSEGV, SI_KERNEL, 0);
+        return false;
+    }
     lwp->mask_saved = false;
-    restart_call(frame, action->flags);
-    if (signal_push_frame(frame, signal, action, &info, mask) < 0)
-        process_exit(status_killed(SIGSEGV));
-    uint64_t add = action->flags & SA_NODEFER ? 0 : signal_bit(signal);
-    signal_mask_swap(lwp->signal_mask | action->mask | add);
+    lwp->restart_deadline = 0;
+    uint64_t own = action->flags & SA_NODEFER ? 0 : signal_bit(info->signal);
+    signal_mask_swap(lwp->signal_mask | action->mask | own);
+    return true;
+}
+
+/* Act upon *info. True: a handler was entered. */
+static bool act(struct trap_frame *frame, const struct signal_info *info)
+{
+    struct signal_action action = action_of(current_process(), info->signal);
+
+    if (action.handler > SIG_IGN)
+        return enter_handler(frame, &action, info);
+    if (action.handler == SIG_IGN ||
+        (signal_bit(info->signal) & DEFAULT_IGNORED))
+        return false;
+    if (signal_bit(info->signal) & SIGNALS_STOPPING)
+        signal_stop_begin(info->signal);
+    else
+        process_exit(status_killed(info->signal));
+    return false;
 }
 
 void signal_deliver(struct trap_frame *frame)
 {
     struct lwp *lwp = current_lwp();
-    struct signal_action action;
-    int signal, code;
+    struct signal_info info;
+    bool handled = false;
 
-    if (lwp->process->exiting)
-        lwp_exit(lwp->process->exit_status);
-    while ((signal = take(lwp, &action, &code))) {
-        if (action.handler > SIG_IGN)
-            enter_handler(frame, signal, code, &action);
-        else if (action.handler == SIG_DFL &&
-                 !(signal_bit(signal) & DEFAULT_IGNORED))
-            process_exit(status_killed(signal));
+    while (signal_pending(lwp)) {
+        signal_stop_wait();
+        if (lwp->process->exiting)
+            lwp_exit(lwp->process->exit_status);
+        if (signal_take(lwp, ~lwp->signal_mask, &info))
+            handled |= act(frame, &info);
     }
+    if (handled)
+        return;
+    restart_call(frame, RESTARTS_TIMED);
     if (lwp->mask_saved) { /* of rt_sigsuspend, and there was no handler */
         lwp->mask_saved = false;
         signal_mask_swap(lwp->saved_mask);

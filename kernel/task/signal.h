@@ -36,10 +36,17 @@ enum {
     SIGTTIN = 21,
     SIGTTOU = 22,
     SIGURG = 23,
+    SIGVTALRM = 26,
+    SIGPROF = 27,
     SIGWINCH = 28,
+    SIGSYS = 31,
 };
 
 #define SIGNALS 64
+#define SIGRTMIN 32 /* from here on: real-time signals, which queue */
+
+/* Neither can be blocked, handled or ignored. */
+#define SIGNALS_FIRM (signal_bit(SIGKILL) | signal_bit(SIGSTOP))
 
 /* As Linux's struct sigaction: rt_sigaction(2). */
 struct signal_action {
@@ -51,6 +58,8 @@ struct signal_action {
 
 #define SIG_DFL 0
 #define SIG_IGN 1
+#define SA_NOCLDSTOP 0x00000001ul
+#define SA_NOCLDWAIT 0x00000002ul
 #define SA_SIGINFO 0x00000004ul
 #define SA_RESTORER 0x04000000ul
 #define SA_ONSTACK 0x08000000ul
@@ -58,63 +67,117 @@ struct signal_action {
 #define SA_NODEFER 0x40000000ul
 #define SA_RESETHAND 0x80000000ul
 
-/* Signals that wait to be delivered. Standard signals do not queue: of each there
- * is at most one, and the first sender's code is told. */
-struct signal_set {
-    uint64_t bits;         /* bit n - 1: signal n */
-    int16_t code[SIGNALS]; /* SI_*, of [n - 1] */
-};
-
-/* Where a fault was: for its siginfo. */
-struct signal_fault {
-    int signal; /* 0: none */
-    uint64_t address;
-};
-
-/* As stack_t. */
-struct signal_stack {
-    uint64_t start;
-    int32_t flags; /* SS_DISABLE (2): none */
-    uint32_t pad;
-    uint64_t size;
-};
-
-/* What is told to a handler with SA_SIGINFO: siginfo_t's leading fields. */
+/* Who or what sent a signal: the part of siginfo_t that is ever used. Which
+ * member of the union counts depends on signal and code: sigaction(2). */
 struct signal_info {
     int32_t signal;
     int32_t error;
-    int32_t code;
+    int32_t code; /* SI_* and others, below */
     uint32_t pad;
     union {
         struct {
             int32_t pid;
             uint32_t uid;
+            uint64_t value; /* si_value: SI_QUEUE */
         } sender;
+        struct {
+            int32_t pid;
+            uint32_t uid;
+            int32_t status;
+            uint32_t pad;
+            int64_t user_time, system_time; /* of 100 a second */
+        } child;                            /* SIGCHLD */
         uint64_t address;
+        uint8_t bytes[32];
     };
-    uint64_t rest[13];
 };
 
-_Static_assert(sizeof(struct signal_info) == 128, "siginfo_t");
+_Static_assert(sizeof(struct signal_info) == 48, "as Linux keeps it");
+
+/* siginfo_t, as a program sees it: with zeros behind. */
+struct signal_user_info {
+    struct signal_info info;
+    uint8_t zeros[80];
+};
+
+_Static_assert(sizeof(struct signal_user_info) == 128, "siginfo_t");
+
+/* One pending signal. */
+struct signal_entry {
+    struct signal_entry *next;
+    struct signal_info info;
+    bool fixed; /* part of something else (a timer): not from the heap */
+};
+
+/* Signals that wait to be delivered, under process->lock. All zeros: none.
+ * Standard signals do not queue: of each there is at most one, and the first
+ * sender is told. Real-time signals queue. A signal whose bit is set and that
+ * has no entry is one for which there was no memory: it comes without details. */
+struct signal_set {
+    uint64_t bits;                     /* bit n - 1: signal n */
+    struct signal_entry *first, *last; /* in order of arrival */
+};
+
+/* What the processor refused last: for the frame of the handler. */
+struct signal_fault {
+    uint64_t vector, error, address;
+};
+
+/* As stack_t. */
+struct signal_stack {
+    uint64_t start;
+    uint32_t flags; /* SS_* */
+    uint32_t pad;
+    uint64_t size;
+};
+
+#define SS_ONSTACK 1u
+#define SS_DISABLE 2u            /* there is none */
+#define SS_AUTODISARM (1u << 31) /* none while a handler runs on it */
 
 /* si_code: who sent it. */
-enum { SI_USER = 0, SI_KERNEL = 0x80, SI_TKILL = -6 };
+enum { SI_USER = 0, SI_KERNEL = 0x80, SI_QUEUE = -1, SI_TKILL = -6 };
 enum {
     SEGV_MAPERR = 1,
     SEGV_ACCERR = 2,
+    BUS_ADRALN = 1,
     BUS_ADRERR = 2,
     FPE_INTDIV = 1,
+    FPE_FLTDIV = 3,
+    FPE_FLTOVF = 4,
+    FPE_FLTUND = 5,
+    FPE_FLTRES = 6,
+    FPE_FLTINV = 7,
     ILL_ILLOPN = 2,
-    TRAP_BRKPT = 1
+    TRAP_TRACE = 2,
+    CLD_EXITED = 1,
+    CLD_KILLED = 2,
+    CLD_DUMPED = 3,
+    CLD_STOPPED = 5,
+    CLD_CONTINUED = 6,
 };
 
 /* Make `signal` pending for the current LWP; returns 0. What it does then is
  * decided on the way back to ring 3. */
 int signal_send_self(int signal);
 
-/* Make it pending for one LWP, or for whichever of the process's LWPs takes it. */
-void signal_send_lwp(struct lwp *lwp, int signal, int code);
-void signal_send_process(struct process *process, int signal, int code);
+/* What kill(2) and the like tell: the sender, which is the current process, if the
+ * code is SI_USER or SI_TKILL; nothing about it otherwise. */
+struct signal_info signal_plain_info(int signal, int code);
+
+/* Make a signal pending for one LWP, or for whichever of the process's LWPs takes
+ * it. Process context. 0, or -EAGAIN: a real-time signal that is one too many. */
+int signal_queue_lwp(struct lwp *lwp, const struct signal_info *info);
+int signal_queue_process(struct process *process,
+                         const struct signal_info *info);
+
+/* The same with signal_plain_info. */
+int signal_send_process(struct process *process, int signal, int code);
+
+/* The same to a process whose lock is held, also by an interrupt handler, with an
+ * entry of the sender's own that outlives the process or is cancelled before
+ * (signal_set_drop). Nothing happens if the entry is still pending. */
+void signal_queue_entry(struct process *process, struct signal_entry *entry);
 
 /* The current LWP did something that the processor refused: it gets `signal` now,
  * and dies of it if it blocks or ignores it. */
@@ -123,13 +186,41 @@ void signal_fault(int signal, int code, uint64_t address);
 /* Has `lwp` an unblocked signal to act upon, or must it leave (exit_group)? */
 bool signal_pending(const struct lwp *lwp);
 
-/* Act upon pending signals: may change *frame to enter a handler, or end the
- * process and never return. Interrupts on, no lock held. */
+/* Act upon pending signals, if there are any: may change *frame to enter a
+ * handler, or end the process and never return. If no handler came of what
+ * interrupted the call of *frame, it is made again. Interrupts on, no lock. */
 void signal_deliver(struct trap_frame *frame);
+
+/* An entry for a signal to `process` with *info, or NULL: no memory, or more
+ * than RLIMIT_SIGPENDING allows. In signal_queue.c, like the next four. */
+struct signal_entry *signal_entry_new(const struct process *process,
+                                      const struct signal_info *info);
+void signal_entry_free(struct signal_entry *entry); /* NULL is allowed */
+
+/* Add *info; *entry (may be NULL) is for it, and becomes NULL when it is used.
+ * process->lock is held. 0 or -EAGAIN: a real-time signal needs an entry. */
+int signal_set_add(struct signal_set *set, const struct signal_info *info,
+                   struct signal_entry **entry);
+
+/* Take the next signal of `allowed` out of `set`: faults first, then by number.
+ * Its number, or 0. *entry is to be freed without the lock (which is held). */
+int signal_set_take(struct signal_set *set, uint64_t allowed,
+                    struct signal_info *info, struct signal_entry **entry);
+
+/* Forget the signals of `bits`. The lock is held, or the set nobody else's. */
+void signal_set_drop(struct signal_set *set, uint64_t bits);
+
+/* Take the next pending signal of `allowed`, the LWP's own before the
+ * process's: its number and *info, or 0. Takes process->lock. */
+int signal_take(struct lwp *lwp, uint64_t allowed, struct signal_info *info);
+
+/* In x86/signal_frame.c: FPE_* of the x87 (vector 16) or SSE (19) error that the
+ * current LWP just made. */
+int signal_fpu_code(uint64_t vector);
 
 /* In x86/signal_frame.c: push what rt_sigreturn(2) will need onto the user's stack
  * and make *frame enter the handler. 0, or -EFAULT: the stack is no good. */
-int signal_push_frame(struct trap_frame *frame, int signal,
+int signal_push_frame(struct trap_frame *frame,
                       const struct signal_action *action,
                       const struct signal_info *info, uint64_t mask);
 
@@ -147,6 +238,15 @@ void signal_set_action(struct process *process, int signal,
 /* The current LWP will not take the signals `bits` of its process any more: those
  * that are pending have to be seen by another one. process->lock is held. */
 void signal_retarget(struct process *process, uint64_t bits);
+
+/* Does a stack pointer of `rsp` mean that the LWP is on its alternate stack, as
+ * sigaltstack(2) reckons it? */
+bool signal_on_stack(const struct signal_stack *stack, uint64_t rsp);
+
+/* sigaltstack(2) without the old one: 0, -EPERM (rsp is on the present one),
+ * -EINVAL, -ENOMEM. */
+int signal_set_stack(struct signal_stack *stack,
+                     const struct signal_stack *next, uint64_t rsp);
 
 /* Exchange the current LWP's mask; returns the old one. */
 uint64_t signal_mask_swap(uint64_t mask);

@@ -42,16 +42,20 @@ static void timeout_fire(struct timer *timer)
     sched_wake(lwp);
 }
 
-static inline bool interrupted(const struct lwp *lwp)
+/* Must the sleep end for a signal? Then note until when it was to be. */
+static inline bool interrupted(struct lwp *lwp, uint64_t deadline)
 {
-    return lwp->attention && signal_pending(lwp);
+    if (!lwp->attention || !signal_pending(lwp))
+        return false;
+    lwp->sleep_deadline = deadline == CLOCK_NEVER ? 0 : deadline;
+    return true;
 }
 
 int lwp_sleep(uint64_t deadline)
 {
     struct lwp *lwp = current_lwp();
 
-    if (interrupted(lwp)) {
+    if (interrupted(lwp, deadline)) {
         lwp_cancel_sleep();
         return -EINTR;
     }
@@ -64,13 +68,24 @@ int lwp_sleep(uint64_t deadline)
     bool fired = deadline != CLOCK_NEVER && !timer_cancel(&lwp->timeout);
     if (fired)
         return -ETIMEDOUT;
-    return interrupted(lwp) ? -EINTR : 0;
+    return interrupted(lwp, deadline) ? -EINTR : 0;
 }
 
 void waitq_add(struct waitq *queue, struct waiter *waiter)
 {
     waiter->woken = false;
     list_push_back(&queue->waiters, &waiter->node);
+}
+
+void waitq_add_shared(struct waitq *queue, struct waiter *waiter)
+{
+    struct list *at = queue->waiters.prev;
+
+    while (at != &queue->waiters &&
+           list_entry(at, struct waiter, node)->exclusive)
+        at = at->prev;
+    waiter->woken = false;
+    list_insert(at, &waiter->node);
 }
 
 void waitq_remove(struct waiter *waiter)
@@ -92,7 +107,8 @@ int waitq_sleep(struct waitq *queue, struct spinlock *lock,
     return waiter.woken ? 0 : error;
 }
 
-unsigned waitq_wake(struct waitq *queue, unsigned limit)
+static inline unsigned wake(struct waitq *queue, unsigned limit,
+                            uint32_t events)
 {
     unsigned woken = 0;
 
@@ -101,10 +117,24 @@ unsigned waitq_wake(struct waitq *queue, unsigned limit)
         struct waiter *waiter = list_entry(node, struct waiter, node);
         if (waiter->exclusive && woken == limit)
             break;
+        if (waiter->call) {
+            woken += waiter->call(waiter, events) && waiter->exclusive;
+            continue;
+        }
         woken += waiter->exclusive;
         waiter->woken = true;
         list_remove(node);
         lwp_wake(waiter->lwp);
     }
     return woken;
+}
+
+unsigned waitq_wake(struct waitq *queue, unsigned limit)
+{
+    return wake(queue, limit, 0);
+}
+
+unsigned waitq_wake_events(struct waitq *queue, unsigned limit, uint32_t events)
+{
+    return wake(queue, limit, events);
 }

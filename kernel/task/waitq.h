@@ -30,6 +30,12 @@ enum wait_kind {
     WAIT_CHILD,      /* object: the pid waited for */
     WAIT_POLL,       /* object: how many descriptors */
     WAIT_SIGNAL,
+    WAIT_STOPPED,
+    WAIT_EPOLL,       /* object: how many files are watched */
+    WAIT_EVENTFD,     /* object: the counter's value */
+    WAIT_SOCKET_RECV, /* object: the socket's inode number */
+    WAIT_SOCKET_SEND, /* the same */
+    WAIT_TTY,         /* the terminal */
 };
 
 struct wait_reason {
@@ -41,12 +47,21 @@ struct waitq {
     struct list waiters; /* of struct waiter.node, in order of arrival */
 };
 
-/* One sleeper on one queue; lies on the sleeper's stack. */
+struct waiter;
+
+/* What is done instead of waking an LWP, with the queue's lock held, in any
+ * context: `events` happened (POLLIN...; 0: anything may have). False: nobody
+ * will act on it, so that an exclusive waiter does not count. */
+typedef bool waiter_call(struct waiter *waiter, uint32_t events);
+
+/* One sleeper on one queue; lies on the sleeper's stack. Or, with `call`, one
+ * who wants to be told and does not sleep (epoll): it stays on the queue. */
 struct waiter {
     struct list node;
     struct lwp *lwp;
-    bool exclusive; /* counts against waitq_wake's limit; poll's do not */
-    bool woken;     /* taken off the queue by a waker */
+    waiter_call *call; /* NULL: wake `lwp` */
+    bool exclusive;    /* counts against waitq_wake's limit; poll's do not */
+    bool woken;        /* taken off the queue by a waker */
 };
 
 void waitq_init(struct waitq *queue);
@@ -62,9 +77,15 @@ int waitq_sleep(struct waitq *queue, struct spinlock *lock,
 unsigned waitq_wake(struct waitq *queue, unsigned limit);
 #define WAKE_ALL (~0u)
 
+/* The same, and tell those who do not sleep which `events` happened. */
+unsigned waitq_wake_events(struct waitq *queue, unsigned limit,
+                           uint32_t events);
+
 /* For poll, which sleeps on many queues: put a waiter on a queue and take it off,
- * with that queue's lock held; then lwp_sleep. */
+ * with that queue's lock held; then lwp_sleep. One that is not exclusive stands in
+ * front of those that are, where both are on one queue: waitq_add_shared. */
 void waitq_add(struct waitq *queue, struct waiter *waiter);
+void waitq_add_shared(struct waitq *queue, struct waiter *waiter);
 void waitq_remove(struct waiter *waiter);
 
 /* Mark the current LWP asleep for `reason`. From now on lwp_wake has an effect, so

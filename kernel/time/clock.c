@@ -26,6 +26,7 @@
 #include "lib/print.h"
 #include "lock.h"
 #include "options.h"
+#include "task/lwp.h"
 #include "task/waitq.h"
 #include "time/cpu_clock.h"
 #include "trace/trace.h"
@@ -217,7 +218,11 @@ int clock_deadline(int clockid, const struct timespec *when, int absolute,
     if (!timespec_valid(when))
         return -EINVAL;
     uint64_t ns = timespec_to_ns(when);
-    if (absolute) {
+    struct lwp *lwp = current_lwp();
+    if (!absolute && lwp->restart_deadline) {
+        *deadline = lwp->restart_deadline;
+        lwp->restart_deadline = 0;
+    } else if (absolute) {
         *deadline = instant_of(ns, wall ? wall_base : 0);
     } else {
         uint64_t now = core_clock(), length = ns_to_deadline(ns);

@@ -20,14 +20,20 @@
 #define CPU_CLOCK_THREAD 4
 #define CPU_CLOCK_SHIFT 3
 
-uint64_t cpu_clock_process(struct process *process)
+uint64_t cpu_clock_process_locked(struct process *process)
 {
-    spin_lock(&process->lock);
     uint64_t sum = process->dead_time;
     list_for_each (node, &process->lwps)
         sum += lwp_run_time(list_entry(node, struct lwp, siblings));
-    spin_unlock(&process->lock);
     return clock_to_ns(sum);
+}
+
+uint64_t cpu_clock_process(struct process *process)
+{
+    spin_lock(&process->lock);
+    uint64_t ns = cpu_clock_process_locked(process);
+    spin_unlock(&process->lock);
+    return ns;
 }
 
 static int read_thread(uint32_t tid, uint64_t *ns)

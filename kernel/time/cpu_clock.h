@@ -18,4 +18,7 @@ int cpu_clock_read(int clockid, uint64_t *ns);
 /* CPU time of all LWPs of `process`, ended ones included, in ns. */
 uint64_t cpu_clock_process(struct process *process);
 
+/* The same with process->lock held; also in an interrupt. */
+uint64_t cpu_clock_process_locked(struct process *process);
+
 #endif

@@ -28,8 +28,28 @@
 struct window {
     uint32_t tid, pid;
     uint32_t pages; /* handed out */
-    uint32_t areas; /* that use it: a split mapping has several */
+    uint32_t areas; /* that use it: a split or forked mapping has several;
+                       changed atomically */
 };
+
+/* For the calling LWP, with one area; or NULL. */
+static struct window *window_create(void)
+{
+    struct window *window = kzalloc(sizeof(*window));
+
+    if (!window)
+        return NULL;
+    window->tid = current_lwp()->tid;
+    window->pid = current_process()->pid;
+    window->areas = 1;
+    return window;
+}
+
+static void window_put(struct window *window)
+{
+    if (__atomic_sub_fetch(&window->areas, 1, __ATOMIC_ACQ_REL) == 0)
+        kfree(window);
+}
 
 /* Charged to nobody: a run with GIL events takes the time of one without. The
  * fault that led here is charged, once in 127 records. */
@@ -44,10 +64,26 @@ static struct trace_page *next_page(struct window *window)
     return page;
 }
 
-static int window_fault(struct area *area, uint64_t address, uint64_t *frame)
+/* The window of `area`: a new one if it is still that of the process from which
+ * the current one was forked. NULL: no memory. */
+static struct window *window_own(struct area *area)
 {
     struct window *window = area->object;
-    struct trace_page *page = next_page(window);
+
+    if (window->pid == current_process()->pid)
+        return window;
+    struct window *own = window_create();
+    if (own) {
+        window_put(window);
+        area->object = own;
+    }
+    return own;
+}
+
+static int window_fault(struct area *area, uint64_t address, uint64_t *frame)
+{
+    struct window *window = window_own(area);
+    struct trace_page *page = window ? next_page(window) : NULL;
 
     (void)address;
     if (page) {
@@ -63,14 +99,13 @@ static int window_fault(struct area *area, uint64_t address, uint64_t *frame)
 static void window_open(struct area *area)
 {
     struct window *window = area->object;
-    window->areas++;
+
+    __atomic_add_fetch(&window->areas, 1, __ATOMIC_RELAXED);
 }
 
 static void window_close(struct area *area)
 {
-    struct window *window = area->object;
-    if (--window->areas == 0)
-        kfree(window);
+    window_put(area->object);
 }
 
 static const struct area_ops window_area_ops = {
@@ -83,18 +118,16 @@ static int window_mmap(struct file *file, struct space *space,
                        uint64_t *address, uint64_t length, uint32_t prot,
                        uint32_t flags, uint64_t offset)
 {
-    struct window *window = kzalloc(sizeof(*window));
+    struct window *window = window_create();
 
     (void)file;
     if (!window)
         return -ENOMEM;
-    window->tid = current_lwp()->tid;
-    window->pid = current_process()->pid;
-    window->areas = 1;
-    int error = space_map(space, address, length, prot, flags, &window_area_ops,
-                          window, offset);
+    int error =
+        space_map(space, address, length, prot, flags | MAP_WIPE_ON_FORK,
+                  &window_area_ops, window, offset);
     if (error)
-        kfree(window);
+        window_put(window);
     return error;
 }
 

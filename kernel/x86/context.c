@@ -51,6 +51,18 @@ struct trap_frame context_program_frame(uint64_t entry, uint64_t stack)
     };
 }
 
+void context_prepare_kernel(struct lwp *lwp, void (*run)(void))
+{
+    struct trap_frame frame = {
+        .rip = (uint64_t)run,
+        .cs = SELECTOR_KERNEL_CODE,
+        .rflags = RFLAGS_IF,
+        .rsp = lwp->kernel_stack - sizeof(uint64_t), /* as after a call */
+        .ss = SELECTOR_KERNEL_DATA,
+    };
+    context_prepare_user(lwp, &frame);
+}
+
 static void load_space(const struct lwp *lwp)
 {
     uint64_t root = lwp->process && lwp->process->space
@@ -78,7 +90,8 @@ void context_load(struct lwp *lwp)
 void fpu_init(void)
 {
     cpu_write_cr4(cpu_read_cr4() | CR4_OSFXSR | CR4_OSXMMEXCPT);
-    cpu_write_cr0((cpu_read_cr0() | CR0_MP | CR0_TS) & ~(uint64_t)CR0_EM);
+    cpu_write_cr0((cpu_read_cr0() | CR0_MP | CR0_TS | CR0_NE) &
+                  ~(uint64_t)CR0_EM);
 }
 
 void fpu_init_state(struct lwp *lwp)

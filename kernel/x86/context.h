@@ -30,6 +30,10 @@ struct trap_frame *context_prepare_user(struct lwp *lwp,
 /* A frame for a program that starts at `entry` with the stack `stack`. */
 struct trap_frame context_program_frame(uint64_t entry, uint64_t stack);
 
+/* Prepare `lwp`'s kernel stack so that the first switch to it calls `run`, which
+ * never returns, with interrupts on: for LWPs of the kernel. */
+void context_prepare_kernel(struct lwp *lwp, void (*run)(void));
+
 /* Make the processor's registers those of `lwp`, as the one that this core runs:
  * address space, FS, GS, kernel stack, FPU trap. Interrupts off. */
 void context_load(struct lwp *lwp);

@@ -25,6 +25,7 @@
 #define CR0_MP (1u << 1)
 #define CR0_EM (1u << 2)
 #define CR0_TS (1u << 3)
+#define CR0_NE (1u << 5)
 #define CR0_WP (1u << 16)
 #define CR4_TSD (1u << 2)
 #define CR4_PGE (1u << 7)
@@ -166,6 +167,12 @@ static inline uint64_t cpu_rdtsc(void)
 static inline void cpu_pause(void)
 {
     __asm__ volatile("pause" : : : "memory");
+}
+
+/* Wait for an interrupt and take it; interrupts are off before and after. */
+static inline void cpu_take_interrupt(void)
+{
+    __asm__ volatile("sti; hlt; cli" : : : "memory");
 }
 
 static inline void cpu_halt(void)

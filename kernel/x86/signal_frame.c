@@ -34,7 +34,8 @@ struct sigcontext {
 };
 
 struct ucontext {
-    uint64_t flags, link;
+    uint64_t flags; /* UC_* */
+    uint64_t link;
     struct signal_stack stack;
     struct sigcontext registers;
     uint64_t mask;
@@ -43,10 +44,16 @@ struct ucontext {
 struct signal_frame {
     uint64_t restorer;
     struct ucontext context;
-    struct signal_info info;
+    struct signal_user_info info;
 };
 
-static struct sigcontext save_registers(const struct trap_frame *f)
+#define UC_SIGCONTEXT_SS 2     /* registers.ss is right */
+#define UC_STRICT_RESTORE_SS 4 /* and must be right on return */
+#define RPL_USER 3             /* ring 3, in a selector: SDM vol. 3A, 3.4.2 */
+
+static struct sigcontext save_registers(const struct lwp *lwp,
+                                        const struct trap_frame *f,
+                                        uint64_t mask)
 {
     return (struct sigcontext){
         .r8 = f->r8,
@@ -69,13 +76,16 @@ static struct sigcontext save_registers(const struct trap_frame *f)
         .eflags = f->rflags,
         .cs = SELECTOR_USER_CODE,
         .ss = SELECTOR_USER_DATA,
-        .err = f->error,
-        .trapno = f->vector,
+        .err = lwp->fault.error,
+        .trapno = lwp->fault.vector,
+        .oldmask = mask,
+        .cr2 = lwp->fault.address,
     };
 }
 
-/* The user's flags that a handler may change: arithmetic, direction, trap, AC. */
-#define USER_FLAGS 0x40dd5ull
+/* The user's flags that a handler may change: arithmetic, direction, trap,
+ * resume, AC. */
+#define USER_FLAGS 0x50dd5ull
 
 static void restore_registers(struct trap_frame *f, const struct sigcontext *s)
 {
@@ -89,42 +99,71 @@ static void restore_registers(struct trap_frame *f, const struct sigcontext *s)
     f->ss = SELECTOR_USER_DATA;
 }
 
-/* The top of the stack for the handler. */
-static uint64_t choose_stack(const struct trap_frame *frame, uint64_t flags)
+static bool within(const struct signal_stack *stack, uint64_t rsp)
 {
-    const struct signal_stack *alt = &current_lwp()->alt_stack;
-    bool on_it = frame->rsp - alt->start <= alt->size;
-
-    if ((flags & SA_ONSTACK) && alt->size && !on_it)
-        return alt->start + alt->size;
-    return frame->rsp - RED_ZONE;
+    return rsp > stack->start && rsp - stack->start <= stack->size;
 }
 
-int signal_push_frame(struct trap_frame *frame, int signal,
+bool signal_on_stack(const struct signal_stack *stack, uint64_t rsp)
+{
+    return !(stack->flags & SS_AUTODISARM) && within(stack, rsp);
+}
+
+/* Where the frame shall begin: *fpu is the upper part's address, the result the
+ * lower one's, from which the handler starts. */
+static uint64_t choose_stack(const struct trap_frame *frame,
+                             const struct signal_stack *alt, uint64_t flags,
+                             uint64_t *fpu)
+{
+    bool on_it = signal_on_stack(alt, frame->rsp);
+    uint64_t top = frame->rsp - RED_ZONE;
+
+    if ((flags & SA_ONSTACK) && alt->size && !on_it)
+        top = alt->start + alt->size;
+    *fpu = align_down(top - sizeof(struct fpu_state), 64);
+    return align_down(*fpu - sizeof(struct signal_frame), 16) - 8;
+}
+
+/* Would a frame at `at`, for a handler on the alternate stack, lie outside it?
+ * What is below is somebody else's. */
+static bool outgrows_stack(const struct trap_frame *frame,
+                           const struct signal_stack *alt, uint64_t flags,
+                           uint64_t at)
+{
+    bool on_it = signal_on_stack(alt, frame->rsp);
+    bool enters = (flags & SA_ONSTACK) && alt->size && !on_it;
+
+    return (on_it || enters) && !within(alt, at);
+}
+
+int signal_push_frame(struct trap_frame *frame,
                       const struct signal_action *action,
                       const struct signal_info *info, uint64_t mask)
 {
     struct lwp *lwp = current_lwp();
-    uint64_t fpu =
-        align_down(choose_stack(frame, action->flags) - sizeof(*lwp->fpu), 64);
-    uint64_t at = align_down(fpu - sizeof(struct signal_frame), 16) - 8;
+    struct signal_stack *alt = &lwp->alt_stack;
+    uint64_t fpu, at = choose_stack(frame, alt, action->flags, &fpu);
     struct signal_frame push = {
         .restorer = action->restorer,
-        .context = {.stack = lwp->alt_stack,
-                    .registers = save_registers(frame),
+        .context = {.flags = UC_SIGCONTEXT_SS | UC_STRICT_RESTORE_SS,
+                    .stack = *alt,
+                    .registers = save_registers(lwp, frame, mask),
                     .mask = mask},
-        .info = *info,
+        .info.info = *info,
     };
 
     push.context.registers.fpstate = fpu;
     fpu_save(lwp);
     if (!(action->flags & SA_RESTORER) || action->handler >= USER_TOP ||
+        outgrows_stack(frame, alt, action->flags, at) ||
         copy_to_user(fpu, lwp->fpu, sizeof(*lwp->fpu)) ||
         copy_to_user(at, &push, sizeof(push)))
         return -EFAULT;
+    if (alt->flags & SS_AUTODISARM)
+        *alt = (struct signal_stack){.flags = SS_DISABLE};
     frame->rsp = at;
     frame->rip = action->handler;
-    frame->rdi = (uint64_t)signal;
+    frame->rdi = (uint64_t)info->signal;
     frame->rsi = at + offsetof(struct signal_frame, info);
     frame->rdx = at + offsetof(struct signal_frame, context);
     frame->rax = 0;
@@ -133,30 +172,43 @@ int signal_push_frame(struct trap_frame *frame, int signal,
     return 0;
 }
 
-/* Reserved bits of MXCSR fault in FXRSTOR: SDM vol. 1, 11.6.6. */
-static void sanitise_fpu(struct fpu_state *fpu)
-{
-    uint32_t mxcsr;
+/* MXCSR has these bits; others fault in FXRSTOR: SDM vol. 1, 11.6.6. */
+#define MXCSR_KNOWN 0xffffu
+#define MXCSR_OFFSET 24
 
-    memcpy(&mxcsr, fpu->bytes + 24, sizeof(mxcsr));
-    mxcsr &= 0xffff & ~0x40u;
-    memcpy(fpu->bytes + 24, &mxcsr, sizeof(mxcsr));
-}
-
+/* The FPU's state becomes what lies at `from`, or, if that is 0, what it is when
+ * a program starts. -EFAULT: it cannot be read, or no FPU has such a state. */
 static int restore_fpu(struct lwp *lwp, uint64_t from)
 {
     struct fpu_state state;
+    uint32_t mxcsr;
 
-    if (!from)
-        return 0;
-    if (copy_from_user(&state, from, sizeof(state)))
-        return -EFAULT;
-    sanitise_fpu(&state);
+    if (from) {
+        if (copy_from_user(&state, from, sizeof(state)))
+            return -EFAULT;
+        memcpy(&mxcsr, state.bytes + MXCSR_OFFSET, sizeof(mxcsr));
+        if (mxcsr & ~MXCSR_KNOWN)
+            return -EFAULT;
+    }
     fpu_forget(lwp);
-    memcpy(lwp->fpu, &state, sizeof(state));
+    if (from)
+        memcpy(lwp->fpu, &state, sizeof(state));
+    else
+        fpu_init_state(lwp);
     return 0;
 }
 
+/* Could ring 3 run like this? IRETQ would fault in the kernel otherwise. */
+static bool registers_valid(const struct ucontext *context)
+{
+    const struct sigcontext *s = &context->registers;
+
+    return (s->cs | RPL_USER) == SELECTOR_USER_CODE && s->rip < USER_TOP &&
+           (!(context->flags & UC_STRICT_RESTORE_SS) ||
+            (s->ss | RPL_USER) == SELECTOR_USER_DATA);
+}
+
+/* Whatever is wrong with the frame is answered by SIGSEGV, as on Linux. */
 int64_t sys_rt_sigreturn(void)
 {
     struct lwp *lwp = current_lwp();
@@ -164,13 +216,52 @@ int64_t sys_rt_sigreturn(void)
     struct ucontext context;
     uint64_t from = frame->rsp; /* the restorer's address was popped */
 
-    /* IRETQ to a non-canonical address would fault here, in the kernel. */
+    frame->vector = TRAP_NONE;
     if (copy_from_user(&context, from, sizeof(context)) ||
-        context.registers.rip >= USER_TOP ||
-        restore_fpu(lwp, context.registers.fpstate))
-        process_exit(status_killed(SIGSEGV));
+        !registers_valid(&context) ||
+        restore_fpu(lwp, context.registers.fpstate)) {
+        signal_fault(SIGSEGV, SI_KERNEL, 0);
+        return 0;
+    }
     restore_registers(frame, &context.registers);
-    signal_mask_swap(context.mask);
-    frame->vector = TRAP_NONE; /* signal_mask_swap has set the attention flag */
+    signal_set_stack(&lwp->alt_stack, &context.stack, frame->rsp);
+    signal_mask_swap(context.mask); /* sets the attention flag: out by IRETQ */
     return (int64_t)frame->rax;
+}
+
+/* ---- errors of the FPU ---- */
+
+#define FPU_CONTROL_OFFSET 0
+#define FPU_STATUS_OFFSET 2
+#define MXCSR_MASKS_SHIFT 7
+
+/* The exceptions, in the x87's status word and in MXCSR: SDM vol. 1, 8.1.3. */
+enum {
+    FPU_INVALID = 1 << 0,
+    FPU_DENORMAL = 1 << 1,
+    FPU_DIVIDE = 1 << 2,
+    FPU_OVERFLOW = 1 << 3,
+    FPU_UNDERFLOW = 1 << 4,
+};
+
+int signal_fpu_code(uint64_t vector)
+{
+    struct lwp *lwp = current_lwp();
+    uint16_t control, status;
+    uint32_t mxcsr;
+
+    fpu_save(lwp);
+    memcpy(&control, lwp->fpu->bytes + FPU_CONTROL_OFFSET, sizeof(control));
+    memcpy(&status, lwp->fpu->bytes + FPU_STATUS_OFFSET, sizeof(status));
+    memcpy(&mxcsr, lwp->fpu->bytes + MXCSR_OFFSET, sizeof(mxcsr));
+    uint32_t errors = vector == VECTOR_FPU_ERROR
+                          ? (uint32_t)(status & ~control)
+                          : mxcsr & ~(mxcsr >> MXCSR_MASKS_SHIFT);
+    if (errors & FPU_INVALID)
+        return FPE_FLTINV;
+    if (errors & FPU_DIVIDE)
+        return FPE_FLTDIV;
+    if (errors & FPU_OVERFLOW)
+        return FPE_FLTOVF;
+    return errors & (FPU_UNDERFLOW | FPU_DENORMAL) ? FPE_FLTUND : FPE_FLTRES;
 }

@@ -64,6 +64,7 @@ static struct {
     uint32_t resume_cost;  /* at most, from setting the timer to going on */
     uint32_t pair_cost;    /* of uncharged_begin and uncharged_end */
     uint32_t stamp_cost;   /* of stamp */
+    bool napping;          /* core time passes as the machine's does: HLT */
     uint64_t probe_period; /* while calibrating: fire this often */
     uint64_t probe_count;
     uint64_t max_overshoot, late_ipis, switches;
@@ -342,6 +343,11 @@ void sim_interrupt(struct trap_frame *frame)
 {
     bool its_turn = false;
 
+    if (sim.napping) {
+        lapic_end_of_interrupt();
+        return;
+    }
+
     stop_if_early();
     lapic_end_of_interrupt();
     sim.probe_count++;
@@ -424,6 +430,25 @@ static bool nothing_will_happen(void)
     return !timers_pending();
 }
 
+/* Nobody has anything to do until `event`: in an interactive run that time has to
+ * pass. The executing core's clock is frozen, and stays what it was. */
+static void nap_until(uint64_t event)
+{
+    struct sim_core *core = executing();
+    uint64_t clock = core->clock;
+    uint64_t length = event > clock ? event - clock : 0;
+    uint64_t start = cpu_rdtsc(), gone = 0;
+
+    sim.napping = true;
+    while (gone < length) {
+        lapic_timer_arm((uint32_t)min_u64(length - gone, TIMER_COUNT_MAX));
+        cpu_take_interrupt();
+        gone = cpu_rdtsc() - start;
+    }
+    sim.napping = false;
+    core->clock = clock;
+}
+
 static void sim_idle(void)
 {
     freeze(cpu_rdtsc());
@@ -433,7 +458,10 @@ static void sim_idle(void)
         thaw(0);
         report_deadlock();
     }
-    switch_core(choose());
+    uint32_t next = choose();
+    if (sim.config.real_time)
+        nap_until(ready_at(&sim_cores[next]));
+    switch_core(next);
     deliver();
     arm();
     thaw(0);

@@ -17,6 +17,7 @@ struct sim_config {
     uint32_t quantum; /* instructions that cores may differ by */
     uint32_t latency; /* instructions from an IPI's sending to its arrival */
     uint32_t seed;    /* perturbs the quanta; 0: not */
+    bool real_time;   /* idle time passes on the host, too */
 };
 
 /* Core 0's clock starts: it reads 0 at `entry_tsc`. Before anything that asks for

@@ -164,6 +164,9 @@ static void page_fault(struct trap_frame *frame)
             : -EFAULT;
     if (!error)
         return;
+    if (user)
+        current_lwp()->fault =
+            (struct signal_fault){frame->vector, frame->error, address};
     if (!user)
         frame->rip = uaccess_fixup(frame->rip);
     else if (error == -EIO)
@@ -178,18 +181,22 @@ static void page_fault(struct trap_frame *frame)
 /* What Linux sends for each exception: arch/x86/kernel/traps.c's table. */
 static void exception_from_user(struct trap_frame *frame)
 {
+    current_lwp()->fault =
+        (struct signal_fault){frame->vector, frame->error, 0};
     switch (frame->vector) {
     case VECTOR_DIVIDE:
         return signal_fault(SIGFPE, FPE_INTDIV, frame->rip);
     case VECTOR_DEBUG:
+        return signal_fault(SIGTRAP, TRAP_TRACE, frame->rip);
     case VECTOR_BREAKPOINT:
         return signal_fault(SIGTRAP, SI_KERNEL, 0);
     case VECTOR_INVALID_OPCODE:
         return signal_fault(SIGILL, ILL_ILLOPN, frame->rip);
     case VECTOR_FPU_ERROR:
     case VECTOR_SIMD_ERROR:
-        return signal_fault(SIGFPE, SI_KERNEL, frame->rip);
+        return signal_fault(SIGFPE, signal_fpu_code(frame->vector), frame->rip);
     case VECTOR_ALIGNMENT:
+        return signal_fault(SIGBUS, BUS_ADRALN, 0);
     case VECTOR_STACK_FAULT:
         return signal_fault(SIGBUS, SI_KERNEL, 0);
     default:
@@ -224,9 +231,10 @@ void trap_return_user(struct trap_frame *frame)
         cpu_irq_enable();
         if (this_core()->need_resched)
             schedule();
-        lwp->attention = 0;
-        if (signal_pending(lwp))
+        if (lwp->attention) {
+            lwp->attention = 0;
             signal_deliver(frame);
+        }
         cpu_irq_disable();
     }
 }

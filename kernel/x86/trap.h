@@ -56,7 +56,16 @@ void trap_return_user(struct trap_frame *frame);
 void trap_handle(struct trap_frame *frame);
 bool trap_uncharged(struct trap_frame *frame);
 
-/* May the interrupted call of this frame be made again after a handler? */
-bool syscall_restarts(const struct trap_frame *frame);
+/* When may an interrupted call be made again? */
+enum syscall_restart {
+    RESTARTS_NEVER,
+    RESTARTS_TIMED,         /* if no handler was entered after all, with the end
+                               of its relative time-out as it was */
+    RESTARTS_UNHANDLED,     /* if no handler was entered after all */
+    RESTARTS_AFTER_HANDLER, /* and after one with SA_RESTART */
+};
+
+/* The answer for the call that this frame is of. */
+enum syscall_restart syscall_restarts(const struct trap_frame *frame);
 
 #endif

@@ -22,9 +22,12 @@ WRONG = (
     ("seed=-1", "seed=N with N = 0...4294967295"),
     ("seed=4294967296", "seed=N with N = 0...4294967295"),
     ("trace=0", "trace=off or trace=N"),
+    ("strace=2", "strace=0 or strace=1"),
+    ("strace=on", "strace=0 or strace=1"),
+    ("console=tty", "console=batch or console=serial"),
     ("init=bin/init", "init=PATH, absolute"),
     ("colour=red", "cores= mhz= quantum= latency= hz= timers= sched= "
-                   "wakeup= seed= trace= init="),
+                   "wakeup= seed= trace= strace= console= init="),
 )
 
 

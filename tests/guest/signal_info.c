@@ -5,8 +5,10 @@
  */
 #define _GNU_SOURCE
 #include "check.h"
+#include <fcntl.h>
 #include <setjmp.h>
 #include <signal.h>
+#include <sys/wait.h>
 #include <ucontext.h>
 
 static sigjmp_buf back;
@@ -22,7 +24,8 @@ static void handler(int number, siginfo_t *info, void *context)
         mprotect(info->si_addr, PAGE, PROT_READ | PROT_WRITE);
         return;
     }
-    if (number == SIGTRAP || number == SIGUSR1)
+    if (number == SIGTRAP || number == SIGUSR1 || number == SIGCHLD ||
+        number == SIGPIPE)
         return;
     CHECK(u->uc_mcontext.gregs[REG_RIP] != 0);
     siglongjmp(back, number);
@@ -43,10 +46,12 @@ static void handler(int number, siginfo_t *info, void *context)
 
 static void install(void)
 {
-    int numbers[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGUSR1};
-    struct sigaction a = {.sa_sigaction = handler, .sa_flags = SA_SIGINFO};
+    int numbers[] = {SIGSEGV, SIGBUS,  SIGFPE,  SIGILL,
+                     SIGTRAP, SIGUSR1, SIGCHLD, SIGPIPE};
+    struct sigaction a = {.sa_sigaction = handler,
+                          .sa_flags = SA_SIGINFO | SA_RESTART};
 
-    for (int i = 0; i < 6; i++)
+    for (int i = 0; i < 8; i++)
         CHECK_EQ(sigaction(numbers[i], &a, NULL), 0);
 }
 
@@ -89,7 +94,59 @@ static void check_instructions(void)
            SIGFPE, FPE_INTDIV);
     __asm__ volatile("int3"); /* goes on behind it */
     CHECK_EQ(seen.si_signo, SIGTRAP);
+    CHECK_EQ(seen.si_code, SI_KERNEL);
+    __asm__ volatile("pushfq; orl $0x100, (%%rsp); popfq\n\t"
+                     "nop\n\t"
+                     "pushfq; andl $~0x100, (%%rsp); popfq"
+                     :
+                     :
+                     : "memory", "cc");
+    CHECK_EQ(seen.si_signo, SIGTRAP);
+    CHECK_EQ(seen.si_code, TRAP_TRACE);
+    CHECK(seen.si_addr != NULL);
     ok("instructions");
+}
+
+static void divide_x87(uint16_t control)
+{
+    __asm__ volatile("fninit; fldcw %0; fld1; fldz; fdivrp; fwait; fninit"
+                     :
+                     : "m"(control));
+}
+
+static void invalid_x87(uint16_t control)
+{
+    __asm__ volatile("fninit; fldcw %0; fldz; fldz; fdivrp; fwait; fninit"
+                     :
+                     : "m"(control));
+}
+
+/* The x87's exceptions, where the control word lets them through. */
+static void check_x87(void)
+{
+    FAULTS(divide_x87(0x037f & ~4), SIGFPE, FPE_FLTDIV);
+    CHECK(seen.si_addr != NULL);
+    FAULTS(invalid_x87(0x037f & ~1), SIGFPE, FPE_FLTINV);
+    __asm__ volatile("fninit");
+    ok("x87");
+}
+
+/* In a mapped file, but behind its end. */
+static void check_bus(void)
+{
+    int fd = open("/tmp/signal_info", O_RDWR | O_CREAT | O_TRUNC, 0600);
+
+    CHECK(fd >= 0);
+    CHECK_EQ(write(fd, "s", 1), 1);
+    volatile char *p =
+        mmap(NULL, 2 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd, 0);
+    CHECK(p != MAP_FAILED);
+    CHECK_EQ(p[0], 's');
+    FAULTS((void)p[PAGE + 3], SIGBUS, BUS_ADRERR);
+    CHECK(seen.si_addr == p + PAGE + 3);
+    close(fd);
+    unlink("/tmp/signal_info");
+    ok("bus");
 }
 
 static void check_sender(void)
@@ -101,7 +158,54 @@ static void check_sender(void)
     CHECK_EQ(seen.si_uid, getuid());
     CHECK_EQ(raise(SIGUSR1), 0);
     CHECK_EQ(seen.si_code, SI_TKILL);
+    CHECK_EQ(seen.si_pid, getpid());
+    CHECK_EQ(sigqueue(getpid(), SIGUSR1, (union sigval){.sival_ptr = &seen}),
+             0);
+    CHECK_EQ(seen.si_code, SI_QUEUE);
+    CHECK_EQ(seen.si_pid, getpid());
+    CHECK(seen.si_value.sival_ptr == &seen);
     ok("sender");
+}
+
+/* A child that ends, by itself or by a signal, and one that sends. */
+static void check_child(void)
+{
+    int status;
+    pid_t pid = fork();
+
+    if (pid == 0)
+        _exit(3);
+    CHECK_EQ(waitpid(pid, &status, 0), pid);
+    CHECK_EQ(seen.si_signo, SIGCHLD);
+    CHECK_EQ(seen.si_code, CLD_EXITED);
+    CHECK_EQ(seen.si_pid, pid);
+    CHECK_EQ(seen.si_uid, getuid());
+    CHECK_EQ(seen.si_status, 3);
+    signal(SIGCHLD, SIG_DFL);
+    pid = fork();
+    if (pid == 0) {
+        kill(getppid(), SIGUSR1);
+        _exit(0);
+    }
+    CHECK_EQ(waitpid(pid, &status, 0), pid);
+    CHECK_EQ(seen.si_signo, SIGUSR1);
+    CHECK_EQ(seen.si_code, SI_USER);
+    CHECK_EQ(seen.si_pid, pid);
+    ok("child");
+}
+
+static void check_pipe(void)
+{
+    int fds[2];
+
+    CHECK_EQ(pipe(fds), 0);
+    close(fds[0]);
+    CHECK_ERR(write(fds[1], "p", 1), EPIPE);
+    CHECK_EQ(seen.si_signo, SIGPIPE);
+    CHECK_EQ(seen.si_code, SI_USER);
+    CHECK_EQ(seen.si_pid, getpid());
+    close(fds[1]);
+    ok("pipe");
 }
 
 /* The instruction that faulted is done again when the handler returns. */
@@ -123,7 +227,11 @@ int main(void)
     check_segv();
     check_beyond();
     check_instructions();
+    check_x87();
+    check_bus();
     check_sender();
+    check_child();
+    check_pipe();
     check_mend();
     return check_status();
 }

@@ -44,6 +44,7 @@ static void test_defaults(void)
     CHECK_EQUAL(parsed.wakeup, WAKEUP_FAIR);
     CHECK_EQUAL(parsed.seed, 0);
     CHECK_EQUAL(parsed.trace_mib, 16);
+    CHECK_EQUAL(parsed.strace, 0);
     CHECK_TEXT(parsed.init, "/bin/init");
     CHECK_EQUAL(parsed.env_count + parsed.arg_count, 0);
     CHECK(!parsed.env[0] && !parsed.arg[0]);
@@ -65,9 +66,13 @@ static void test_each(void)
     CHECK_EQUAL(parsed.seed, UINT32_MAX);
     CHECK_EQUAL(parsed.trace_mib, 0);
     CHECK_TEXT(parsed.init, "/a");
-    accept("trace=2048 wakeup=always timers=exact hz=100");
+    accept("trace=2048 wakeup=always timers=exact hz=100 strace=1");
+    CHECK_EQUAL(parsed.strace, 1);
+    CHECK(!parsed.console_serial);
     CHECK_EQUAL(parsed.trace_mib, 2048);
     CHECK_EQUAL(parsed.wakeup, WAKEUP_ALWAYS);
+    accept("console=serial");
+    CHECK(parsed.console_serial);
 }
 
 static void test_messages(void)
@@ -91,8 +96,8 @@ static void test_messages(void)
            "option seed=1: seed= is given twice; legal is once");
     refuse("colour=red",
            "option colour=red: unknown; legal are cores= mhz= quantum= "
-           "latency= hz= timers= sched= wakeup= seed= trace= init= "
-           "and, before the program's words, --");
+           "latency= hz= timers= sched= wakeup= seed= trace= strace= "
+           "console= init= and, before the program's words, --");
     refuse("init=\"/a b", "init=/a b: a double quote is not closed");
 }
 
@@ -125,6 +130,7 @@ static void test_malformed(void)
         "seed=4294967296",
         "trace=on",
         "trace=2049",
+        "strace=2",
         "init=bin/x",
         "init=",
         "=",

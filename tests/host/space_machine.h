@@ -21,15 +21,30 @@ static void cpu_flush_page(uint64_t address)
     flushes++;
 }
 
-/* The calling process has nothing but a space. */
+/* The calling process has nothing but a space and its limits. */
 #define TASK_PROCESS_H
+#define RLIM_INFINITY UINT64_MAX
+enum { RLIMIT_DATA, RLIMIT_STACK, RLIMIT_AS, RLIMIT_COUNT };
 struct space;
-static struct fake_process {
+static struct process {
     struct space *space;
+    struct {
+        uint64_t soft;
+    } limits[RLIMIT_COUNT];
 } process;
-static struct fake_process *current_process(void)
+static struct process *current_process(void)
 {
     return &process;
+}
+
+/* Copies on write are counted, not recorded. */
+#define TRACE_TRACE_H
+#define TRACE_PAGE_FAULT_COW 0
+static uint64_t first_writes;
+static void trace(int event, uint32_t users, uint64_t page)
+{
+    (void)event, (void)users, (void)page;
+    first_writes++;
 }
 
 #include "kernel/x86/paging.c"
@@ -39,6 +54,9 @@ static struct fake_process *current_process(void)
 #include "kernel/mm/space.c"
 #include "kernel/mm/fault.c"
 #include "kernel/mm/change.c"
+#include "kernel/mm/fork.c"
+#include "kernel/mm/shared.c"
+#include "kernel/mm/limit.c"
 #include "kernel/mm/memory_calls.c"
 
 /* Descriptors: there are none. */
@@ -69,6 +87,8 @@ static void start(void)
     kfree(kmalloc(sizeof(struct area)));
     process.space = space_create();
     CHECK(process.space != NULL);
+    for (int i = 0; i < RLIMIT_COUNT; i++)
+        process.limits[i].soft = RLIM_INFINITY;
 }
 
 /* --- the processor --- */

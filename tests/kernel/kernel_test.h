@@ -44,12 +44,17 @@ static inline bool went_back(uint64_t *last)
 /* Sleep for this many instructions of lab time. */
 void sleep_for(uint64_t instructions);
 
+/* Claim `name`: with 0 ... 12 frames left `call` fails more often than not, and
+ * loses nothing; with many it succeeds. In memory_test.c. */
+void scarce(bool (*call)(void), const char *name);
+
 void test_locks(void);
 void test_clocks(void);
 void test_timers(void);
 void test_charges(void);
 void test_wake_ups(void);
 void test_memory(void);
+void test_fork(void);
 void test_storm(void);
 
 /* Make the kernel panic in the way that `how` names; returns if it names none. */

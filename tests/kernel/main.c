@@ -47,7 +47,7 @@ void sleep_for(uint64_t instructions)
 
 static void (*const tests[])(void) = {
     test_charges,  test_locks,  test_clocks, test_timers,
-    test_wake_ups, test_memory, test_storm,
+    test_wake_ups, test_memory, test_fork,   test_storm,
 };
 
 /* What the tests together have left in the back end's books. */

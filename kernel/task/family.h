@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Who is whose child, in which group and session: the tree of processes.
+ *
+ * One lock for the whole tree, a plain spinlock: it changes at fork, exit, wait and
+ * setpgid only. It comes before any process->lock and before run queues.
+ */
+#ifndef TASK_FAMILY_H
+#define TASK_FAMILY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "lib/list.h"
+#include "lock.h"
+#include "task/signal.h"
+
+struct process;
+
+extern struct spinlock tasks_lock;
+
+/* Every process, zombies too: of struct process.all, oldest first, under
+ * tasks_lock. */
+extern struct list processes_all;
+
+/* `child`, whose pid is set, becomes known: as a child of `parent` in its group
+ * and session; or (NULL) as pid 1, in its own. The family gets a reference. */
+void family_add(struct process *child, struct process *parent);
+
+/* `process` has ended and holds nothing but its status. Its children go to pid 1;
+ * the parent is told, or, if it does not want to know, the zombie goes at once.
+ * No lock held. */
+void family_exit(struct process *process);
+
+/* Forget the zombie `process`, whose times go to its parent. tasks_lock is held;
+ * the family's reference is now the caller's, to be put without the lock. */
+void family_reap(struct process *process);
+
+/* What SIGCHLD and waitid(2) tell of the child `pid` that has this wait
+ * status: ended, stopped or went on. */
+struct signal_info family_exit_info(uint32_t pid, int status);
+
+/* `process` runs a new program: setpgid(2) will refuse its parent. No lock held. */
+void family_executed(struct process *process);
+
+/* vfork(2): the child borrows no longer; its parent goes on. No lock held. */
+void family_return_space(struct process *child);
+
+/* The current process sleeps until `child` has returned its space. It does not if
+ * it has to end. No lock held. */
+void family_await_space(struct process *child);
+
+#endif
