@@ -16,7 +16,7 @@
 
 #define END_USECONDS 250000 /* of the processor: a program must end now */
 #define HANG_SECONDS 3      /* more of it: and has not come to a safepoint */
-#define WALL_SECONDS 120    /* hangs without using the processor */
+#define LOOK_SECONDS 5      /* of time that passes: does everybody wait? */
 #define REPORT_BYTES 3000
 
 int child_errors(void)
@@ -64,9 +64,11 @@ void child_watch(void)
 {
     const struct itimerval cpu = {.it_value.tv_usec = END_USECONDS,
                                   .it_interval.tv_sec = HANG_SECONDS};
+    const struct itimerval wall = {.it_value.tv_sec = LOOK_SECONDS,
+                                   .it_interval.tv_sec = LOOK_SECONDS};
 
     setitimer(ITIMER_PROF, &cpu, NULL);
-    alarm(WALL_SECONDS);
+    setitimer(ITIMER_REAL, &wall, NULL);
 }
 
 void child_report(int errors, struct listing *report)
