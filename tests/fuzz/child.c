@@ -14,7 +14,7 @@
 
 #include "tests/fuzz/fuzz.h"
 
-#define END_USECONDS 250000 /* of the processor: a program must end now */
+#define END_USECONDS 100000 /* of the processor: a program must end now */
 #define HANG_SECONDS 3      /* more of it: and has not come to a safepoint */
 #define LOOK_SECONDS 5      /* of time that passes: does everybody wait? */
 #define REPORT_BYTES 3000
