@@ -108,8 +108,8 @@ struct gil_ops {
     void (*after_block)(struct gil_thread *t);
 
     /* The parameters have changed (sys.setswitchinterval, setcheckinterval):
-     * use them from now on. Called by a thread that holds. May not block for long. Optional: NULL
-     * means that params in init were the last word. */
+     * use them from now on. Called by a thread that holds. May not block for
+     * long. Optional: NULL means that params in init were the last word. */
     void (*set_params)(const struct gil_params *params);
 };
 

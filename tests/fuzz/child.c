@@ -14,8 +14,9 @@
 
 #include "tests/fuzz/fuzz.h"
 
-#define CPU_SECONDS 3    /* for a program: */
-#define WALL_SECONDS 120 /* hang detectors, of loops and of deadlocks */
+#define END_USECONDS 100000 /* of the processor: a program must end now */
+#define HANG_SECONDS 3      /* more of it: and has not come to a safepoint */
+#define LOOK_SECONDS 5      /* of time that passes: does everybody wait? */
 #define REPORT_BYTES 3000
 
 int child_errors(void)
@@ -61,11 +62,13 @@ pid_t child_start(int errors)
 
 void child_watch(void)
 {
-    const struct itimerval cpu = {.it_value.tv_sec = CPU_SECONDS,
-                                  .it_interval.tv_sec = CPU_SECONDS};
+    const struct itimerval cpu = {.it_value.tv_usec = END_USECONDS,
+                                  .it_interval.tv_sec = HANG_SECONDS};
+    const struct itimerval wall = {.it_value.tv_sec = LOOK_SECONDS,
+                                   .it_interval.tv_sec = LOOK_SECONDS};
 
     setitimer(ITIMER_PROF, &cpu, NULL);
-    alarm(WALL_SECONDS);
+    setitimer(ITIMER_REAL, &wall, NULL);
 }
 
 void child_report(int errors, struct listing *report)

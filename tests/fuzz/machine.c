@@ -9,6 +9,7 @@
  * before it has left in a module.
  */
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -23,6 +24,7 @@
 #define MEMORY (1u << 20) /* bytes, for a program */
 #define SAFEPOINTS 20000u /* after which calls are not possible any more */
 #define INSTRUCTIONS 20   /* for a safepoint, where each one is */
+#define LOOKS 24          /* at a program that does not end: it hangs */
 #define SHALLOW 60        /* a recursion limit that is soon reached */
 
 /* The settings under which the programs of a child run. */
@@ -42,6 +44,8 @@ static struct gil_ops counting;      /* the same, with a count of safepoints */
 static uint64_t passed;              /* safepoints, in this program */
 static volatile sig_atomic_t late;   /* it has used up its time */
 static uint64_t most;                /* that it may pass */
+static atomic_int holding, waiting;  /* threads, as the GIL sees them */
+static int looks;                    /* how often it was found not to end */
 
 /* The CPU time is over (child_watch). At first the next safepoint may end the
  * process; if there was none until the second time, it hangs. */
@@ -52,6 +56,32 @@ static void time_over(int signal_number)
         raise(signal_number);
     }
     late = 1;
+}
+
+/* Time passes, but not the processor's. A program may well have locked itself
+ * up: then nobody holds the GIL or wants it. All else is a hang. */
+static void look(int signal_number)
+{
+    if (!holding && !waiting)
+        _exit(ENDING_CUT);
+    if (++looks == LOOKS) {
+        signal(signal_number, SIG_DFL);
+        raise(signal_number);
+    }
+}
+
+static void count_take(struct gil_thread *t)
+{
+    waiting++;
+    policy->take(t);
+    holding++;
+    waiting--;
+}
+
+static void count_drop(struct gil_thread *t, enum gil_why why)
+{
+    holding--;
+    policy->drop(t, why);
 }
 
 static void count_safepoint(struct gil_thread *t)
@@ -77,9 +107,12 @@ void machine_prepare(uint64_t seed)
         most *= INSTRUCTIONS;
     counting = *policy;
     counting.request = NULL;
+    counting.take = count_take;
+    counting.drop = count_drop;
     counting.safepoint = count_safepoint;
     gil = &counting;
     signal(SIGPROF, time_over);
+    signal(SIGALRM, look);
 }
 
 bool machine_start(void)
@@ -105,6 +138,7 @@ int machine_run(const struct program *program)
 
     passed = 0;
     late = 0;
+    looks = 0;
     recursion_limit = program->seed % 2 ? SHALLOW : FRAMES_MAX_DEFAULT;
     mem_limit = mem_bytes + MEMORY;
     status = program->compile_only

@@ -10,6 +10,9 @@ back after each: and then it stands in a queue behind the threads that compute,
 which give the GIL away only when their interval is over. Its client knows no
 GIL: it stands for the rest of the world. (Victor Skvortsov, Python behind the
 scenes #13; CPython issue 7946.)
+
+Threads that compute do so for LIMIT seconds at most, and then the counting ends
+as well. With GIL=ticks the server may get no turn at all until then.
 """
 
 import os
@@ -21,16 +24,23 @@ import lab
 
 WARM_UP = 4         # rounds before the measured ones
 ALONE_ROUNDS = 200  # to measure the server's own work
+LIMIT = 2           # seconds
+AT_ONCE = 500       # rounds between two looks at the clock
 
 stop = False
 
 
 def compute(number):
     """A thread that never blocks."""
+    global stop
     lab.role("cpu", number)
+    end = time.perf_counter() + LIMIT
     n = 0
-    while not stop:
-        n += 1
+    while not stop and time.perf_counter() < end:
+        for _ in range(AT_ONCE):
+            n += 1
+    stop = True
+    lab.stop_client()
 
 
 def echo(requests, replies):

@@ -181,26 +181,28 @@ static enum token_kind never_closed(struct lexer *lexer)
 
 /* ---- Names, operators ---- */
 
-static enum token_kind operator(struct lexer *lexer) {
-    for (int kind = TOKEN_ELLIPSIS; kind <= TOKEN_GREATER; kind++){
+static enum token_kind operator_token(struct lexer *lexer)
+{
+    for (int kind = TOKEN_ELLIPSIS; kind <= TOKEN_GREATER; kind++) {
         size_t size = strlen(texts[kind]);
 
         if ((size_t)(lexer->end - lexer->at) < size ||
-            memcmp(texts[kind], lexer->at, size)) continue;
+            memcmp(texts[kind], lexer->at, size))
+            continue;
         lexer->at += size;
-        if (size == 1 && strchr("([{", *texts[kind])) return open_bracket(lexer,
-                                                                          kind);
-        if (size == 1 &&
-            strchr(")]}", *texts[kind])) return close_bracket(lexer, kind);
-        return kind;}
-if (lexer_peek(lexer, 0) < ' ' || lexer_peek(lexer, 0) == 0x7f)
-{
+        if (size == 1 && strchr("([{", *texts[kind]))
+            return open_bracket(lexer, kind);
+        if (size == 1 && strchr(")]}", *texts[kind]))
+            return close_bracket(lexer, kind);
+        return kind;
+    }
+    if (lexer_peek(lexer, 0) < ' ' || lexer_peek(lexer, 0) == 0x7f) {
+        lexer->at++;
+        return lexer_fail(lexer, "invalid non-printable character U+%04X",
+                          lexer->at[-1]);
+    }
     lexer->at++;
-    return lexer_fail(lexer, "invalid non-printable character U+%04X",
-                      lexer->at[-1]);
-}
-lexer->at++;
-return TOKEN_UNKNOWN;
+    return TOKEN_UNKNOWN;
 }
 
 /* Move over a character of a name that is not ASCII. */
@@ -272,7 +274,7 @@ static enum token_kind any_token(struct lexer *lexer)
         return lexer_number(lexer);
     if (is_name_byte(c))
         return name(lexer);
-    return operator(lexer);
+    return operator_token(lexer);
 }
 
 /* ---- Lines ---- */

@@ -2,8 +2,8 @@
  *
  * Small improvements of finished instructions: jumps to jumps go where those go,
  * what cannot be reached is left out, and two neighbours that load and store
- * locals, or load one and its attribute, become one. None changes what a program does or where its errors are
- * reported.
+ * locals, or load one and its attribute, become one. None changes what a program
+ * does or where its errors are reported.
  */
 #include "compile/compile.h"
 #include "compile/emit.h"

@@ -107,6 +107,8 @@ struct object *file_open(struct object *const *args, uint32_t count,
         return error_format(&type_TypeError,
                             "open() argument 'mode' must be str, not %T",
                             given[1]);
+    if (given[3] && given[3] != NONE && str_check_utf8(given[3]) < 0)
+        return NULL;
     mode = given[1] ? ref(given[1]) : str_from("r");
     flags = mode ? mode_flags(mode) : -1;
     fd = flags < 0 ? -1 : descriptor(given[0], flags);

@@ -8,6 +8,7 @@
 
 #include "object/error.h"
 #include "object/str.h"
+#include "object/text.h"
 
 #define REPLACEMENT 0xfffdu
 
@@ -54,6 +55,24 @@ static int find_encoding(struct object *name, enum encoding *encoding)
             return 0;
         }
     error_format(&type_LookupError, "unknown encoding: %U", name);
+    return -1;
+}
+
+int str_check_utf8(struct object *name)
+{
+    enum encoding encoding;
+
+    if (!is_str(name)) {
+        error_format(&type_TypeError,
+                     "open() argument 'encoding' must be str or None, not %T",
+                     name);
+        return -1;
+    }
+    if (find_encoding(name, &encoding) < 0)
+        return -1;
+    if (encoding == UTF_8)
+        return 0;
+    error_format(&type_ValueError, "files are UTF-8 here, not %U", name);
     return -1;
 }
 

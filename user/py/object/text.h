@@ -55,6 +55,9 @@ struct object *str_ascii(const char *text, size_t size); /* of ASCII */
 struct object *str_from(const char *text);               /* ends with 0 */
 /* From bytes of unknown origin: UnicodeDecodeError where they are no UTF-8. */
 struct object *str_decode(const char *bytes, size_t size);
+/* Is `name`, open()'s argument, UTF-8? 0; -1: TypeError, LookupError (unknown),
+ * ValueError (another). */
+int str_check_utf8(struct object *name);
 /* As printf, with %R %S %T %U of error.h. */
 struct object *str_format_c(const char *format, ...);
 struct object *str_format_va(const char *format, va_list args);
