@@ -50,7 +50,8 @@
 
 struct key {
     const void *object;
-    uint64_t offset; /* aligned to 4, plus FUTEX_SHARED unless it is private */
+    uint64_t offset;  /* aligned to 4, plus FUTEX_SHARED unless it is private */
+    uint64_t address; /* the caller's, of the word; no part of what it is */
 };
 
 #define FUTEX_SHARED 1
@@ -79,16 +80,21 @@ void futex_init(void)
     }
 }
 
-static struct key make_key(uint64_t address, int operation)
+/* Apart from the common case, so that this one's key can stay in registers. */
+static __attribute__((noinline)) struct key make_shared_key(uint64_t address)
 {
-    struct space *space = current_process()->space;
-    struct key key = {space, address};
+    struct key key = {.address = address};
 
-    if (!(operation & FUTEX_PRIVATE_FLAG)) {
-        space_identify(space, address, &key.object, &key.offset);
-        key.offset |= FUTEX_SHARED;
-    }
+    space_identify(current_process()->space, address, &key.object, &key.offset);
+    key.offset |= FUTEX_SHARED;
     return key;
+}
+
+static inline struct key make_key(uint64_t address, int operation)
+{
+    if (operation & FUTEX_PRIVATE_FLAG)
+        return (struct key){current_process()->space, address, address};
+    return make_shared_key(address);
 }
 
 static bool same_key(const struct key *a, const struct key *b)
@@ -136,8 +142,8 @@ static bool unqueue(struct futex_waiter *waiter)
     }
 }
 
-static int64_t futex_wait(const struct key *key, uint64_t address,
-                          uint32_t expected, uint32_t bits, uint64_t deadline)
+static int64_t futex_wait(const struct key *key, uint32_t expected,
+                          uint32_t bits, uint64_t deadline)
 {
     struct futex_waiter waiter = {.lwp = current_lwp(),
                                   .key = *key,
@@ -145,16 +151,16 @@ static int64_t futex_wait(const struct key *key, uint64_t address,
     uint32_t value;
 
     waiter.bucket = bucket_of(&waiter.key);
-    int error = lock_and_read(waiter.bucket, address, &value);
+    int error = lock_and_read(waiter.bucket, key->address, &value);
     if (error)
         return error;
     if (value != expected) {
         spin_unlock(&waiter.bucket->lock);
         return -EAGAIN;
     }
-    trace(TRACE_FUTEX_WAIT, 0, address);
+    trace(TRACE_FUTEX_WAIT, 0, key->address);
     list_push_back(&waiter.bucket->waiters, &waiter.node);
-    lwp_prepare_sleep((struct wait_reason){WAIT_FUTEX, address});
+    lwp_prepare_sleep((struct wait_reason){WAIT_FUTEX, key->address});
     spin_unlock(&waiter.bucket->lock);
     error = lwp_sleep(deadline);
     return unqueue(&waiter) ? 0 : error;
@@ -213,8 +219,7 @@ static void wake_one(struct futex_waiter *waiter)
 }
 
 /* Linux wakes one waiter even if `limit` is 0 or less. */
-static int64_t futex_wake(const struct key *key, uint64_t address,
-                          int32_t limit, uint32_t bits)
+static int64_t futex_wake(const struct key *key, int32_t limit, uint32_t bits)
 {
     struct bucket *bucket = bucket_of(key);
     struct futex_waiter *waiter;
@@ -227,14 +232,14 @@ static int64_t futex_wake(const struct key *key, uint64_t address,
             break;
     }
     spin_unlock(&bucket->lock);
-    trace(TRACE_FUTEX_WAKE, (uint32_t)woken, address);
+    trace(TRACE_FUTEX_WAKE, (uint32_t)woken, key->address);
     return woken;
 }
 
 void futex_wake_shared(uint64_t address, uint32_t limit)
 {
     struct key key = make_key(address, 0);
-    futex_wake(&key, address, (int32_t)limit, FUTEX_BITSET_MATCH_ANY);
+    futex_wake(&key, (int32_t)limit, FUTEX_BITSET_MATCH_ANY);
 }
 
 /* ---- requeueing: a condition variable's broadcast moves its waiters to the
@@ -285,7 +290,7 @@ static uint32_t wake_and_move(const struct key *from, const struct key *to,
 }
 
 static int64_t futex_requeue(const struct key *from, const struct key *to,
-                             uint64_t address, uint32_t wake, uint32_t move,
+                             uint32_t wake, uint32_t move,
                              const uint32_t *expected)
 {
     struct bucket *a = bucket_of(from), *b = bucket_of(to);
@@ -295,10 +300,10 @@ static int64_t futex_requeue(const struct key *from, const struct key *to,
         return -EINVAL;
     for (;;) {
         lock_both(a, b);
-        if (!expected || !user_peek32(address, &value))
+        if (!expected || !user_peek32(from->address, &value))
             break;
         unlock_both(a, b);
-        if (user_read32(address, &value))
+        if (user_read32(from->address, &value))
             return -EFAULT;
     }
     int64_t result = expected && value != *expected
@@ -325,26 +330,25 @@ static int wait_deadline(uint64_t timeout, int operation, uint64_t *deadline)
     return clock_deadline(clock, &when, absolute, deadline);
 }
 
-static int64_t wait_call(const struct key *key, uint64_t address, int operation,
-                         uint32_t value, uint64_t timeout, uint32_t bits)
+static int64_t wait_call(const struct key *key, int operation, uint32_t value,
+                         uint64_t timeout, uint32_t bits)
 {
     uint64_t deadline;
     int error = wait_deadline(timeout, operation, &deadline);
 
     if (error)
         return error;
-    return bits ? futex_wait(key, address, value, bits, deadline) : -EINVAL;
+    return bits ? futex_wait(key, value, bits, deadline) : -EINVAL;
 }
 
 /* A shared futex is what its page is: the page must be there. */
-static int64_t wake_call(const struct key *key, uint64_t address,
-                         uint32_t limit, uint32_t bits)
+static int64_t wake_call(const struct key *key, uint32_t limit, uint32_t bits)
 {
     uint32_t value;
 
-    if (key->offset & FUTEX_SHARED && user_read32(address, &value))
+    if (key->offset & FUTEX_SHARED && user_read32(key->address, &value))
         return -EFAULT;
-    return futex_wake(key, address, (int32_t)limit, bits);
+    return futex_wake(key, (int32_t)limit, bits);
 }
 
 /* A word that can be a futex: aligned, in the user's half. */
@@ -355,15 +359,14 @@ static int check_address(uint64_t address)
     return address < USER_TOP ? 0 : -EFAULT;
 }
 
-static int64_t requeue_call(const struct key *from, uint64_t address,
-                            uint64_t address2, int operation, uint32_t wake,
-                            uint32_t move, const uint32_t *expected)
+static int64_t requeue_call(const struct key *from, uint64_t address2,
+                            int operation, uint32_t wake, uint32_t move,
+                            const uint32_t *expected)
 {
     struct key to = make_key(address2, operation);
     int error = check_address(address2);
 
-    return error ? error
-                 : futex_requeue(from, &to, address, wake, move, expected);
+    return error ? error : futex_requeue(from, &to, wake, move, expected);
 }
 
 int64_t sys_futex(uint64_t address, int operation, uint32_t value,
@@ -380,20 +383,20 @@ int64_t sys_futex(uint64_t address, int operation, uint32_t value,
     struct key key = make_key(address, operation);
     switch (command) {
     case FUTEX_WAIT:
-        return wait_call(&key, address, operation, value, timeout,
+        return wait_call(&key, operation, value, timeout,
                          FUTEX_BITSET_MATCH_ANY);
     case FUTEX_WAIT_BITSET:
-        return wait_call(&key, address, operation, value, timeout, value3);
+        return wait_call(&key, operation, value, timeout, value3);
     case FUTEX_WAKE:
-        return wake_call(&key, address, value, FUTEX_BITSET_MATCH_ANY);
+        return wake_call(&key, value, FUTEX_BITSET_MATCH_ANY);
     case FUTEX_WAKE_BITSET:
-        return value3 ? wake_call(&key, address, value, value3) : -EINVAL;
+        return value3 ? wake_call(&key, value, value3) : -EINVAL;
     case FUTEX_REQUEUE:
-        return requeue_call(&key, address, address2, operation, value,
-                            (uint32_t)timeout, NULL);
+        return requeue_call(&key, address2, operation, value, (uint32_t)timeout,
+                            NULL);
     case FUTEX_CMP_REQUEUE:
-        return requeue_call(&key, address, address2, operation, value,
-                            (uint32_t)timeout, &value3);
+        return requeue_call(&key, address2, operation, value, (uint32_t)timeout,
+                            &value3);
     default:
         return -ENOSYS;
     }
