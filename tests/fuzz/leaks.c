@@ -126,6 +126,14 @@ static bool is_class(const struct collection *c, const struct type *type)
            block->size >= sizeof(struct type) && type->flags & TYPE_HEAP;
 }
 
+/* Has the block the size of such an object? An array may well begin with a small
+ * int and a class, which look like a count and a type. */
+static bool size_fits(const struct left *block, const struct type *type)
+{
+    return type->flags & TYPE_HEAP ? block->size == type->size
+                                   : block->size >= type->size;
+}
+
 /* The block as an object, or NULL. */
 static const struct object *object_in(const struct collection *c,
                                       const struct left *block)
@@ -133,7 +141,7 @@ static const struct object *object_in(const struct collection *c,
     const struct object *o = (const struct object *)block->start;
 
     return block->size >= sizeof *o && o->refs < REFS_MOST &&
-                   is_class(c, o->type)
+                   is_class(c, o->type) && size_fits(block, o->type)
                ? o
                : NULL;
 }

@@ -64,6 +64,21 @@ void compile_leave(struct compiler *c)
     c->depth--;
 }
 
+bool compile_at_line(struct compiler *c, struct node *node,
+                     bool (*compile)(struct compiler *c, struct node *node))
+{
+    int32_t line = c->unit->emit.line;
+    bool done;
+
+    if (!compile_enter(c))
+        return false;
+    c->unit->emit.line = node->line;
+    done = compile(c, node);
+    c->unit->emit.line = line;
+    compile_leave(c);
+    return done;
+}
+
 /* ---- Names ---- */
 
 /* Intern, and keep until the end. Steals name, which may be NULL. */

@@ -77,6 +77,11 @@ bool compile_error(struct compiler *c, const struct node *node,
 /* Around recursion into a child. False: RecursionError, do not leave. */
 bool compile_enter(struct compiler *c);
 void compile_leave(struct compiler *c);
+/* Call compile(c, node), which is one level deeper, and whose instructions have
+ * the node's first line; afterwards those of the node around it have theirs
+ * again. */
+bool compile_at_line(struct compiler *c, struct node *node,
+                     bool (*compile)(struct compiler *c, struct node *node));
 /* The name as it is in scope: __x inside a class C is _C__x. Interned, borrowed
  * (kept by the arena). */
 struct object *compile_mangle(struct compiler *c, struct scope *scope,

@@ -194,18 +194,7 @@ static bool compile_kind(struct compiler *c, struct node *node)
     }
 }
 
-/* Instructions of a node have its first line; afterwards those of the node
- * around it have theirs again. */
 bool compile_expression(struct compiler *c, struct node *node)
 {
-    int32_t line = c->unit->emit.line;
-    bool done;
-
-    if (!compile_enter(c))
-        return false;
-    c->unit->emit.line = node->line;
-    done = compile_kind(c, node);
-    c->unit->emit.line = line;
-    compile_leave(c);
-    return done;
+    return compile_at_line(c, node, compile_kind);
 }

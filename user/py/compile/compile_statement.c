@@ -147,14 +147,5 @@ static bool compile_kind(struct compiler *c, struct node *node)
 
 bool compile_statement(struct compiler *c, struct node *node)
 {
-    int32_t line = c->unit->emit.line;
-    bool done;
-
-    if (!compile_enter(c))
-        return false;
-    c->unit->emit.line = node->line;
-    done = compile_kind(c, node);
-    c->unit->emit.line = line;
-    compile_leave(c);
-    return done;
+    return compile_at_line(c, node, compile_kind);
 }

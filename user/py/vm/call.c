@@ -221,13 +221,16 @@ static struct {
 /* The question that init_cache answers. */
 static struct function *init_find(struct type *cls)
 {
+    struct function *function;
     struct object *init;
 
     if (cls->new != type_object.new || cls->head.type != &type_type)
         return NULL;
     init = type_lookup(cls, name_init);
-    return init && type_of(init) == &type_function ? (struct function *)init
-                                                   : NULL;
+    if (!init || type_of(init) != &type_function)
+        return NULL;
+    function = (struct function *)init;
+    return function->code->flags & CODE_GENERATOR ? NULL : function;
 }
 
 /* What calling a class comes to, if that is: make an object, then call this Python
