@@ -52,9 +52,6 @@ static struct process *copy_process(struct process *parent, uint64_t flags)
     child->prctl = parent->prctl;
     child->prctl.parent_death_signal = 0;
     strlcpy(child->path, parent->path, sizeof(child->path));
-    child->credentials = parent->credentials;
-    child->prctl = parent->prctl;
-    child->prctl.parent_death_signal = 0;
     spin_unlock(&parent->lock);
     if (flags & CLONE_CLEAR_SIGHAND)
         process_reset_actions(child);

