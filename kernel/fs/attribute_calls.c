@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
  * The system calls that change what is known about a file: permissions, owner,
- * times. Everybody is root here and may change all; permissions and owners are
- * kept and told, but refuse nothing.
+ * times. Who may do that: chmod(2), chown(2), utimensat(2).
  */
 #include "fs/inode.h"
 #include "fs/path.h"
+#include "fs/permission.h"
 #include "lib/errno.h"
 #include "mm/uaccess.h"
 #include "syscall.h"
@@ -19,6 +19,32 @@
 #define USEC_PER_SEC 1000000
 #define NSEC_PER_USEC 1000
 
+/* Set permissions; who is not in the file's group makes no program that runs as
+ * it. 0 or -EPERM. */
+static int mode_set(struct inode *inode, uint32_t mode)
+{
+    if (!inode_is_own(inode))
+        return -EPERM;
+    if (!permission_root() && !permission_in_group(inode->gid))
+        mode &= ~S_ISGID;
+    inode_set_mode(inode, mode & PERMISSIONS);
+    return 0;
+}
+
+/* Set owner and group: only root gives a file away, and its owner to a group of
+ * his own. 0 or -EPERM. */
+static int owner_set(struct inode *inode, uint32_t uid, uint32_t gid)
+{
+    bool own = permission_uid() == inode->uid;
+    bool uid_kept = uid == ID_UNCHANGED || (own && uid == inode->uid);
+    bool gid_own = gid == ID_UNCHANGED ||
+                   (own && (gid == inode->gid || permission_in_group(gid)));
+    if (!permission_root() && !(uid_kept && gid_own))
+        return -EPERM;
+    inode_set_owner(inode, uid, gid);
+    return 0;
+}
+
 int64_t sys_fchmodat2(int directory, uint64_t path, uint32_t mode,
                       uint32_t flags)
 {
@@ -31,7 +57,7 @@ int64_t sys_fchmodat2(int directory, uint64_t path, uint32_t mode,
     if (inode_is(inode, S_IFLNK))
         error = -EOPNOTSUPP;
     else
-        inode_set_mode(inode, mode & PERMISSIONS);
+        error = mode_set(inode, mode);
     inode_put(inode);
     return error;
 }
@@ -52,9 +78,9 @@ int64_t sys_fchmod(int fd, uint32_t mode)
     int error = path_of_fd(fd, &inode);
     if (error)
         return error;
-    inode_set_mode(inode, mode & PERMISSIONS);
+    error = mode_set(inode, mode);
     inode_put(inode);
-    return 0;
+    return error;
 }
 
 int64_t sys_fchownat(int directory, uint64_t path, uint32_t uid, uint32_t gid,
@@ -66,9 +92,9 @@ int64_t sys_fchownat(int directory, uint64_t path, uint32_t uid, uint32_t gid,
     int error = path_lookup_at(directory, path, flags, &inode);
     if (error)
         return error;
-    inode_set_owner(inode, uid, gid);
+    error = owner_set(inode, uid, gid);
     inode_put(inode);
-    return 0;
+    return error;
 }
 
 int64_t sys_chown(uint64_t path, uint32_t uid, uint32_t gid)
@@ -87,9 +113,9 @@ int64_t sys_fchown(int fd, uint32_t uid, uint32_t gid)
     int error = path_of_fd(fd, &inode);
     if (error)
         return error;
-    inode_set_owner(inode, uid, gid);
+    error = owner_set(inode, uid, gid);
     inode_put(inode);
-    return 0;
+    return error;
 }
 
 /* The times that a call was given: access, modification. */
@@ -104,7 +130,17 @@ static bool nanoseconds_ok(int64_t nsec)
            (nsec >= 0 && nsec < (int64_t)NSEC_PER_SEC);
 }
 
-/* Set the times of `inode`. 0 or -EINVAL. */
+/* May the current process set these times? Now: whoever may write. */
+static int times_check(struct inode *inode, const struct file_times *given)
+{
+    bool now = given->now || (given->times[0].nsec == UTIME_NOW &&
+                              given->times[1].nsec == UTIME_NOW);
+    if (inode_is_own(inode))
+        return 0;
+    return now ? inode_permission(inode, MAY_WRITE) : -EPERM;
+}
+
+/* Set the times of `inode`. 0, -EINVAL, -EACCES, -EPERM. */
 static int times_set(struct inode *inode, const struct file_times *given)
 {
     struct timespec times[2] = {given->times[0], given->times[1]};
@@ -120,8 +156,10 @@ static int times_set(struct inode *inode, const struct file_times *given)
         if (times[i].nsec == UTIME_NOW)
             times[i] = now;
     }
-    inode_set_times(inode, set[0], set[1]);
-    return 0;
+    int error = times_check(inode, given);
+    if (!error)
+        inode_set_times(inode, set[0], set[1]);
+    return error;
 }
 
 /* Set the times of the inode at a path, or with path 0 of what `fd` is. */

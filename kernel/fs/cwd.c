@@ -6,6 +6,7 @@
  */
 #include "fs/file.h"
 #include "fs/path.h"
+#include "fs/permission.h"
 #include "fs/tmpfs.h"
 #include "lib/errno.h"
 #include "lib/string.h"
@@ -17,9 +18,12 @@
 /* Make `inode`, whose reference is taken over, the working directory. */
 static int64_t change_directory(struct inode *inode)
 {
-    if (!inode_is(inode, S_IFDIR)) {
+    int error = -ENOTDIR;
+    if (inode_is(inode, S_IFDIR))
+        error = inode_permission(inode, MAY_EXECUTE);
+    if (error) {
         inode_put(inode);
-        return -ENOTDIR;
+        return error;
     }
     files_set_directory(current_process()->files, inode);
     return 0;

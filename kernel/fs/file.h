@@ -37,6 +37,8 @@
 #define O_NOFOLLOW 0400000
 #define O_CLOEXEC 02000000
 #define O_TMPFILE 020000000 /* with O_DIRECTORY */
+/* Ours, for exec alone: it is opened to be run, not to be read. */
+#define O_EXECUTE (1u << 31)
 
 #define FILES_MAX 1024    /* descriptors of a process: RLIMIT_NOFILE */
 #define PIPE_BUF 4096     /* bytes that one write puts down in one piece */

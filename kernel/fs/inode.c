@@ -18,6 +18,7 @@
  * 0.
  */
 #include "fs/inode.h"
+#include "fs/permission.h"
 #include "lib/align.h"
 #include "lib/assert.h"
 #include "lib/errno.h"
@@ -39,6 +40,23 @@ static void inode_touch(struct inode *inode)
 {
     clock_read(CLOCK_REALTIME, &inode->modified);
     inode->changed = inode->modified;
+}
+
+/* The mode of a file that changes its owner or contents: it no longer runs as
+ * somebody. A group that may not execute means something else by S_ISGID. */
+static uint32_t mode_disowned(uint32_t mode)
+{
+    if ((mode & S_IFMT) == S_IFDIR)
+        return mode;
+    return mode & ~(mode & S_IXGRP ? S_ISUID | S_ISGID : S_ISUID);
+}
+
+/* Somebody changes its contents. The lock is held. */
+static void inode_written(struct inode *inode)
+{
+    inode_touch(inode);
+    if (inode->mode & (S_ISUID | S_ISGID) && !permission_root())
+        inode->mode = mode_disowned(inode->mode);
 }
 
 struct inode *inode_create(uint32_t mode)
@@ -125,15 +143,6 @@ void inode_set_mode(struct inode *inode, uint32_t permissions)
     inode->mode = (inode->mode & S_IFMT) | permissions;
     clock_read(CLOCK_REALTIME, &inode->changed);
     spin_unlock(&inode->lock);
-}
-
-/* The mode of a file that changes its owner: it no longer runs as somebody. A
- * group that may not execute means something else by S_ISGID. */
-static uint32_t mode_disowned(uint32_t mode)
-{
-    if ((mode & S_IFMT) == S_IFDIR)
-        return mode;
-    return mode & ~(mode & S_IXGRP ? S_ISUID | S_ISGID : S_ISUID);
 }
 
 void inode_set_owner(struct inode *inode, uint32_t uid, uint32_t gid)
@@ -229,7 +238,7 @@ int inode_truncate(struct inode *inode, uint64_t size)
     int error = inode_grow(inode, align_up(size, PAGE_SIZE) >> PAGE_SHIFT);
     if (!error) {
         inode_set_size(inode, size);
-        inode_touch(inode);
+        inode_written(inode);
     }
     spin_unlock(&inode->lock);
     return error;
@@ -291,7 +300,7 @@ int inode_reserve(struct inode *inode, uint64_t from, uint64_t bytes,
     if (!error && extend && end > inode->size)
         inode->size = end;
     if (!error)
-        inode_touch(inode);
+        inode_written(inode);
     spin_unlock(&inode->lock);
     return error;
 }
@@ -392,7 +401,7 @@ static int write_reserve(struct inode *inode, uint64_t *position, bool append,
         if (!error) {
             *position = end;
             inode->size = max_u64(inode->size, end);
-            inode_touch(inode);
+            inode_written(inode);
         }
     }
     spin_unlock(&inode->lock);

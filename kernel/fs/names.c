@@ -4,11 +4,11 @@
  * rmdir, unlink, and their forms with a directory's descriptor. All go the same
  * way: take the path, hold tmpfs_lock, walk to the last name's directory, look
  * whether the name may be made or removed, do it. Renaming is in rename.c.
- * Everybody is root here: permissions refuse nothing.
  */
 #include "fs/devices.h"
 #include "fs/file.h"
 #include "fs/path.h"
+#include "fs/permission.h"
 #include "fs/tmpfs.h"
 #include "lib/errno.h"
 #include "lib/string.h"
@@ -61,6 +61,12 @@ static struct inode *novelty_inode(struct inode *directory,
 static int name_make(const struct path_end *end, const struct novelty *novelty)
 {
     struct inode *inode = novelty->inode;
+    uint32_t type = novelty->mode & S_IFMT;
+    int error = permission_make(end);
+    if (error)
+        return error;
+    if ((type == S_IFCHR || type == S_IFBLK) && !permission_root())
+        return -EPERM;
     if (inode && inode_is(inode, S_IFDIR))
         return -EPERM;
     if (inode && inode->links == 0 && !inode->linkable)
@@ -70,7 +76,7 @@ static int name_make(const struct path_end *end, const struct novelty *novelty)
     inode = novelty_inode(end->directory, novelty);
     if (!inode)
         return -ENOSPC;
-    int error = tmpfs_link(end->directory, end->name, end->length, inode);
+    error = tmpfs_link(end->directory, end->name, end->length, inode);
     inode_put(inode);
     return error;
 }
@@ -165,6 +171,8 @@ int64_t sys_linkat(int from_directory, uint64_t from, int directory,
     struct novelty novelty = {.inode = NULL};
     if (flags & ~(AT_SYMLINK_FOLLOW | AT_EMPTY_PATH))
         return -EINVAL;
+    if (flags & AT_EMPTY_PATH && !permission_root())
+        return -ENOENT;
     uint32_t how = flags & AT_EMPTY_PATH;
     if (!(flags & AT_SYMLINK_FOLLOW))
         how |= AT_SYMLINK_NOFOLLOW;
@@ -196,6 +204,9 @@ static int name_check_rmdir(const struct path_end *end)
     }
     if (!end->inode)
         return -ENOENT;
+    int error = permission_remove(end);
+    if (error)
+        return error;
     if (!inode_is(end->inode, S_IFDIR))
         return -ENOTDIR;
     return list_empty(&end->inode->entries) ? 0 : -ENOTEMPTY;
@@ -208,9 +219,12 @@ static int name_check_unlink(const struct path_end *end)
         return -EISDIR;
     if (!end->inode)
         return -ENOENT;
-    if (inode_is(end->inode, S_IFDIR))
-        return -EISDIR;
-    return end->slash ? -ENOTDIR : 0;
+    if (end->slash)
+        return inode_is(end->inode, S_IFDIR) ? -EISDIR : -ENOTDIR;
+    int error = permission_remove(end);
+    if (error)
+        return error;
+    return inode_is(end->inode, S_IFDIR) ? -EISDIR : 0;
 }
 
 int64_t sys_unlinkat(int directory, uint64_t user, uint32_t flags)

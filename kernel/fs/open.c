@@ -4,6 +4,7 @@
  */
 #include "fs/file.h"
 #include "fs/path.h"
+#include "fs/permission.h"
 #include "fs/pipe.h"
 #include "fs/tmpfs.h"
 #include "lib/errno.h"
@@ -18,16 +19,32 @@
 
 #define TMPFILE_FLAGS (O_TMPFILE | O_DIRECTORY)
 
+/* What whoever opens a file in this way does to it. */
+static uint32_t open_wants(uint32_t flags)
+{
+    static const uint32_t wants[] = {
+        [O_RDONLY] = MAY_READ,
+        [O_WRONLY] = MAY_WRITE,
+        [O_RDWR] = MAY_READ | MAY_WRITE,
+    };
+    if (flags & O_EXECUTE)
+        return MAY_EXECUTE;
+    return wants[flags & O_ACCMODE] | (flags & O_TRUNC ? MAY_WRITE : 0);
+}
+
 /* May `inode` be opened in this way? */
-static int open_check(const struct inode *inode, uint32_t flags)
+static int open_check(struct inode *inode, uint32_t flags)
 {
     bool writes = (flags & O_ACCMODE) != O_RDONLY || flags & O_TRUNC;
-    if (inode_is(inode, S_IFDIR))
-        return writes || flags & O_CREAT ? -EISDIR : 0;
-    if (flags & O_DIRECTORY)
+    if (inode_is(inode, S_IFDIR) && (writes || flags & O_CREAT))
+        return -EISDIR;
+    if (flags & O_DIRECTORY && !inode_is(inode, S_IFDIR))
         return -ENOTDIR;
     if (inode_is(inode, S_IFLNK))
         return -ELOOP; /* O_NOFOLLOW; otherwise it was followed */
+    int error = inode_permission(inode, open_wants(flags));
+    if (error)
+        return error;
     return inode->ops || inode_is(inode, S_IFIFO) ? 0 : -ENXIO;
 }
 
@@ -38,6 +55,9 @@ static int open_create(struct path_end *end, uint32_t flags, uint32_t mode)
         return -ENOENT;
     if (end->slash)
         return -EISDIR;
+    int error = permission_make(end);
+    if (error)
+        return error;
     mode = S_IFREG | (mode & 07777);
     return tmpfs_create(end->directory, end->name, end->length, mode,
                         &end->inode);
@@ -102,6 +122,8 @@ static int open_unnamed(struct inode *start, char *path, uint32_t flags,
         error = -ENOENT;
     if (!error && !inode_is(end.inode, S_IFDIR))
         error = -ENOTDIR;
+    if (!error)
+        error = inode_permission(end.inode, MAY_WRITE | MAY_EXECUTE);
     *inode = NULL;
     if (!error)
         *inode = tmpfs_inode(end.inode, S_IFREG | (mode & 07777));
@@ -180,7 +202,8 @@ static int open_from_user(int directory, uint64_t user, uint32_t flags,
     error = path_start(directory, path, &start);
     if (!error) {
         mode &= ~files_umask(current_process()->files);
-        error = open_from(start, path, flags | O_LARGEFILE, mode, file);
+        flags = (flags | O_LARGEFILE) & ~O_EXECUTE;
+        error = open_from(start, path, flags, mode, file);
         inode_put(start);
     }
     kfree(path);

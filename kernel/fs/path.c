@@ -6,6 +6,7 @@
  */
 #include "fs/path.h"
 #include "fs/file.h"
+#include "fs/permission.h"
 #include "fs/tmpfs.h"
 #include "lib/errno.h"
 #include "lib/string.h"
@@ -79,6 +80,9 @@ static int walk_name(struct walk *walk, enum walk_end how, struct path_end *end)
 {
     const char *name = walk->at;
     size_t length = name_length(name);
+    int error = inode_permission(walk->directory, MAY_EXECUTE);
+    if (error)
+        return error;
     if (length > NAME_LENGTH_MAX)
         return -ENAMETOOLONG;
     if (walk_dots(walk, length))

@@ -43,7 +43,8 @@ struct path_end {
 /* Walk `path`, which lies in a buffer of PATH_MAX bytes and is overwritten,
  * from `start` (or the root). `follow`: also if the last name is a symbolic
  * link. With tmpfs_lock held. 0 (the last name may be missing), -ENOENT,
- * -ENOTDIR, -ELOOP, -ENAMETOOLONG. */
+ * -ENOTDIR, -ELOOP, -ENAMETOOLONG, -EACCES (a directory may not be
+ * searched). */
 int path_walk(struct inode *start, char *path, bool follow,
               struct path_end *end);
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
  * The system calls that ask about files: stat, lstat, newfstatat, fstat,
- * access, faccessat, faccessat2, readlink, readlinkat, and truncate. Everybody
- * is root here: permissions refuse nothing but the execution of what nobody may
- * execute. statx and statfs are in statx_calls.c.
+ * access, faccessat, faccessat2, readlink, readlinkat, and truncate. statx and
+ * statfs are in statx_calls.c.
  */
 #include "fs/file.h"
 #include "fs/ops.h"
 #include "fs/path.h"
+#include "fs/permission.h"
 #include "fs/stat.h"
 #include "lib/align.h"
 #include "lib/errno.h"
@@ -15,11 +15,7 @@
 #include "mm/uaccess.h"
 #include "syscall.h"
 
-#define R_OK 4
-#define W_OK 2
-#define X_OK 1
-
-#define AT_EACCESS 0x200 /* faccessat2(2): all ids are the same here */
+#define AT_EACCESS 0x200 /* faccessat2(2) */
 
 static int file_stat(struct file *file, struct stat *stat)
 {
@@ -102,15 +98,17 @@ int64_t sys_faccessat2(int directory, uint64_t path, uint32_t mode,
                        uint32_t flags)
 {
     struct inode *inode;
-    if (mode & ~(uint32_t)(R_OK | W_OK | X_OK) ||
+    if (mode & ~(MAY_READ | MAY_WRITE | MAY_EXECUTE) ||
         flags & ~(AT_EACCESS | AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH))
         return -EINVAL;
+    permission_use_real(!(flags & AT_EACCESS));
     int error = path_lookup_at(directory, path, flags, &inode);
-    if (error)
-        return error;
-    bool executable = inode_is(inode, S_IFDIR) || inode->mode & 0111;
-    inode_put(inode);
-    return mode & X_OK && !executable ? -EACCES : 0;
+    if (!error) {
+        error = inode_permission(inode, mode);
+        inode_put(inode);
+    }
+    permission_use_real(false);
+    return error;
 }
 
 int64_t sys_faccessat(int directory, uint64_t path, uint32_t mode)
@@ -159,6 +157,8 @@ int64_t sys_truncate(uint64_t path, int64_t size)
     if (inode_is(inode, S_IFDIR))
         error = -EISDIR;
     else if (inode->ops == &regular_file_ops)
+        error = inode_permission(inode, MAY_WRITE);
+    if (!error)
         error = inode_truncate(inode, (uint64_t)size);
     inode_put(inode);
     return error;

@@ -5,6 +5,7 @@
  * is refused, and in which order, is rename(2)'s and Linux's.
  */
 #include "fs/path.h"
+#include "fs/permission.h"
 #include "fs/tmpfs.h"
 #include "lib/errno.h"
 #include "syscall.h"
@@ -55,15 +56,32 @@ static int check_loops(const struct path_end *from, const struct path_end *to,
     return 0;
 }
 
-/* May what is called `to` be replaced by what is called `from`? */
-static int check_target(const struct path_end *from, const struct path_end *to)
+/* May what is `to` be replaced by what is `from`? */
+static int check_types(const struct inode *from, const struct inode *to)
 {
-    bool directory = inode_is(from->inode, S_IFDIR);
-    if (!to->inode)
-        return to->directory->links ? 0 : -ENOENT;
-    if (inode_is(to->inode, S_IFDIR) != directory)
+    bool directory = inode_is(from, S_IFDIR);
+    if (inode_is(to, S_IFDIR) != directory)
         return directory ? -ENOTDIR : -EISDIR;
-    return list_empty(&to->inode->entries) ? 0 : -ENOTEMPTY;
+    return 0;
+}
+
+/* May the names go, and come? A directory that gets another parent is written
+ * to: its "..". */
+static int check_permissions(const struct path_end *from,
+                             const struct path_end *to, uint32_t flags)
+{
+    bool moved = from->directory != to->directory;
+    int error = permission_remove(from);
+    if (!error)
+        error = to->inode ? permission_remove(to) : permission_make(to);
+    if (!error && to->inode && !(flags & RENAME_EXCHANGE))
+        error = check_types(from->inode, to->inode);
+    if (!error && moved && inode_is(from->inode, S_IFDIR))
+        error = inode_permission(from->inode, MAY_WRITE);
+    if (!error && moved && flags & RENAME_EXCHANGE &&
+        inode_is(to->inode, S_IFDIR))
+        error = inode_permission(to->inode, MAY_WRITE);
+    return error;
 }
 
 static struct entry *end_entry(const struct path_end *end)
@@ -84,14 +102,16 @@ static int rename_ends(const struct path_end *from, const struct path_end *to,
         error = check_loops(from, to, flags);
     if (error || from->inode == to->inode)
         return error;
+    error = check_permissions(from, to, flags);
+    if (error)
+        return error;
     if (flags & RENAME_EXCHANGE) {
         tmpfs_exchange(from->directory, end_entry(from), to->directory,
                        end_entry(to));
         return 0;
     }
-    error = check_target(from, to);
-    if (error)
-        return error;
+    if (to->inode && !list_empty(&to->inode->entries))
+        return -ENOTEMPTY;
     return tmpfs_rename(from->directory, end_entry(from), to->directory,
                         end_entry(to), to->name, to->length);
 }

@@ -7,6 +7,7 @@
 #include "boot_info.h"
 #include "fs/file.h"
 #include "fs/ops.h"
+#include "fs/permission.h"
 #include "lib/align.h"
 #include "lib/assert.h"
 #include "lib/errno.h"
@@ -193,6 +194,19 @@ static const struct file_ops *default_ops(uint32_t mode)
     }
 }
 
+/* A new inode in a directory that is S_ISGID. A program does not become one that
+ * runs as a group that its maker is not in. */
+static void inherit_group(struct inode *inode, const struct inode *directory)
+{
+    const uint32_t runs_as_group = S_ISGID | S_IXGRP;
+    inode->gid = directory->gid;
+    if (inode_is(inode, S_IFDIR))
+        inode->mode |= S_ISGID;
+    else if ((inode->mode & runs_as_group) == runs_as_group &&
+             !permission_root() && !permission_in_group(inode->gid))
+        inode->mode &= ~S_ISGID;
+}
+
 struct inode *tmpfs_inode(struct inode *directory, uint32_t mode)
 {
     struct inode *inode = inode_create(mode);
@@ -200,11 +214,10 @@ struct inode *tmpfs_inode(struct inode *directory, uint32_t mode)
         return NULL;
     inode->ops = default_ops(mode);
     inode->next_cookie = COOKIE_FIRST;
-    if (directory->mode & S_ISGID) {
-        inode->gid = directory->gid;
-        if (inode_is(inode, S_IFDIR))
-            inode->mode |= S_ISGID;
-    }
+    inode->uid = permission_uid();
+    inode->gid = permission_gid();
+    if (directory->mode & S_ISGID)
+        inherit_group(inode, directory);
     return inode;
 }
 

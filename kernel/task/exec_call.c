@@ -30,8 +30,6 @@
 #define SCRIPT_HEAD 256 /* bytes of a script that its first line must fit in */
 #define SCRIPTS_MAX 5   /* scripts that are run by scripts */
 
-#define EXECUTABLE 0111 /* by anybody: root may then, too */
-
 /* argv or envp, copied. */
 struct strings {
     char **at; /* [count], and room for the NULL behind */
@@ -141,15 +139,6 @@ static int read_strings(struct request *request, struct strings *strings,
 
 /* ---- the file ---- */
 
-/* May it be run? */
-static int check_file(struct file *file)
-{
-    if (!file->inode || !inode_is(file->inode, S_IFREG) ||
-        !(file->inode->mode & EXECUTABLE))
-        return -EACCES;
-    return 0;
-}
-
 /* In place of request->file the one at `path`, which the buffer keeps. */
 static int open_program(struct request *request, int directory,
                         const char *path)
@@ -157,8 +146,12 @@ static int open_program(struct request *request, int directory,
     if (request->file)
         file_put(request->file);
     request->file = NULL;
-    int error = file_open_at(directory, path, O_RDONLY, &request->file);
-    return error ? error : check_file(request->file);
+    int error =
+        file_open_at(directory, path, O_RDONLY | O_EXECUTE, &request->file);
+    if (error)
+        return error;
+    const struct inode *inode = request->file->inode;
+    return inode && inode_is(inode, S_IFREG) ? 0 : -EACCES;
 }
 
 static bool is_blank(char c)

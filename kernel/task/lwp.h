@@ -56,8 +56,10 @@ struct lwp {
     uint64_t sleep_deadline; /* (o) of the sleep that a signal ended; 0: none */
     uint64_t restart_deadline; /* (o) what clock_deadline shall answer next: the
                                   call was made again; 0: what it is asked */
-    uint64_t clear_child_tid;  /* (o) user address, set_tid_address(2) */
-    uint64_t robust_list;      /* (o) user address, set_robust_list(2) */
+    bool
+        access_by_real; /* (o) file permissions go by the real ids: access(2) */
+    uint64_t clear_child_tid; /* (o) user address, set_tid_address(2) */
+    uint64_t robust_list;     /* (o) user address, set_robust_list(2) */
 
     uint64_t signal_mask;      /* (p) bit n-1: signal n is blocked */
     uint64_t signal_wanted;    /* (p) taken though blocked: rt_sigtimedwait */
