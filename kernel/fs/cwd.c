@@ -48,25 +48,6 @@ int64_t sys_fchdir(int fd)
     return inode ? change_directory(inode) : -ENOTDIR;
 }
 
-/* Write the path of `directory` to the end of path[PATH_MAX]. With tmpfs_lock
- * held. Where it begins, or NULL: it is too long. */
-static char *directory_path(struct inode *directory, char *path)
-{
-    char *at = path + PATH_MAX - 1;
-    *at = '\0';
-    if (directory == tmpfs_root)
-        *--at = '/';
-    for (; directory != tmpfs_root; directory = directory->parent) {
-        const struct entry *entry = tmpfs_entry_of(directory);
-        if ((size_t)(at - path) < entry->length + 1)
-            return NULL;
-        at -= entry->length;
-        memcpy(at, entry->name, entry->length);
-        *--at = '/';
-    }
-    return at;
-}
-
 int64_t sys_getcwd(uint64_t buffer, uint64_t size)
 {
     char *path = kmalloc(PATH_MAX);
@@ -74,8 +55,10 @@ int64_t sys_getcwd(uint64_t buffer, uint64_t size)
         return -ENOMEM;
     struct inode *directory = files_directory(current_process()->files);
     spin_lock(&tmpfs_lock);
-    bool removed = directory->links == 0;
-    const char *start = removed ? NULL : directory_path(directory, path);
+    bool removed;
+    const char *start = path_of(directory, path, &removed);
+    if (removed)
+        start = NULL;
     spin_unlock(&tmpfs_lock);
     inode_put(directory);
     int64_t result = removed ? -ENOENT : -ENAMETOOLONG;

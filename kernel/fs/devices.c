@@ -13,6 +13,7 @@
 #include "boot_info.h"
 #include "console.h"
 #include "fs/file.h"
+#include "fs/mount.h"
 #include "fs/path.h"
 #include "fs/tmpfs.h"
 #include "fs/tty.h"
@@ -185,7 +186,8 @@ static const struct node {
     {"/dev/full", S_IFCHR | 0666, DEVICE_NUMBER(1, 7), &full_file_ops},
     {"/dev/random", S_IFCHR | 0666, DEVICE_NUMBER(1, 8), &random_file_ops},
     {"/dev/urandom", S_IFCHR | 0666, DEVICE_NUMBER(1, 9), &random_file_ops},
-    {"/sys", S_IFDIR | 0755, 0, NULL},
+    {"/proc", S_IFDIR | 0555, 0, NULL},
+    {"/sys", S_IFDIR | 0555, 0, NULL},
     {"/sys/kernel", S_IFDIR | 0755, 0, NULL},
     {"/sys/kernel/tracing", S_IFDIR | 0755, 0, NULL},
     {"/sys/kernel/tracing/trace_marker", S_IFREG | 0220, 0, &marker_file_ops},
@@ -232,6 +234,18 @@ static void node_make(const struct node *node)
     end.inode->rdev = node->rdev;
 }
 
+/* What lies in the directories of file systems that are mounted is theirs. With
+ * tmpfs_lock held. */
+static void mount_all(void)
+{
+    struct path_end end;
+
+    for (int id = MOUNT_ROOT + 1; id < MOUNTS; id++) {
+        node_walk(mounts[id].path, &end);
+        mount_at((enum mount_id)id, end.inode);
+    }
+}
+
 /* Make the console a terminal if somebody types at it. With tmpfs_lock held. */
 static void make_terminal(void)
 {
@@ -258,6 +272,7 @@ void devices_init(void)
     spin_lock(&tmpfs_lock);
     for (size_t i = 0; i < sizeof nodes / sizeof nodes[0]; i++)
         node_make(&nodes[i]);
+    mount_all();
     node_walk("/input", &end);
     if (end.inode && inode_is(end.inode, S_IFREG)) {
         console_input = end.inode;

@@ -18,6 +18,8 @@
  * 0.
  */
 #include "fs/inode.h"
+#include "fs/live.h"
+#include "fs/mount.h"
 #include "fs/permission.h"
 #include "lib/align.h"
 #include "lib/assert.h"
@@ -67,6 +69,7 @@ struct inode *inode_create(uint32_t mode)
     inode->number = __atomic_add_fetch(&inode_numbers, 1, __ATOMIC_RELAXED);
     inode->mode = mode;
     inode->count = 1;
+    inode->mount = &mounts[MOUNT_ROOT];
     inode->lock = SPINLOCK("inode");
     list_init(&inode->entries);
     inode_touch(inode);
@@ -96,14 +99,17 @@ static void inode_free(struct inode *inode)
 {
     kassert(list_empty(&inode->entries), "directory %lu has entries",
             inode->number);
+    if (inode->live && inode->live->release)
+        inode->live->release(inode);
     inode_drop_frames(inode, 0);
     kfree(inode->frames);
     kfree(inode->target);
+    kfree(inode->lost_name);
     kfree(inode);
 }
 
-/* A removed directory that was still in use takes its parent along, which may
- * be one too: a loop, since the chain may be long. */
+/* What was still in use takes along the directory that it was in, which may have
+ * been removed too: a loop, since the chain may be long. */
 void inode_put(struct inode *inode)
 {
     while (inode) {
@@ -120,7 +126,7 @@ void inode_stat(struct inode *inode, struct stat *stat)
 {
     spin_lock(&inode->lock);
     *stat = (struct stat){
-        .st_dev = TMPFS_DEVICE,
+        .st_dev = inode->mount->device,
         .st_ino = inode->number,
         .st_nlink = inode->links,
         .st_mode = inode->mode,
@@ -135,6 +141,8 @@ void inode_stat(struct inode *inode, struct stat *stat)
         .st_ctim = inode->changed,
     };
     spin_unlock(&inode->lock);
+    if (inode->live && inode->live->stat)
+        inode->live->stat(inode, stat);
 }
 
 void inode_set_mode(struct inode *inode, uint32_t permissions)

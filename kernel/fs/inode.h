@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
  * Inodes: what a name in the file system stands for: a directory, a regular
- * file, a symbolic link, a FIFO or a device. All live in memory. An inode lives as long
- * as anything refers to it (a directory entry, an open file, a mapping): so a
- * file whose name is gone survives until it is closed.
+ * file, a symbolic link, a FIFO or a device. They lie in memory, but for live ones
+ * (fs/live.h). An inode lives as long as anything refers to it (a directory entry,
+ * an open file, a mapping): so a file whose name is gone survives until it is
+ * closed.
  */
 #ifndef FS_INODE_H
 #define FS_INODE_H
@@ -16,24 +17,33 @@
 #include "time/clock.h"
 
 struct file_ops;
+struct live_ops;
+struct mount;
 struct pipe;
 
 /* The largest file: as many frames as one kmalloc can hold the numbers of. */
 #define INODE_SIZE_MAX (2ul << 30)
 
 struct inode {
-    uint64_t number;            /* constant, as what follows: st_ino, > 0 */
-    const struct file_ops *ops; /* of files opened on it; NULL: ENXIO */
-    char *target;               /* a symbolic link's text */
-    uint32_t rdev;              /* a device's number */
-    uint32_t mode;              /* type, and permissions: inode_set_mode */
-    uint32_t count;             /* references; changed atomically */
+    uint64_t number;             /* constant, as what follows: st_ino, > 0 */
+    const struct file_ops *ops;  /* of files opened on it; NULL: ENXIO */
+    char *target;                /* a symbolic link's text */
+    uint32_t rdev;               /* a device's number */
+    uint32_t mode;               /* type, and permissions: inode_set_mode */
+    uint32_t count;              /* references; changed atomically */
+    const struct mount *mount;   /* the file system that it is of */
+    const struct live_ops *live; /* NULL: it lies in memory */
+    void *subject;               /* of live: what it tells about */
 
     /* Protected by tmpfs_lock. */
-    uint32_t links;       /* names; 0: a directory that was removed */
-    struct inode *parent; /* a directory's, with a reference; the root's is
-                             itself, without */
-    struct list entries;  /* a directory's, struct entry, oldest first */
+    uint32_t links; /* names; 0: a directory that was removed */
+    struct inode
+        *parent;         /* the directory that its name is in, or was last, with
+                             a reference; the root's is itself, without. Of
+                             several names the first counts */
+    char *lost_name;     /* the one that it had there; NULL: it still has it, or
+                             nobody could tell */
+    struct list entries; /* a directory's, struct entry, oldest first */
     uint64_t next_cookie; /* of the next entry: see tmpfs_list */
     bool linkable;        /* by link(2), though it has no name: O_TMPFILE */
 

@@ -7,6 +7,7 @@
  */
 #include "fs/devices.h"
 #include "fs/file.h"
+#include "fs/mount.h"
 #include "fs/path.h"
 #include "fs/permission.h"
 #include "fs/tmpfs.h"
@@ -62,7 +63,11 @@ static int name_make(const struct path_end *end, const struct novelty *novelty)
 {
     struct inode *inode = novelty->inode;
     uint32_t type = novelty->mode & S_IFMT;
-    int error = permission_make(end);
+    if (inode && inode->mount != end->directory->mount)
+        return -EXDEV;
+    int error = end->directory->mount->fixed;
+    if (!error)
+        error = permission_make(end);
     if (error)
         return error;
     if ((type == S_IFCHR || type == S_IFBLK) && !permission_root())
@@ -97,6 +102,7 @@ static int path_make(int directory, uint64_t user,
     if (!error)
         error = name_make(&end, novelty);
     spin_unlock(&tmpfs_lock);
+    path_end_drop(&end);
     path_drop(&path);
     return error;
 }
@@ -209,6 +215,10 @@ static int name_check_rmdir(const struct path_end *end)
         return error;
     if (!inode_is(end->inode, S_IFDIR))
         return -ENOTDIR;
+    if (mount_is_root(end->inode))
+        return -EBUSY;
+    if (end->inode->mount->fixed)
+        return -EPERM;
     return list_empty(&end->inode->entries) ? 0 : -ENOTEMPTY;
 }
 
@@ -224,7 +234,9 @@ static int name_check_unlink(const struct path_end *end)
     int error = permission_remove(end);
     if (error)
         return error;
-    return inode_is(end->inode, S_IFDIR) ? -EISDIR : 0;
+    if (inode_is(end->inode, S_IFDIR))
+        return -EISDIR;
+    return end->inode->mount->fixed ? -EPERM : 0;
 }
 
 int64_t sys_unlinkat(int directory, uint64_t user, uint32_t flags)
@@ -245,6 +257,7 @@ int64_t sys_unlinkat(int directory, uint64_t user, uint32_t flags)
         tmpfs_unlink(end.directory,
                      tmpfs_find(end.directory, end.name, end.length));
     spin_unlock(&tmpfs_lock);
+    path_end_drop(&end);
     path_drop(&path);
     return error;
 }

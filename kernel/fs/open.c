@@ -3,6 +3,8 @@
  * Opening: from a path and flags to a struct file. Source: open(2).
  */
 #include "fs/file.h"
+#include "fs/live.h"
+#include "fs/mount.h"
 #include "fs/path.h"
 #include "fs/permission.h"
 #include "fs/pipe.h"
@@ -45,7 +47,9 @@ static int open_check(struct inode *inode, uint32_t flags)
     int error = inode_permission(inode, open_wants(flags));
     if (error)
         return error;
-    return inode->ops || inode_is(inode, S_IFIFO) ? 0 : -ENXIO;
+    bool opens = inode->ops || inode_is(inode, S_IFIFO) ||
+                 (inode->live && inode->live->open);
+    return opens ? 0 : -ENXIO;
 }
 
 /* Make the file that is not there, if that is wanted. With tmpfs_lock held. */
@@ -55,6 +59,10 @@ static int open_create(struct path_end *end, uint32_t flags, uint32_t mode)
         return -ENOENT;
     if (end->slash)
         return -EISDIR;
+    if (end->directory->mount->fixed == -EPERM)
+        return -EACCES;
+    if (end->directory->mount->fixed)
+        return end->directory->mount->fixed;
     int error = permission_make(end);
     if (error)
         return error;
@@ -70,14 +78,17 @@ static bool ends_in_slash(const char *path)
 }
 
 /* Only a directory's name may end in a slash, and O_CREAT makes none: not even
- * what is there is opened. With tmpfs_lock held. */
+ * what is there is opened. */
 static int open_slash(struct inode *start, char *path, uint32_t flags)
 {
     struct path_end end;
+    spin_lock(&tmpfs_lock);
     int error = path_walk_parent(start, path, &end);
-    if (error)
-        return error;
-    return end.last != LAST_NAME && flags & O_EXCL ? -EEXIST : -EISDIR;
+    spin_unlock(&tmpfs_lock);
+    if (!error)
+        error = end.last != LAST_NAME && flags & O_EXCL ? -EEXIST : -EISDIR;
+    path_end_drop(&end);
+    return error;
 }
 
 /* Find or make the inode, with a reference. `path` is overwritten. */
@@ -88,12 +99,9 @@ static int open_inode(struct inode *start, char *path, uint32_t flags,
     bool follow = !(flags & O_NOFOLLOW) && !exclusive;
     struct path_end end;
     *created = false;
+    if (flags & O_CREAT && ends_in_slash(path))
+        return open_slash(start, path, flags);
     spin_lock(&tmpfs_lock);
-    if (flags & O_CREAT && ends_in_slash(path)) {
-        int error = open_slash(start, path, flags);
-        spin_unlock(&tmpfs_lock);
-        return error;
-    }
     int error = path_walk(start, path, follow, &end);
     if (!error && !end.inode) {
         error = open_create(&end, flags, mode);
@@ -106,6 +114,7 @@ static int open_inode(struct inode *start, char *path, uint32_t flags,
         inode_get(end.inode);
     }
     spin_unlock(&tmpfs_lock);
+    path_end_drop(&end);
     return error;
 }
 
@@ -124,10 +133,13 @@ static int open_unnamed(struct inode *start, char *path, uint32_t flags,
         error = -ENOTDIR;
     if (!error)
         error = inode_permission(end.inode, MAY_WRITE | MAY_EXECUTE);
+    if (!error && end.inode->mount->fixed)
+        error = -EOPNOTSUPP;
     *inode = NULL;
     if (!error)
-        *inode = tmpfs_inode(end.inode, S_IFREG | (mode & 07777));
+        *inode = tmpfs_inode_unnamed(end.inode, S_IFREG | (mode & 07777));
     spin_unlock(&tmpfs_lock);
+    path_end_drop(&end);
     if (*inode)
         (*inode)->linkable = !(flags & O_EXCL);
     return error || *inode ? error : -ENOSPC;
@@ -146,6 +158,8 @@ static int open_from(struct inode *start, char *path, uint32_t flags,
                     : open_inode(start, path, flags, mode, &inode, &created);
     if (error)
         return error;
+    if (inode->live && inode->live->open)
+        return inode->live->open(inode, flags & FLAGS_KEPT, file);
     if (inode_is(inode, S_IFIFO))
         return fifo_open(inode, flags & FLAGS_KEPT, file);
     *file = file_create(inode->ops, NULL, flags & FLAGS_KEPT);

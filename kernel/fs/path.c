@@ -6,6 +6,7 @@
  */
 #include "fs/path.h"
 #include "fs/file.h"
+#include "fs/live.h"
 #include "fs/permission.h"
 #include "fs/tmpfs.h"
 #include "lib/errno.h"
@@ -25,6 +26,8 @@ struct walk {
     char *buffer;            /* PATH_MAX bytes */
     const char *at;          /* what remains, in the buffer */
     struct inode *directory; /* in which it is to be looked up */
+    struct inode *held;      /* that was made last, with a reference: it keeps
+                                those above it */
     int links;               /* followed so far */
     enum path_last last;     /* the last step */
 };
@@ -44,22 +47,84 @@ static size_t name_length(const char *at)
     return length;
 }
 
-/* Go on with the text of `link` and then `rest`. */
-static int walk_link(struct walk *walk, const struct inode *link,
+/* Go on with text[length] and then `rest`. */
+static int walk_text(struct walk *walk, const char *text, size_t length,
                      const char *rest)
 {
-    size_t length = link->size;
     size_t rest_size = strlen(rest) + 1;
-    if (++walk->links > LINKS_MAX)
-        return -ELOOP;
     if (length + rest_size > PATH_MAX)
         return -ENAMETOOLONG;
     memmove(walk->buffer + length, rest, rest_size);
-    memcpy(walk->buffer, link->target, length);
+    memcpy(walk->buffer, text, length);
     walk->at = walk->buffer;
     if (*walk->at == '/')
         walk->directory = tmpfs_root;
     return 0;
+}
+
+/* The same with what `link` says. */
+static int walk_link(struct walk *walk, struct inode *link, const char *rest)
+{
+    char text[LIVE_TARGET_MAX];
+    if (!link->live)
+        return walk_text(walk, link->target, link->size, rest);
+    int64_t length = link->live->read_link(link, text, sizeof text);
+    if (length < 0)
+        return (int)length;
+    return walk_text(walk, text, (size_t)length, rest);
+}
+
+/* Keep `inode`, whose reference is taken over, for as long as the walk is in it
+ * or below. */
+static void walk_hold(struct walk *walk, struct inode *inode)
+{
+    struct inode *before = walk->held;
+    walk->held = inode;
+    if (before)
+        inode_put(before);
+}
+
+/* What name[length] is, in *inode; NULL: there is no such name. */
+static int walk_find(struct walk *walk, const char *name, size_t length,
+                     struct inode **inode)
+{
+    struct inode *directory = walk->directory;
+    const struct entry *entry = tmpfs_find(directory, name, length);
+    *inode = entry ? entry->inode : NULL;
+    if (entry || !directory->live || !directory->live->lookup)
+        return 0;
+    int error = directory->live->lookup(directory, name, length, inode);
+    if (error) {
+        *inode = NULL;
+        return error == -ENOENT ? 0 : error;
+    }
+    walk_hold(walk, *inode);
+    return 0;
+}
+
+/* The link *inode leads to an inode by itself: that takes its place. */
+static int walk_jump(struct walk *walk, struct inode **inode)
+{
+    struct inode *target;
+    int error = (*inode)->live->follow(*inode, &target);
+    if (error)
+        return error;
+    walk_hold(walk, target);
+    *inode = target;
+    return 0;
+}
+
+/* Follow the symbolic link *inode. 1: it stands for another inode, in *inode; 0:
+ * go on with its text and `rest`; or -errno. */
+static int walk_follow(struct walk *walk, struct inode **inode,
+                       const char *rest)
+{
+    if (++walk->links > LINKS_MAX)
+        return -ELOOP;
+    if (!(*inode)->live || !(*inode)->live->follow)
+        return walk_link(walk, *inode, rest);
+    int error = walk_jump(walk, inode);
+    return error ? error : 1;
 }
 
 /* Step over "." or "..". False: the name is neither. */
@@ -90,17 +155,26 @@ static int walk_name(struct walk *walk, enum walk_end how, struct path_end *end)
     const char *rest = name + length;
     bool last = !*skip_slashes(rest);
     bool slash = *rest == '/';
-    struct entry *entry = tmpfs_find(walk->directory, name, length);
-    struct inode *inode = entry ? entry->inode : NULL;
+    bool ends = last && how == END_PARENT;
+    struct inode *inode;
+    int result = walk_find(walk, name, length, &inode);
+    if (result < 0)
+        return result;
     if (!inode && !last)
         return -ENOENT;
-    bool ends = last && how == END_PARENT;
     if (inode && inode_is(inode, S_IFLNK) && !ends &&
-        (slash || how == END_FOLLOW))
-        return walk_link(walk, inode, rest);
+        (slash || how == END_FOLLOW)) {
+        result = walk_follow(walk, &inode, rest);
+        if (result <= 0)
+            return result;
+    }
     if (!inode || !slash || ends) {
-        *end = (struct path_end){walk->directory, name,  length,
-                                 inode,           slash, LAST_NAME};
+        *end = (struct path_end){.directory = walk->directory,
+                                 .name = name,
+                                 .length = length,
+                                 .inode = inode,
+                                 .slash = slash,
+                                 .last = LAST_NAME};
         return 1;
     }
     if (!inode_is(inode, S_IFDIR))
@@ -108,6 +182,23 @@ static int walk_name(struct walk *walk, enum walk_end how, struct path_end *end)
     walk->directory = inode;
     walk->at = rest;
     return 0;
+}
+
+/* Walk to the end of what remains. 0 or -errno. */
+static int walk_on(struct walk *walk, enum walk_end how, struct path_end *end)
+{
+    int result = 0;
+    while (result == 0) {
+        walk->at = skip_slashes(walk->at);
+        if (!*walk->at) {
+            *end = (struct path_end){.directory = walk->directory,
+                                     .inode = walk->directory,
+                                     .last = walk->last};
+            return 0;
+        }
+        result = walk_name(walk, how, end);
+    }
+    return result < 0 ? result : 0;
 }
 
 static int walk_all(struct inode *start, char *path, enum walk_end how,
@@ -119,20 +210,16 @@ static int walk_all(struct inode *start, char *path, enum walk_end how,
         .directory = *path == '/' ? tmpfs_root : start,
         .last = LAST_ROOT,
     };
-    if (!*path)
-        return -ENOENT;
-    int result = 0;
-    while (result == 0) {
-        walk.at = skip_slashes(walk.at);
-        if (!*walk.at) {
-            *end = (struct path_end){.directory = walk.directory,
-                                     .inode = walk.directory,
-                                     .last = walk.last};
-            return 0;
-        }
-        result = walk_name(&walk, how, end);
-    }
-    return result < 0 ? result : 0;
+    *end = (struct path_end){.last = LAST_ROOT};
+    int error = *path ? walk_on(&walk, how, end) : -ENOENT;
+    end->held = walk.held;
+    return error;
+}
+
+void path_end_drop(struct path_end *end)
+{
+    if (end->held)
+        inode_put(end->held);
 }
 
 int path_walk(struct inode *start, char *path, bool follow,
@@ -222,6 +309,7 @@ int path_lookup(int fd, uint64_t user, bool follow, struct inode **inode)
         inode_get(end.inode);
     }
     spin_unlock(&tmpfs_lock);
+    path_end_drop(&end);
     path_drop(&path);
     return error;
 }

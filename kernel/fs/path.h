@@ -28,8 +28,8 @@ enum path_last {
     LAST_ROOT, /* the path is nothing but slashes */
 };
 
-/* Where a walk ended. Nothing in it is counted: it is good while tmpfs_lock is
- * held. */
+/* Where a walk ended. Nothing in it is counted but `held`: it is good while
+ * tmpfs_lock is held, and until path_end_drop. */
 struct path_end {
     struct inode *directory; /* that has the last name */
     const char *name;        /* the last name, in the path's buffer, no NUL */
@@ -38,6 +38,7 @@ struct path_end {
     bool slash;              /* path_walk: a name that is not there has a slash
                                 after it; path_walk_parent: any has */
     enum path_last last;     /* path_walk_parent: LAST_NAME iff length > 0 */
+    struct inode *held;      /* made for the walk (live.h), or NULL */
 };
 
 /* Walk `path`, which lies in a buffer of PATH_MAX bytes and is overwritten,
@@ -47,6 +48,9 @@ struct path_end {
  * searched). */
 int path_walk(struct inode *start, char *path, bool follow,
               struct path_end *end);
+
+/* After either of them, whatever it said, and after tmpfs_lock is released. */
+void path_end_drop(struct path_end *end);
 
 /* The same for who adds or removes the last name: it is looked up and no more,
  * whether it is a symbolic link or has a slash after it. */
@@ -78,6 +82,16 @@ int path_lookup(int fd, uint64_t user, bool follow, struct inode **inode);
  * empty path is what `fd` is, which may be AT_FDCWD. With -EBADF if that has no
  * inode (a pipe). AT_SYMLINK_NOFOLLOW counts; other flags are the caller's. */
 int path_lookup_at(int fd, uint64_t user, uint32_t flags, struct inode **inode);
+
+/* The path of `inode` in path[PATH_MAX], from its end; what has lost its name is
+ * called by its last one, and *removed is set. With tmpfs_lock held. Where it
+ * begins, or NULL: it is too long. In path_of.c. */
+char *path_of(struct inode *inode, char *path, bool *removed);
+
+/* The same as /proc tells it, with " (deleted)" behind what was removed, into
+ * text[size] without a NUL, cut to `size`. The length, or -ENOMEM,
+ * -ENAMETOOLONG. */
+int64_t path_tell(struct inode *inode, char *text, size_t size);
 
 /* What stat(2) says of a descriptor and of a path; flags as
  * path_lookup_at's. 0 or -errno. In path_calls.c. */

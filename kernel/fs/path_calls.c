@@ -5,13 +5,16 @@
  * statfs are in statx_calls.c.
  */
 #include "fs/file.h"
+#include "fs/live.h"
 #include "fs/ops.h"
 #include "fs/path.h"
 #include "fs/permission.h"
 #include "fs/stat.h"
+#include "fs/tmpfs.h"
 #include "lib/align.h"
 #include "lib/errno.h"
 #include "lib/string.h"
+#include "mm/heap.h"
 #include "mm/uaccess.h"
 #include "syscall.h"
 
@@ -121,6 +124,22 @@ int64_t sys_access(uint64_t path, uint32_t mode)
     return sys_faccessat2(AT_FDCWD, path, mode, 0);
 }
 
+/* What the live link `link` says, to the user. */
+static int64_t read_live_link(struct inode *link, uint64_t buffer,
+                              uint64_t size)
+{
+    char *text = kmalloc(PATH_MAX);
+    if (!text)
+        return -ENOMEM;
+    spin_lock(&tmpfs_lock);
+    int64_t length = link->live->read_link(link, text, min_u64(size, PATH_MAX));
+    spin_unlock(&tmpfs_lock);
+    if (length > 0 && copy_to_user(buffer, text, (size_t)length) != 0)
+        length = -EFAULT;
+    kfree(text);
+    return length;
+}
+
 int64_t sys_readlinkat(int directory, uint64_t path, uint64_t buffer, int size)
 {
     struct inode *inode;
@@ -130,7 +149,9 @@ int64_t sys_readlinkat(int directory, uint64_t path, uint64_t buffer, int size)
     if (error)
         return error;
     int64_t result = -EINVAL;
-    if (inode_is(inode, S_IFLNK)) {
+    if (inode_is(inode, S_IFLNK) && inode->live) {
+        result = read_live_link(inode, buffer, (uint64_t)size);
+    } else if (inode_is(inode, S_IFLNK)) {
         uint64_t length = min_u64(inode->size, (uint64_t)size);
         inode_accessed(inode);
         error = copy_to_user(buffer, inode->target, length);

@@ -4,6 +4,7 @@
  * under one hold of tmpfs_lock, so that nobody ever sees neither or both. What
  * is refused, and in which order, is rename(2)'s and Linux's.
  */
+#include "fs/mount.h"
 #include "fs/path.h"
 #include "fs/permission.h"
 #include "fs/tmpfs.h"
@@ -13,6 +14,18 @@
 /* renameat2(2) */
 #define RENAME_NOREPLACE 1u
 #define RENAME_EXCHANGE 2u
+
+/* Are both names in one file system where names change, and not its root's? */
+static int check_mounts(const struct path_end *from, const struct path_end *to)
+{
+    if (from->directory->mount != to->directory->mount)
+        return -EXDEV;
+    if (from->directory->mount->fixed)
+        return -EPERM;
+    if (mount_is_root(from->inode) || (to->inode && mount_is_root(to->inode)))
+        return -EBUSY;
+    return 0;
+}
 
 /* Are both names ones that can be moved, and is there what the flags want? */
 static int check_names(const struct path_end *from, const struct path_end *to,
@@ -97,6 +110,8 @@ static int rename_ends(const struct path_end *from, const struct path_end *to,
 {
     int error = check_names(from, to, flags);
     if (!error)
+        error = check_mounts(from, to);
+    if (!error)
         error = check_slashes(from, to, flags);
     if (!error)
         error = check_loops(from, to, flags);
@@ -118,7 +133,7 @@ static int rename_ends(const struct path_end *from, const struct path_end *to,
 
 static int rename_paths(struct path *from, struct path *to, uint32_t flags)
 {
-    struct path_end from_end, to_end;
+    struct path_end from_end, to_end = {.held = NULL};
     spin_lock(&tmpfs_lock);
     int error = path_walk_parent(from->start, from->text, &from_end);
     if (!error)
@@ -126,6 +141,8 @@ static int rename_paths(struct path *from, struct path *to, uint32_t flags)
     if (!error)
         error = rename_ends(&from_end, &to_end, flags);
     spin_unlock(&tmpfs_lock);
+    path_end_drop(&from_end);
+    path_end_drop(&to_end);
     return error;
 }
 

@@ -58,6 +58,10 @@ _Static_assert(offsetof(struct stat, st_ctim) == 104, "Linux's layout");
 #define PIPE_DEVICE 2
 #define ANONYMOUS_DEVICE 3
 #define SOCKET_DEVICE 4
+#define DEV_DEVICE 5
+#define PROC_DEVICE 6
+#define SYS_DEVICE 7
+#define TRACING_DEVICE 8
 
 /* A device's number as st_rdev has it, for majors and minors below 256. A
  * constant. */

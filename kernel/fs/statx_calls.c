@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
  * statx, which tells what stat does in a form that can grow, and statfs and
- * fstatfs, about the one file system. Source: statx(2), statfs(2).
+ * fstatfs, about the file system. Source: statx(2), statfs(2).
  */
 #include "fs/file.h"
+#include "fs/mount.h"
 #include "fs/path.h"
 #include "fs/stat.h"
 #include "fs/tmpfs.h"
@@ -87,7 +88,6 @@ int64_t sys_statx(int directory, uint64_t path, uint32_t flags, uint32_t mask,
     return copy_to_user(to, &statx, sizeof statx);
 }
 
-#define TMPFS_MAGIC 0x01021994
 #define ST_VALID 0x0020 /* f_flags mean something */
 
 struct statfs {
@@ -99,20 +99,24 @@ struct statfs {
 
 _Static_assert(sizeof(struct statfs) == 120, "statfs(2)");
 
-static int64_t statfs_to_user(uint64_t to)
+/* Where `inode` is, whose reference is taken over. */
+static int64_t statfs_to_user(struct inode *inode, uint64_t to)
 {
+    const struct mount *mount = inode->mount;
     struct statfs statfs = {
-        .type = TMPFS_MAGIC,
+        .type = mount->magic,
         .bsize = PAGE_SIZE,
-        .blocks = frames_total(),
-        .bfree = frames_free(),
-        .bavail = frames_free(),
-        .files = frames_total(), /* each needs some memory */
-        .ffree = frames_free(),
         .namelen = NAME_LENGTH_MAX,
         .frsize = PAGE_SIZE,
         .flags = ST_VALID,
     };
+    inode_put(inode);
+    if (mount->has_blocks) {
+        statfs.blocks = frames_total();
+        statfs.bfree = statfs.bavail = frames_free();
+        statfs.files = frames_total(); /* each needs some memory */
+        statfs.ffree = frames_free();
+    }
     return copy_to_user(to, &statfs, sizeof statfs);
 }
 
@@ -120,18 +124,12 @@ int64_t sys_statfs(uint64_t path, uint64_t to)
 {
     struct inode *inode;
     int error = path_lookup(AT_FDCWD, path, true, &inode);
-    if (error)
-        return error;
-    inode_put(inode);
-    return statfs_to_user(to);
+    return error ? error : statfs_to_user(inode, to);
 }
 
 int64_t sys_fstatfs(int fd, uint64_t to)
 {
     struct inode *inode;
     int error = path_of_fd(fd, &inode);
-    if (error)
-        return error;
-    inode_put(inode);
-    return statfs_to_user(to);
+    return error ? error : statfs_to_user(inode, to);
 }

@@ -6,11 +6,15 @@
 #include "fs/tmpfs.h"
 #include "boot_info.h"
 #include "fs/file.h"
+#include "fs/listing.h"
+#include "fs/live.h"
+#include "fs/mount.h"
 #include "fs/ops.h"
 #include "fs/permission.h"
 #include "lib/align.h"
 #include "lib/assert.h"
 #include "lib/errno.h"
+#include "lib/print.h"
 #include "lib/string.h"
 #include "mm/heap.h"
 
@@ -37,6 +41,7 @@ void tmpfs_init(void)
     tmpfs_root->parent = tmpfs_root;
     tmpfs_root->links = 2;
     tmpfs_root->next_cookie = COOKIE_FIRST;
+    mount_at(MOUNT_ROOT, tmpfs_root);
 }
 
 struct entry *tmpfs_find(struct inode *directory, const char *name,
@@ -53,14 +58,16 @@ struct entry *tmpfs_find(struct inode *directory, const char *name,
     return NULL;
 }
 
-struct entry *tmpfs_entry_of(struct inode *directory)
+struct entry *tmpfs_entry_of(struct inode *inode)
 {
-    list_for_each (node, &directory->parent->entries) {
+    if (!inode->parent)
+        return NULL;
+    list_for_each (node, &inode->parent->entries) {
         struct entry *entry = list_entry(node, struct entry, node);
-        if (entry->inode == directory)
+        if (entry->inode == inode)
             return entry;
     }
-    panic("directory %lu is not in its parent", directory->number);
+    return NULL;
 }
 
 /* The directory has one name more or fewer. */
@@ -88,15 +95,29 @@ static struct entry *entry_create(struct inode *directory, const char *name,
     return entry;
 }
 
-/* Directory `inode` lies in `parent` from now on: that is its "..". */
-static void directory_enter(struct inode *inode, struct inode *parent)
+/* `inode` lies in `parent` from now on: that is a directory's "..". */
+static void inode_enter(struct inode *inode, struct inode *parent)
 {
     struct inode *before = inode->parent;
     inode_get(parent);
     inode->parent = parent;
-    parent->links++;
+    kfree(inode->lost_name);
+    inode->lost_name = NULL;
+    if (inode_is(inode, S_IFDIR))
+        parent->links++;
     if (before)
         inode_put(before);
+}
+
+/* `inode`, which is in use, is called `entry` no longer: remember it for who asks
+ * what is open. */
+static void inode_lose_name(struct inode *inode, const struct entry *entry)
+{
+    inode->lost_name = kmalloc(entry->length + 1);
+    if (!inode->lost_name)
+        return;
+    memcpy(inode->lost_name, entry->name, entry->length);
+    inode->lost_name[entry->length] = '\0';
 }
 
 int tmpfs_link(struct inode *directory, const char *name, size_t length,
@@ -110,10 +131,10 @@ int tmpfs_link(struct inode *directory, const char *name, size_t length,
     entry->inode = inode;
     inode_get(inode);
     inode->links++;
-    if (inode_is(inode, S_IFDIR)) {
+    if (inode_is(inode, S_IFDIR))
         inode->links++; /* its own "." */
-        directory_enter(inode, directory);
-    }
+    if (!inode->parent || inode->lost_name)
+        inode_enter(inode, directory);
     inode_changed(inode);
     directory_touch(directory);
     return 0;
@@ -124,6 +145,8 @@ void tmpfs_unlink(struct inode *directory, struct entry *entry)
     struct inode *inode = entry->inode;
     kassert(list_empty(&inode->entries), "it has names in it");
     list_remove(&entry->node);
+    if (inode->count > 1 && inode->parent == directory && !inode->lost_name)
+        inode_lose_name(inode, entry);
     kfree(entry);
     inode->links--;
     if (inode_is(inode, S_IFDIR)) {
@@ -140,10 +163,11 @@ static void entry_moved(struct inode *inode, struct inode *from,
                         struct inode *to)
 {
     inode_changed(inode);
-    if (!inode_is(inode, S_IFDIR) || from == to)
+    if (inode->parent != from || from == to)
         return;
-    from->links--;
-    directory_enter(inode, to);
+    if (inode_is(inode, S_IFDIR))
+        from->links--;
+    inode_enter(inode, to);
 }
 
 int tmpfs_rename(struct inode *old, struct entry *from, struct inode *new,
@@ -218,6 +242,21 @@ struct inode *tmpfs_inode(struct inode *directory, uint32_t mode)
     inode->gid = permission_gid();
     if (directory->mode & S_ISGID)
         inherit_group(inode, directory);
+    inode->mount = directory->mount;
+    return inode;
+}
+
+struct inode *tmpfs_inode_unnamed(struct inode *directory, uint32_t mode)
+{
+    char name[24]; /* as Linux calls it where it has to say something */
+    struct inode *inode = tmpfs_inode(directory, mode);
+    if (!inode)
+        return NULL;
+    int length = ksnprintf(name, sizeof name, "#%lu", inode->number);
+    inode_enter(inode, directory);
+    inode->lost_name = kmalloc((size_t)length + 1);
+    if (inode->lost_name)
+        memcpy(inode->lost_name, name, (size_t)length + 1);
     return inode;
 }
 
@@ -243,27 +282,18 @@ struct linux_dirent64 {
 
 _Static_assert(sizeof(struct linux_dirent64) == 19, "getdents64(2)");
 
-/* A buffer being filled with entries. */
-struct listing {
-    char *buffer;
-    size_t size, used;
-    uint64_t cookie; /* of the last entry in it */
-};
-
-/* Add an entry. False: it does not fit. */
-static bool listing_add(struct listing *listing, uint64_t cookie,
-                        const struct inode *inode, const char *name,
-                        size_t length)
+bool listing_add(struct listing *listing, uint64_t cookie, uint64_t number,
+                 uint32_t mode, const char *name, size_t length)
 {
     size_t bytes = align_up(sizeof(struct linux_dirent64) + length + 1, 8);
     if (bytes > listing->size - listing->used)
         return false;
     struct linux_dirent64 *entry = (void *)(listing->buffer + listing->used);
     memset(entry, 0, bytes);
-    entry->inode = inode->number;
+    entry->inode = number;
     entry->offset = (int64_t)cookie;
     entry->length = (uint16_t)bytes;
-    entry->type = (uint8_t)(inode->mode >> 12);
+    entry->type = (uint8_t)((mode & S_IFMT) >> 12);
     memcpy(entry->name, name, length);
     listing->used += bytes;
     listing->cookie = cookie;
@@ -273,30 +303,40 @@ static bool listing_add(struct listing *listing, uint64_t cookie,
 static bool listing_add_dots(struct listing *listing, struct inode *directory)
 {
     if (listing->cookie < COOKIE_SELF &&
-        !listing_add(listing, COOKIE_SELF, directory, ".", 1))
+        !listing_add(listing, COOKIE_SELF, directory->number, S_IFDIR, ".", 1))
         return false;
     return listing->cookie >= COOKIE_PARENT ||
-           listing_add(listing, COOKIE_PARENT, directory->parent, "..", 2);
+           listing_add(listing, COOKIE_PARENT, directory->parent->number,
+                       S_IFDIR, "..", 2);
+}
+
+static bool listing_add_entries(struct listing *listing,
+                                struct inode *directory)
+{
+    list_for_each (node, &directory->entries) {
+        const struct entry *entry = list_entry(node, struct entry, node);
+        if (entry->cookie > listing->cookie &&
+            !listing_add(listing, entry->cookie, entry->inode->number,
+                         entry->inode->mode, entry->name, entry->length))
+            return false;
+    }
+    return true;
 }
 
 int64_t tmpfs_list(struct inode *directory, uint64_t *cookie, void *buffer,
                    size_t size)
 {
+    const struct live_ops *live = directory->live;
     struct listing listing = {.buffer = buffer,
                               .size = size,
                               .cookie = *cookie};
-    if (directory->links == 0)
+    if (directory->links == 0 ||
+        (live && live->exists && !live->exists(directory)))
         return -ENOENT;
     inode_accessed(directory);
-    bool fits = listing_add_dots(&listing, directory);
-    list_for_each (node, &directory->entries) {
-        const struct entry *entry = list_entry(node, struct entry, node);
-        if (!fits)
-            break;
-        if (entry->cookie > listing.cookie)
-            fits = listing_add(&listing, entry->cookie, entry->inode,
-                               entry->name, entry->length);
-    }
+    bool fits = listing_add_dots(&listing, directory) &&
+                listing_add_entries(&listing, directory) &&
+                (!live || !live->list || live->list(directory, &listing));
     *cookie = listing.cookie;
     return !fits && listing.used == 0 ? -EINVAL : (int64_t)listing.used;
 }

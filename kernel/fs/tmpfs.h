@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The tree of names: one file system, in memory, from / down. One lock protects
+ * The tree of names in memory, from / down. One lock protects
  * every directory: names are looked up far more often than changed, a look-up
  * is short, and nothing in the tree is ever waited for. It is the outermost
  * lock of this room (the order is in fs/file.h).
@@ -39,8 +39,8 @@ void tmpfs_init(void);
 struct entry *tmpfs_find(struct inode *directory, const char *name,
                          size_t length);
 
-/* The entry of `directory`, which is not the root, in its parent. */
-struct entry *tmpfs_entry_of(struct inode *directory);
+/* The entry of `inode` in its parent, or NULL: there is none any more. */
+struct entry *tmpfs_entry_of(struct inode *inode);
 
 /* Add a name, which must be new, for `inode`; the entry takes its own
  * reference. A directory inode gets its parent. 0, -ENOSPC, or -ENOENT: the
@@ -69,6 +69,9 @@ bool tmpfs_is_under(const struct inode *inode, const struct inode *above);
  * group it gets if that is S_ISGID; with a reference. NULL: no memory. Needs no
  * lock. */
 struct inode *tmpfs_inode(struct inode *directory, uint32_t mode);
+
+/* The same for no name: O_TMPFILE. With tmpfs_lock held. */
+struct inode *tmpfs_inode_unnamed(struct inode *directory, uint32_t mode);
 
 /* Make a new inode of `mode` (no symbolic link) called name[length]; *inode is
  * borrowed from its entry. 0, -ENOSPC, -ENOENT as tmpfs_link. */

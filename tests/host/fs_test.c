@@ -5,7 +5,7 @@
  * every frame is back. The kernel's calls are called as functions; a user
  * address is a host address, and those below BAD_BELOW are bad.
  *
- * LINK: kernel/lib/cpio.c
+ * LINK: kernel/lib/cpio.c kernel/lib/print.c
  */
 #include "fake_memory.h"
 
@@ -132,7 +132,9 @@ int space_map(struct space *space, uint64_t *address, uint64_t length,
 #include "kernel/fs/tmpfs.c"
 #include "kernel/fs/regular.c"
 #include "kernel/fs/directory.c"
+#include "kernel/fs/mount.c"
 #include "kernel/fs/path.c"
+#include "kernel/fs/path_of.c"
 #include "kernel/fs/file.c"
 #include "kernel/fs/files.c"
 #include "kernel/fs/open.c"
