@@ -127,6 +127,20 @@ static bool parse_console(const struct option *option, struct options *options,
     return options->console_serial || strcmp(value, "batch") == 0;
 }
 
+/* Rows, an x, columns. */
+static bool parse_window(const struct option *option, struct options *options,
+                         const char *value)
+{
+    const char *x = strchr(value, 'x');
+    char rows[8];
+    if (!x || x - value >= (int)sizeof(rows))
+        return false;
+    ksnprintf(rows, sizeof(rows), "%.*s", (int)(x - value), value);
+    return read_number(rows, option->min, option->max, &options->window_rows) &&
+           read_number(x + 1, option->min, option->max,
+                       &options->window_columns);
+}
+
 static bool parse_init(const struct option *option, struct options *options,
                        const char *value)
 {
@@ -157,6 +171,8 @@ static const struct option table[] = {
      FIELD(trace_mib), 1, 2048},
     {"strace", parse_number, "strace=0 or strace=1", FIELD(strace), 0, 1},
     {"console", parse_console, "console=batch or console=serial", 0, 0, 0},
+    {"window", parse_window,
+     "window=ROWSxCOLUMNS, both 1...1000, e.g. window=24x80", 0, 1, 1000},
     {"init", parse_init, "init=PATH, absolute and of at most 255 bytes", 0, 0,
      0},
 };
@@ -173,6 +189,8 @@ static void set_defaults(struct options *options)
         .hz = 250,
         .wakeup = WAKEUP_FAIR,
         .trace_mib = 16,
+        .window_rows = 24,
+        .window_columns = 80,
         .init = "/bin/init",
     };
     ksnprintf(options->sched, sizeof(options->sched), "%s",

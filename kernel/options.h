@@ -27,7 +27,9 @@ struct options {
     uint32_t trace_mib;  /* trace=off|N, N = 1 ... 2048; 16 */
     uint32_t strace;     /* strace=0|1: print the programs' calls; 0 */
     bool console_serial; /* console=batch|serial: a person types at it; batch */
-    char init[256];      /* absolute path of the program; /bin/init */
+    uint32_t window_rows,
+        window_columns; /* window=RxC, of the terminal; 24x80 */
+    char init[256];     /* absolute path of the program; /bin/init */
     size_t env_count;
     size_t arg_count;
     char *env[OPTIONS_WORDS_MAX + 1]; /* NULL-terminated, in `words` */

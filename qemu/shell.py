@@ -5,25 +5,30 @@
     shell.py [options] [PROGRAM] [-- ARGUMENTS]
 
 Without a PROGRAM it is Debian's busybox as a shell, with its tools by their
-names. What is typed goes to the machine's serial line, Ctrl-C too; Ctrl-A x
-ends the machine. Its time is the host's: it sleeps when there is nothing to
-do, so no two runs are alike (docs/cores.md). The exit status is the program's
-own.
+names (shell_root.py). What is typed goes to the machine's serial line, Ctrl-C
+too; Ctrl-A x ends the machine. Its time is the host's: it sleeps when there is
+nothing to do, so no two runs are alike (docs/cores.md). The exit status is the
+program's own.
 """
 
 import argparse
-import stat
+import contextlib
+import fcntl
+import os
+import signal
 import subprocess
 import sys
+import termios
 
-import cpio
+import shell_root
 from machine import (CODE_FAILURE, DEBUG_EXITS, QEMU, MachineError, boot_args,
                      check_disk, die_with_parent, read_header,
                      sandbox_args, stage)
 from run_program import add_machine_arguments, make_spec
 
-BUSYBOX = "/bin/busybox"  # Debian's busybox-static
-DEFAULT_ARGUMENTS = {BUSYBOX: ["sh"]}
+LOGIN_SHELL = ["-l"]  # reads /etc/profile
+DEFAULT_TERM = "linux"
+OUTPUT_MODES = 1  # the place of c_oflag in what termios.tcgetattr gives
 
 
 def qemu_command(spec):
@@ -41,15 +46,36 @@ def qemu_command(spec):
             "-machine", "pc,memory-backend=ram", *boot_args(spec)]
 
 
-def pack_tools(out):
-    """Make the boot module with a link to busybox for each of its tools."""
-    names = subprocess.run([BUSYBOX, "--list-full"], check=True, text=True,
-                           capture_output=True).stdout.split()
-    entries = [entry for name in names for entry in cpio.parents(name)]
-    entries += [cpio.Entry(name, stat.S_IFLNK | 0o777, BUSYBOX.encode())
-                for name in names if f"/{name}" != BUSYBOX]
-    cpio.write_archive(out, entries)
-    return out
+def window_option():
+    """What the kernel is told about this terminal, if it is one."""
+    try:
+        size = os.get_terminal_size(sys.stdin.fileno())
+    except OSError:
+        return {}
+    if not (size.lines and size.columns):
+        return {}  # a terminal that does not know: the default
+    return {"window": f"{min(size.lines, 1000)}x{min(size.columns, 1000)}"}
+
+
+@contextlib.contextmanager
+def terminal_lent():
+    """Lend the terminal to QEMU, and leave it as it was found however QEMU ends.
+    QEMU makes it raw, but for what the terminal does to output: the machine's
+    own terminal has done that already, so it is switched off here."""
+    stdin = sys.stdin.fileno()
+    found = termios.tcgetattr(stdin) if os.isatty(stdin) else None
+    flags = {fd: fcntl.fcntl(fd, fcntl.F_GETFL) for fd in (0, 1, 2)}
+    if found:
+        settings = list(found)
+        settings[OUTPUT_MODES] = 0
+        termios.tcsetattr(stdin, termios.TCSADRAIN, settings)
+    try:
+        yield
+    finally:
+        for fd, value in flags.items():  # QEMU makes them non-blocking
+            fcntl.fcntl(fd, fcntl.F_SETFL, value)
+        if found:
+            termios.tcsetattr(stdin, termios.TCSADRAIN, found)
 
 
 def run_shell(spec):
@@ -57,8 +83,9 @@ def run_shell(spec):
     out = stage(spec)
     check_disk(spec)
     try:
-        ended = subprocess.run(qemu_command(spec), cwd=out, check=False,
-                               preexec_fn=die_with_parent)
+        with terminal_lent():
+            ended = subprocess.run(qemu_command(spec), cwd=out, check=False,
+                                   preexec_fn=die_with_parent)
         header = read_header(out / "ram.bin")
     except FileNotFoundError:
         raise MachineError(f"{QEMU}: not installed") from None
@@ -74,6 +101,18 @@ def run_shell(spec):
     return CODE_FAILURE
 
 
+def shell_spec(args, arguments):
+    """What to run for parsed ARGS: the program, or the shell."""
+    spec = make_spec(args, args.program, arguments)
+    spec.options = {"console": "serial", **window_option(), **spec.options}
+    spec.env = {"TERM": os.environ.get("TERM", DEFAULT_TERM), **spec.env}
+    if not args.program:
+        spec.init = shell_root.SHELL
+        spec.args = arguments or LOGIN_SHELL
+        spec.modules.insert(0, shell_root.pack(args.out / "shell.cpio"))
+    return spec
+
+
 def main(words):
     """Run as the command line says; the exit status."""
     arguments = []
@@ -84,14 +123,10 @@ def main(words):
     add_machine_arguments(parser)
     parser.add_argument("program", nargs="?", default="")
     args = parser.parse_args(words)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda number, _: sys.exit(128 + number))
     try:
-        program = args.program or BUSYBOX
-        spec = make_spec(args, program, arguments or DEFAULT_ARGUMENTS.get(
-            program, []))
-        if program == BUSYBOX:
-            spec.modules.append(pack_tools(args.out / "tools.cpio"))
-        spec.options["console"] = "serial"
-        return run_shell(spec)
+        return run_shell(shell_spec(args, arguments))
     except MachineError as error:
         print(f"convoy: {error}", file=sys.stderr)
         return CODE_FAILURE

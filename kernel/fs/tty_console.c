@@ -17,13 +17,12 @@
 #include "drivers/uart.h"
 #include "fs/inode.h"
 #include "lib/string.h"
+#include "options.h"
 #include "task/lwp.h"
 #include "task/sched.h"
 #include "time/clock.h"
 #include "x86/context.h"
 
-#define WINDOW_ROWS 24
-#define WINDOW_COLUMNS 80
 #define SCRIPT_PAUSE 0 /* in a script: the typist rests for PAUSE_MS */
 #define PAUSE_MS 500
 #define POLL_MS 10
@@ -102,7 +101,10 @@ static void type_after_pauses(void)
 static void become_terminal(void)
 {
     tty_init(&terminal);
-    terminal.window = (struct winsize){WINDOW_ROWS, WINDOW_COLUMNS, 0, 0};
+    terminal.window = (struct winsize){
+        .rows = (uint16_t)options.window_rows,
+        .columns = (uint16_t)options.window_columns,
+    };
     terminal.show = console_write_raw;
     terminal.session = terminal.group = 1; /* pid 1's */
     console_tty = &terminal;

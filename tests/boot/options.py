@@ -25,9 +25,10 @@ WRONG = (
     ("strace=2", "strace=0 or strace=1"),
     ("strace=on", "strace=0 or strace=1"),
     ("console=tty", "console=batch or console=serial"),
+    ("window=80", "window=ROWSxCOLUMNS"),
     ("init=bin/init", "init=PATH, absolute"),
     ("colour=red", "cores= mhz= quantum= latency= hz= timers= sched= "
-                   "wakeup= seed= trace= strace= console= init="),
+                   "wakeup= seed= trace= strace= console= window= init="),
 )
 
 

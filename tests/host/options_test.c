@@ -73,6 +73,11 @@ static void test_each(void)
     CHECK_EQUAL(parsed.wakeup, WAKEUP_ALWAYS);
     accept("console=serial");
     CHECK(parsed.console_serial);
+    CHECK_EQUAL(parsed.window_rows, 24);
+    CHECK_EQUAL(parsed.window_columns, 80);
+    accept("window=1x1000");
+    CHECK_EQUAL(parsed.window_rows, 1);
+    CHECK_EQUAL(parsed.window_columns, 1000);
 }
 
 static void test_messages(void)
@@ -97,7 +102,7 @@ static void test_messages(void)
     refuse("colour=red",
            "option colour=red: unknown; legal are cores= mhz= quantum= "
            "latency= hz= timers= sched= wakeup= seed= trace= strace= "
-           "console= init= and, before the program's words, --");
+           "console= window= init= and, before the program's words, --");
     refuse("init=\"/a b", "init=/a b: a double quote is not closed");
 }
 
@@ -123,6 +128,14 @@ static void test_malformed(void)
         "quantum=1000001",
         "latency=10000001",
         "hz=250Hz",
+        "window=",
+        "window=24",
+        "window=x80",
+        "window=24x",
+        "window=0x80",
+        "window=24x1001",
+        "window=24x80x",
+        "window=00000024x80",
         "timers=tick",
         "sched=",
         "sched=rrr",
