@@ -23,8 +23,8 @@ def start(lab, *words, **kwargs):
 
 
 def run(terminal, command):
-    """Type COMMAND at the prompt; what it prints. A mark that the echo does not
-    contain says that it is done."""
+    """Type COMMAND at the prompt; what it prints. A mark that the echo does
+    not contain says that it is done."""
     terminal.wait_for(PROMPT)
     terminal.type(command.encode() + b"; echo do''ne\r")
     start_of_output = terminal.seen
@@ -49,7 +49,7 @@ def test_session(lab):
 
 def test_keys_at_once(lab):
     """^C and ^Z reach a program of the shell; fg and bg work; ^D at the prompt
-    ends the machine."""
+    ends the machine, with the last command's status."""
     with start(lab) as terminal:
         terminal.wait_for(PROMPT)
         terminal.type(b"echo go; sleep 1000\r")
@@ -66,7 +66,7 @@ def test_keys_at_once(lab):
         terminal.wait_for(b"^C")
         terminal.wait_for(PROMPT)
         terminal.type(b"\x04")
-        equal(terminal.end(), 0, "status")
+        equal(terminal.end(), 128 + signal.SIGINT, "status")
 
 
 def children(pid):

@@ -102,7 +102,7 @@ class Terminal:
                                   f"{self.screen.text}")
 
     def wait_for(self, text):
-        """Wait until TEXT (bytes) comes out, after what was waited for before."""
+        """Wait until TEXT (bytes) comes out, after what came before."""
         self.wait_until(lambda: text in self.output[self.seen:], repr(text))
         self.seen = self.output.index(text, self.seen) + len(text)
 
