@@ -59,9 +59,10 @@ def window_option():
 
 @contextlib.contextmanager
 def terminal_lent():
-    """Lend the terminal to QEMU, and leave it as it was found however QEMU ends.
-    QEMU makes it raw, but for what the terminal does to output: the machine's
-    own terminal has done that already, so it is switched off here."""
+    """Lend the terminal to QEMU, and leave it as it was found, however QEMU
+    ends. QEMU makes it raw, but for what the terminal does to output: the
+    machine's own terminal has done that already, so it is switched off here.
+    """
     stdin = sys.stdin.fileno()
     found = termios.tcgetattr(stdin) if os.isatty(stdin) else None
     flags = {fd: fcntl.fcntl(fd, fcntl.F_GETFL) for fd in (0, 1, 2)}

@@ -39,7 +39,8 @@ def test_session(lab):
     with start(lab, rows=40, columns=100) as terminal:
         terminal.wait_for(b"docs/shell.md.\r\n")
         equal(run(terminal, "stty size; hostname; id -un; pwd; tty"),
-              "40 100\r\nconvoy\r\nroot\r\n/root\r\n/dev/console\r\n", "answers")
+              "40 100\r\nconvoy\r\nroot\r\n/root\r\n/dev/console\r\n",
+              "answers")
         equal(run(terminal, "ls -1d /tmp /dev/shm /bin/vi"),
               "/bin/vi\r\n/dev/shm\r\n/tmp\r\n", "places")
         terminal.wait_for(PROMPT)
