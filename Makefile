@@ -54,8 +54,10 @@ LATENCY ?=
 ##  LATENCY=n         instructions until another core's interrupt arrives
 TIMERS ?=
 ##  TIMERS=kind       exact, or jiffies: sleeps end on ticks only
+PREEMPT ?=
+##  PREEMPT=kind      may who is woken preempt: fair, always, never
 WAKEUP ?=
-##  WAKEUP=kind       may who is woken preempt: fair, always, never
+##  WAKEUP=kind       whom a pipe wakes of many that wait: one, or all
 TRACE ?=
 ##  TRACE=n           size of the trace in MiB, or off
 OPTIONS ?=
@@ -118,6 +120,7 @@ kernel_options := $(strip $(if $(CORES),cores=sim:$(CORES)) \
     $(if $(MHZ),mhz=$(MHZ)) $(if $(QUANTUM),quantum=$(QUANTUM)) \
     $(if $(LATENCY),latency=$(LATENCY)) $(if $(HZ),hz=$(HZ)) \
     $(if $(TIMERS),timers=$(TIMERS)) $(if $(SCHED),sched=$(SCHED)) \
+    $(if $(PREEMPT),preempt=$(PREEMPT)) \
     $(if $(WAKEUP),wakeup=$(WAKEUP)) $(if $(SEED),seed=$(SEED)) \
     $(if $(TRACE),trace=$(TRACE)) $(OPTIONS))
 program_env := $(strip $(if $(GIL),GIL=$(GIL)) \

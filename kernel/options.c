@@ -92,22 +92,30 @@ static bool parse_sched(const struct option *option, struct options *options,
     return true;
 }
 
-static bool parse_wakeup(const struct option *option, struct options *options,
-                         const char *value)
+static bool parse_preempt(const struct option *option, struct options *options,
+                          const char *value)
 {
     static const char *const names[] = {
-        [WAKEUP_FAIR] = "fair",
-        [WAKEUP_ALWAYS] = "always",
-        [WAKEUP_NEVER] = "never",
+        [PREEMPT_FAIR] = "fair",
+        [PREEMPT_ALWAYS] = "always",
+        [PREEMPT_NEVER] = "never",
     };
     (void)option;
     for (uint32_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         if (strcmp(value, names[i]) == 0) {
-            options->wakeup = i;
+            options->preempt = i;
             return true;
         }
     }
     return false;
+}
+
+static bool parse_wakeup(const struct option *option, struct options *options,
+                         const char *value)
+{
+    (void)option;
+    options->wakeup_all = strcmp(value, "all") == 0;
+    return options->wakeup_all || strcmp(value, "one") == 0;
 }
 
 static bool parse_trace(const struct option *option, struct options *options,
@@ -163,8 +171,9 @@ static const struct option table[] = {
     {"hz", parse_hz, "hz=100, hz=250 or hz=1000", FIELD(hz), 100, 1000},
     {"timers", parse_timers, "timers=exact or timers=jiffies", 0, 0, 0},
     {"sched", parse_sched, NULL, 0, 0, 0},
-    {"wakeup", parse_wakeup, "wakeup=fair, wakeup=always or wakeup=never", 0, 0,
-     0},
+    {"preempt", parse_preempt, "preempt=fair, preempt=always or preempt=never",
+     0, 0, 0},
+    {"wakeup", parse_wakeup, "wakeup=one or wakeup=all", 0, 0, 0},
     {"seed", parse_number, "seed=N with N = 0...4294967295", FIELD(seed), 0,
      UINT32_MAX},
     {"trace", parse_trace, "trace=off or trace=N with N = 1...2048",
@@ -187,7 +196,7 @@ static void set_defaults(struct options *options)
         .quantum = 500,
         .latency = 4000,
         .hz = 250,
-        .wakeup = WAKEUP_FAIR,
+        .preempt = PREEMPT_FAIR,
         .trace_mib = 16,
         .window_rows = 24,
         .window_columns = 80,

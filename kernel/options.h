@@ -22,7 +22,9 @@ struct options {
     uint32_t hz;      /* 100, 250 or 1000; 250 */
     bool timers_jiffies; /* timers=exact|jiffies; exact */
     char sched[16];      /* a registered policy's name (checked by sched); rr */
-    uint32_t wakeup;     /* enum wakeup: wakeup=fair|always|never; fair */
+    uint32_t preempt;    /* enum preempt: preempt=fair|always|never; fair */
+    bool wakeup_all;     /* wakeup=one|all: sleepers at a pipe that an event
+                            wakes; one */
     uint32_t seed;       /* 0: none; any 32-bit number */
     uint32_t trace_mib;  /* trace=off|N, N = 1 ... 2048; 16 */
     uint32_t strace;     /* strace=0|1: print the programs' calls; 0 */
@@ -37,7 +39,7 @@ struct options {
     char words[4096];
 };
 
-enum wakeup { WAKEUP_FAIR, WAKEUP_ALWAYS, WAKEUP_NEVER };
+enum preempt { PREEMPT_FAIR, PREEMPT_ALWAYS, PREEMPT_NEVER };
 
 /* Parse `line`. 0, or -EINVAL with a message in error[size] that names the
  * option, what was found and what is legal. Pure: runs on the host too. */

@@ -9,7 +9,7 @@
  * run their few instructions, start their I/O, and the core is idle until it is
  * done. With sched=rr the same program keeps both core and devices busy.
  *
- * With wakeup=always the core preempts without asking: then who woke last goes
+ * With preempt=always the core preempts without asking: then who woke last goes
  * first, and the preempted one next.
  */
 #include "sched/sched.h"

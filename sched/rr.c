@@ -23,7 +23,7 @@
  * (wakeup_preempt_entity()).
  *
  * In the queue, those that preempt stand before the preempted: `urgent` marks
- * them. With wakeup=always the core does not ask: then whoever woke last is the
+ * them. With preempt=always the core does not ask: then whoever woke last is the
  * one.
  */
 #include "sched/sched.h"

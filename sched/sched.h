@@ -110,7 +110,7 @@ struct sched_ops {
 
     /* `woken` was just enqueued and queue->running runs: true to preempt it
      * now; the preempted one is then enqueued, and dispatch is called. `ran` ns
-     * since the running one began to run. Not called with wakeup=always or
+     * since the running one began to run. Not called with preempt=always or
      * never. Optional; default: false. */
     bool (*preempts)(struct sched_queue *queue, struct sched_entity *woken,
                      uint64_t ran);

@@ -29,7 +29,8 @@
  * would for a lock: the claim's holder cannot sleep before it commits, because
  * kernel code leaves its core only where it asks to, and a copy does not ask.
  *
- * Waking. Each wait has its own queue. A commit wakes one sleeper, not all: one
+ * Waking. Each wait has its own queue. A commit wakes one sleeper, not all (with
+ * wakeup=all it does, so that one can count what the thundering herd costs): one
  * reader if there is data, one writer if there is room for PIPE_BUF bytes (so
  * writers are not woken for crumbs, and "writable" means to sleepers what it
  * means to poll). A sleeper that was woken commits in turn and wakes the next,
@@ -50,6 +51,7 @@
 #include "mm/frame.h"
 #include "mm/layout.h"
 #include "mm/uaccess.h"
+#include "options.h"
 #include "task/signal.h"
 #include "task/waitq.h"
 
@@ -83,22 +85,22 @@ static uint8_t *pipe_place(struct pipe *pipe, uint32_t at)
 
 /* The wakers are called with the lock held. */
 
-static void wake_one(struct waitq *queue)
+static void wake_sleeper(struct waitq *queue)
 {
     if (!list_empty(&queue->waiters))
-        waitq_wake(queue, 1);
+        waitq_wake(queue, options.wakeup_all ? WAKE_ALL : 1);
 }
 
 static void wake_readers(struct pipe *pipe)
 {
     if (pipe_used(pipe) > 0)
-        wake_one(&pipe->read_queue);
+        wake_sleeper(&pipe->read_queue);
 }
 
 static void wake_writers(struct pipe *pipe)
 {
     if (pipe_room(pipe) >= PIPE_BUF)
-        wake_one(&pipe->write_queue);
+        wake_sleeper(&pipe->write_queue);
 }
 
 /* Let whoever holds a claim on another core get on with it. */

@@ -305,8 +305,8 @@ static bool preempts(struct run_queue *queue, struct lwp *woken)
 {
     if (!queue->policy.running)
         return true;
-    if (options.wakeup != WAKEUP_FAIR)
-        return options.wakeup == WAKEUP_ALWAYS;
+    if (options.preempt != PREEMPT_FAIR)
+        return options.preempt == PREEMPT_ALWAYS;
     if (!policy->preempts)
         return false;
     uint64_t now = max_u64(woken->stamp, queue->accounted);

@@ -106,6 +106,23 @@ static void note_core(struct stats *stats, const struct event *event)
     stats->lwps[next].core = (uint8_t)(event->core + 1);
 }
 
+/* Before the window too, so that the first useless wake-up in it is seen. */
+static void note_wait(struct stats *stats, const struct event *event,
+                      bool inside)
+{
+    struct lwp_stats *l = &stats->lwps[event->lwp];
+    const struct trace_record *r = event->record;
+
+    if (r->event == TRACE_SYS_EXIT)
+        l->wait_kind = 0;
+    if (r->event != TRACE_SCHED_WAIT)
+        return;
+    if (inside && l->wait_kind == r->arg0 && l->wait_object == r->arg1)
+        l->useless++;
+    l->wait_kind = r->arg0;
+    l->wait_object = r->arg1;
+}
+
 static void count_gil_event(struct stats *stats, const struct event *event,
                             unsigned gil)
 {
@@ -168,6 +185,7 @@ static void on_event(void *context, const struct event *event, unsigned gil)
             count_gil_event(stats, event, gil);
     }
     note_core(stats, event);
+    note_wait(stats, event, inside);
     if (gil != GIL_LIMIT)
         note_gil(stats, event, gil);
 }
@@ -224,6 +242,7 @@ void stats_add(struct lwp_stats *sum, const struct lwp_stats *more)
     sum->voluntary += more->voluntary;
     sum->involuntary += more->involuntary;
     sum->migrations += more->migrations;
+    sum->useless += more->useless;
 }
 
 uint64_t stats_drops(const uint64_t drops[DROP_REASONS])

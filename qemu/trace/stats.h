@@ -29,11 +29,14 @@ struct lwp_stats {
     uint64_t voluntary; /* left its core to sleep or end */
     uint64_t involuntary;
     uint64_t migrations; /* came to another core than its last */
+    uint64_t useless;    /* woken, only to sleep again for the same thing */
 
     /* For gathering: the waits that are going on, and where it last ran. */
     uint64_t ready_now;
     uint64_t gil_wait_now;
-    uint8_t core; /* number + 1; 0: none yet */
+    uint64_t wait_object; /* what it last slept for in this system call, */
+    uint32_t wait_kind;   /* and of what kind; 0: it has not slept yet */
+    uint8_t core;         /* number + 1; 0: none yet */
 };
 
 struct core_stats {

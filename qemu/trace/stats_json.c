@@ -42,7 +42,8 @@ static void put_thread(const struct stats *stats, const struct lwp_stats *l,
     number(out, "syscalls", l->syscalls);
     number(out, "voluntary_switches", l->voluntary);
     number(out, "involuntary_switches", l->involuntary);
-    fprintf(out, "\"migrations\": %llu}", (unsigned long long)l->migrations);
+    number(out, "migrations", l->migrations);
+    fprintf(out, "\"useless_wakeups\": %llu}", (unsigned long long)l->useless);
 }
 
 static void put_threads(const struct stats *stats, FILE *out)

@@ -70,6 +70,7 @@ static void count_row(const struct stats *stats, struct table *table,
     count_cell(table, l->voluntary);
     count_cell(table, l->involuntary);
     count_cell(table, l->migrations);
+    count_cell(table, l->useless);
 }
 
 typedef void row_writer(const struct stats *, struct table *,
@@ -137,6 +138,7 @@ static void print_counts(const struct stats *stats, FILE *out)
     table_column(&table, "gave up", "core");
     table_column(&table, "pre-", "empted");
     table_column(&table, "mi-", "grated");
+    table_column(&table, "useless", "wake-ups");
     print_threads(stats, &table, count_row, out);
     table_free(&table);
 }

@@ -18,7 +18,8 @@ WRONG = (
     ("hz=60", "hz=100, hz=250 or hz=1000"),
     ("timers=coarse", "timers=exact or timers=jiffies"),
     ("sched=best", "sched=rr or sched=fifo"),
-    ("wakeup=maybe", "wakeup=fair, wakeup=always or wakeup=never"),
+    ("preempt=maybe", "preempt=fair, preempt=always or preempt=never"),
+    ("wakeup=none", "wakeup=one or wakeup=all"),
     ("seed=-1", "seed=N with N = 0...4294967295"),
     ("seed=4294967296", "seed=N with N = 0...4294967295"),
     ("trace=0", "trace=off or trace=N"),
@@ -28,7 +29,8 @@ WRONG = (
     ("window=80", "window=ROWSxCOLUMNS"),
     ("init=bin/init", "init=PATH, absolute"),
     ("colour=red", "cores= mhz= quantum= latency= hz= timers= sched= "
-                   "wakeup= seed= trace= strace= console= window= init="),
+                   "preempt= wakeup= seed= trace= strace= console= window= "
+                   "init="),
 )
 
 
@@ -61,7 +63,7 @@ def test_legal_words(lab):
     result = lab.boot_guest("exitcode", options={
         "cores": "sim:3", "mhz": "500", "quantum": "400", "latency": "5000",
         "hz": "1000", "timers": "jiffies", "sched": "fifo",
-        "wakeup": "always", "seed": "7", "trace": "4"})
+        "preempt": "always", "wakeup": "all", "seed": "7", "trace": "4"})
     ended_well(result, status=42)
     header = {name: result.header[name] for name in
               ("cores", "mhz", "quantum", "latency", "hz", "sched", "seed")}

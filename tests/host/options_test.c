@@ -41,7 +41,8 @@ static void test_defaults(void)
     CHECK_EQUAL(parsed.hz, 250);
     CHECK(!parsed.timers_jiffies);
     CHECK_TEXT(parsed.sched, "rr");
-    CHECK_EQUAL(parsed.wakeup, WAKEUP_FAIR);
+    CHECK_EQUAL(parsed.preempt, PREEMPT_FAIR);
+    CHECK(!parsed.wakeup_all);
     CHECK_EQUAL(parsed.seed, 0);
     CHECK_EQUAL(parsed.trace_mib, 16);
     CHECK_EQUAL(parsed.strace, 0);
@@ -53,7 +54,7 @@ static void test_defaults(void)
 static void test_each(void)
 {
     accept("  cores=sim:64 mhz=10000\tquantum=50 latency=2050 hz=1000 "
-           "timers=jiffies sched=fifo wakeup=never "
+           "timers=jiffies sched=fifo preempt=never wakeup=all "
            "seed=4294967295 trace=off init=/a  ");
     CHECK_EQUAL(parsed.cores, 64);
     CHECK_EQUAL(parsed.mhz, 10000);
@@ -62,15 +63,17 @@ static void test_each(void)
     CHECK_EQUAL(parsed.hz, 1000);
     CHECK(parsed.timers_jiffies);
     CHECK_TEXT(parsed.sched, "fifo");
-    CHECK_EQUAL(parsed.wakeup, WAKEUP_NEVER);
+    CHECK_EQUAL(parsed.preempt, PREEMPT_NEVER);
+    CHECK(parsed.wakeup_all);
     CHECK_EQUAL(parsed.seed, UINT32_MAX);
     CHECK_EQUAL(parsed.trace_mib, 0);
     CHECK_TEXT(parsed.init, "/a");
-    accept("trace=2048 wakeup=always timers=exact hz=100 strace=1");
+    accept("trace=2048 wakeup=one preempt=always timers=exact hz=100 strace=1");
     CHECK_EQUAL(parsed.strace, 1);
     CHECK(!parsed.console_serial);
     CHECK_EQUAL(parsed.trace_mib, 2048);
-    CHECK_EQUAL(parsed.wakeup, WAKEUP_ALWAYS);
+    CHECK_EQUAL(parsed.preempt, PREEMPT_ALWAYS);
+    CHECK(!parsed.wakeup_all);
     accept("console=serial");
     CHECK(parsed.console_serial);
     CHECK_EQUAL(parsed.window_rows, 24);
@@ -87,8 +90,9 @@ static void test_messages(void)
     refuse("mhz=0", "option mhz=0: legal is mhz=N with N = 1...10000");
     refuse("hz=60", "option hz=60: legal is hz=100, hz=250 or hz=1000");
     refuse("sched=x", "option sched=x: legal is sched=rr or sched=fifo");
-    refuse("wakeup=", "option wakeup=: legal is wakeup=fair, wakeup=always or "
-                      "wakeup=never");
+    refuse("preempt=", "option preempt=: legal is preempt=fair, "
+                       "preempt=always or preempt=never");
+    refuse("wakeup=2", "option wakeup=2: legal is wakeup=one or wakeup=all");
     refuse("trace=0",
            "option trace=0: legal is trace=off or trace=N with N = 1...2048");
     refuse("latency=2499",
@@ -101,8 +105,9 @@ static void test_messages(void)
            "option seed=1: seed= is given twice; legal is once");
     refuse("colour=red",
            "option colour=red: unknown; legal are cores= mhz= quantum= "
-           "latency= hz= timers= sched= wakeup= seed= trace= strace= "
-           "console= window= init= and, before the program's words, --");
+           "latency= hz= timers= sched= preempt= wakeup= seed= trace= "
+           "strace= console= window= init= and, before the program's words, "
+           "--");
     refuse("init=\"/a b", "init=/a b: a double quote is not closed");
 }
 
@@ -139,7 +144,8 @@ static void test_malformed(void)
         "timers=tick",
         "sched=",
         "sched=rrr",
-        "wakeup=Fair",
+        "preempt=Fair",
+        "wakeup=All",
         "seed=4294967296",
         "trace=on",
         "trace=2049",

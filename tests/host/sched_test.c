@@ -23,10 +23,10 @@ static struct sched_entity tasks[TASKS + 1]; /* tasks[n] has the tid n */
 static uint64_t ran;       /* ns since the running one began */
 static uint64_t accounted; /* of them, reported by tick */
 
-static void start(const struct sched_ops *ops, enum mode wakeup)
+static void start(const struct sched_ops *ops, enum mode preempt)
 {
     policy = ops;
-    mode = wakeup;
+    mode = preempt;
     queue = (struct sched_queue){0};
     list_init(&queue.list);
     for (uint32_t tid = 1; tid <= TASKS; tid++) {
@@ -371,9 +371,9 @@ static void random_step(void)
 }
 
 /* Whatever happens, nobody is lost, queued twice, or has more than a turn. */
-static void check_random(const struct sched_ops *ops, enum mode wakeup)
+static void check_random(const struct sched_ops *ops, enum mode preempt)
 {
-    start(ops, wakeup);
+    start(ops, preempt);
     for (int step = 0; step < 20000; step++) {
         random_step();
         uint32_t listed = 0;
@@ -390,13 +390,13 @@ static void check_random(const struct sched_ops *ops, enum mode wakeup)
 
 static void test_random(void)
 {
-    for (enum mode wakeup = FAIR; wakeup <= NEVER; wakeup++) {
-        check_random(&sched_rr, wakeup);
-        check_random(&sched_fifo, wakeup);
+    for (enum mode preempt = FAIR; preempt <= NEVER; preempt++) {
+        check_random(&sched_rr, preempt);
+        check_random(&sched_fifo, preempt);
     }
 }
 
-/* Nobody that is ready waits longer than the others' turns (wakeup=never). */
+/* Nobody that is ready waits longer than the others' turns (preempt=never). */
 static void test_rr_no_starvation(void)
 {
     uint32_t seen = 0;
@@ -423,8 +423,8 @@ int main(void)
         {"rr several preempt", test_rr_several_preempt},
         {"rr no starvation", test_rr_no_starvation},
         {"fifo", test_fifo},
-        {"wakeup=always", test_always},
-        {"wakeup=never", test_never},
+        {"preempt=always", test_always},
+        {"preempt=never", test_never},
         {"affinity", test_affinity},
         {"dump", test_dump},
         {"random", test_random},

@@ -17,7 +17,7 @@ KTEST_MACHINES = {
     "sim:2/seed": {"seed": 7, "trace": "off"},
     "sim:2/coarse": {"quantum": 5000, "latency": 20000, "hz": 1000},
     "sim:8": {"sched": "fifo"},
-    "sim:8/fine": {"quantum": 100, "latency": 2500, "wakeup": "always"},
+    "sim:8/fine": {"quantum": 100, "latency": 2500, "preempt": "always"},
     "sim:64": {"seed": 1},
 }
 
