@@ -7,6 +7,7 @@
 #include "boot_info.h"
 #include "lib/assert.h"
 #include "options.h"
+#include "task/cpu_limit.h"
 #include "task/lwp.h"
 #include "task/sched.h"
 #include "time/clock.h"
@@ -64,6 +65,7 @@ static void tick(struct core *core)
     if (core->id == 0)
         clock_tick();
     sched_tick();
+    cpu_limit_tick();
     core->tick_next += clock_tick_length();
 }
 

@@ -59,6 +59,17 @@ static inline uint32_t core_id(void)
     return id;
 }
 
+/* Has this core to call schedule() before it goes on in ring 3? */
+static inline bool core_must_reschedule(void)
+{
+    bool must;
+    __asm__ volatile("cmpl $0, %%gs:%c1"
+                     : "=@ccne"(must)
+                     : "i"(CORE_NEED_RESCHED)
+                     : "memory");
+    return must;
+}
+
 /* The LWP that executes this. In interrupt context: the one interrupted. */
 static inline struct lwp *current_lwp(void)
 {
@@ -77,6 +88,10 @@ struct core_ops {
 
     /* This core's clock now. From any context. */
     uint64_t (*clock)(void);
+
+    /* The clock of core `id`, or of its last moment if it idles; at most `quantum`
+     * behind the caller's own clock if it is busy. Interrupts off. */
+    uint64_t (*clock_of)(uint32_t id);
 
     /* This core takes its timer interrupt (core_timer_interrupt) when its clock
      * reaches `deadline`, or at once if that has passed. Replaces the earlier one;

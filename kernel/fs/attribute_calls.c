@@ -16,9 +16,6 @@
 #define UTIME_NOW 0x3fffffff
 #define UTIME_OMIT 0x3ffffffe
 
-#define USEC_PER_SEC 1000000
-#define NSEC_PER_USEC 1000
-
 /* Set permissions; who is not in the file's group makes no program that runs as
  * it. 0 or -EPERM. */
 static int mode_set(struct inode *inode, uint32_t mode)

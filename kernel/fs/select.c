@@ -13,7 +13,6 @@
 #include "syscall.h"
 #include "time/clock.h"
 
-#define USEC_PER_SEC 1000000
 #define SET_WORDS (FILES_MAX / 64)
 
 /* The three sets, and what is asked and answered for a descriptor in each. */

@@ -206,6 +206,7 @@ void pages_drop(struct space *space, uint64_t start, uint64_t end)
 {
     uint64_t *entry;
 
+    space->pages_peak = space_peak(space);
     for (; (entry = paging_next(space->root, &start, end));
          start += PAGE_SIZE) {
         uint64_t frame = *entry & PTE_FRAME;

@@ -12,7 +12,7 @@
 #include "task/process.h"
 
 /* Bytes mapped. */
-struct usage {
+struct mapped {
     uint64_t all;
     uint64_t data;     /* private and writable, no stack */
     uint64_t readable; /* private, not writable, no stack */
@@ -24,9 +24,9 @@ static bool is_data(uint32_t prot, uint32_t flags)
 }
 
 /* What lies in [start, end). The lock is held. */
-static struct usage measure(struct space *space, uint64_t start, uint64_t end)
+static struct mapped measure(struct space *space, uint64_t start, uint64_t end)
 {
-    struct usage usage = {0};
+    struct mapped usage = {0};
 
     area_for_each(area, space, start, end)
     {
@@ -59,7 +59,7 @@ static bool unlimited(void)
  * held. */
 static bool room_for(struct space *space, uint64_t all, uint64_t data)
 {
-    struct usage usage = measure(space, 0, USER_TOP);
+    struct mapped usage = measure(space, 0, USER_TOP);
 
     if (all && usage.all + all > limit_of(RLIMIT_AS))
         return false;
@@ -71,7 +71,7 @@ bool limit_allows_map(struct space *space, uint64_t address, uint64_t length,
 {
     if (unlimited())
         return true;
-    struct usage old = {0};
+    struct mapped old = {0};
     spin_lock(&space->lock);
     if (flags & MAP_FIXED)
         old = measure(space, address, address + length);

@@ -75,6 +75,7 @@ struct space {
     uint64_t area_count; /* at most AREAS_MAX */
     uint64_t gap_top;    /* from here to USER_MMAP_TOP there is no free page */
     uint64_t pages;      /* resident, user */
+    uint64_t pages_peak; /* most that there were before some went: space_peak */
     uint32_t count;      /* references; changed atomically */
 
     struct spinlock brk_lock;    /* taken before `lock` */
@@ -92,6 +93,12 @@ struct space *space_create(void);
 struct space *space_fork(struct space *parent);
 
 void space_get(struct space *space);
+
+/* The most pages that were ever resident. Without the lock it may be stale. */
+static inline uint64_t space_peak(const struct space *space)
+{
+    return space->pages > space->pages_peak ? space->pages : space->pages_peak;
+}
 
 /* The last one frees every page and area. No lock held; not while it is in
  * CR3. */

@@ -29,14 +29,13 @@
 #include "mm/space.h"
 #include "task/elf.h"
 #include "task/process.h"
+#include "task/usage.h"
 #include "x86/cpu.h"
 
 #define STACK_FLAGS                                                            \
     (MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_GROWSDOWN | MAP_STACK)
 
 #define STACK_FIRST (128ul << 10) /* mapped at once: it grows as it is used */
-
-#define CLOCK_TICKS 100 /* what user programs call a tick: sysconf(3) */
 
 enum auxv_type { /* getauxval(3) */
                  AT_NULL = 0,

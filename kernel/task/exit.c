@@ -10,6 +10,7 @@
 #include "core.h"
 #include "end.h"
 #include "fs/file.h"
+#include "lib/align.h"
 #include "lib/assert.h"
 #include "lib/errno.h"
 #include "mm/space.h"
@@ -41,12 +42,17 @@ void lwp_leave_space(struct lwp *lwp)
     clear_child_tid(lwp);
 }
 
-/* Out of the process. True: the last one. */
-static bool leave_process(struct process *process, struct lwp *lwp, int status)
+/* Out of the process. True: the last one. *others is what those that ended before
+ * have used. */
+static bool leave_process(struct process *process, struct lwp *lwp, int status,
+                          struct usage *others)
 {
+    struct usage own = usage_of_lwp(lwp);
+
     spin_lock(&process->lock);
     list_remove(&lwp->siblings);
-    process->dead_time += lwp_run_time(lwp);
+    *others = process->ended;
+    usage_add(&process->ended, &own);
     bool last = --process->lwp_count == 0;
     if (last && !process->exiting)
         process->exit_status = status;
@@ -74,6 +80,9 @@ void process_change_space(struct process *process, struct space *space)
     spin_lock(&process->lock);
     struct space *old = process->space;
     process->space = space;
+    if (old)
+        process->ended.peak_pages =
+            max_u64(process->ended.peak_pages, space_peak(old));
     spin_unlock(&process->lock);
     cpu_write_cr3(space ? space->root : paging_kernel_root());
     cpu_irq_restore(flags);
@@ -82,7 +91,20 @@ void process_change_space(struct process *process, struct space *space)
     space_put(old);
 }
 
-static void release_process(struct process *process)
+/* The last LWP has used more since it left: giving back memory takes time. Its
+ * process's final usage is that of `others` and its own. */
+static void count_last(struct process *process, const struct usage *others)
+{
+    struct usage own = usage_of_lwp(current_lwp());
+
+    spin_lock(&process->lock);
+    own.peak_pages = process->ended.peak_pages;
+    process->ended = *others;
+    usage_add(&process->ended, &own);
+    spin_unlock(&process->lock);
+}
+
+static void release_process(struct process *process, const struct usage *others)
 {
     struct files *files = process->files;
 
@@ -94,6 +116,7 @@ static void release_process(struct process *process)
     process_change_space(process, NULL);
     if (process->pid == 1)
         end_run(TRACE_EXIT_POWEROFF, shell_status(process->exit_status));
+    count_last(process, others);
     family_exit(process);
 }
 
@@ -101,11 +124,12 @@ void lwp_exit(int status)
 {
     struct lwp *lwp = current_lwp();
     struct process *process = lwp->process;
+    struct usage others;
 
     lwp_leave_space(lwp);
     trace(TRACE_SCHED_EXIT, lwp->tid, (uint64_t)status);
-    if (leave_process(process, lwp, status))
-        release_process(process);
+    if (leave_process(process, lwp, status, &others))
+        release_process(process, &others);
     lwp->state = 'Z';
     schedule();
     panic("LWP %u runs after its end", lwp->tid);

@@ -45,19 +45,26 @@ void family_add(struct process *child, struct process *parent)
 
 void family_reap(struct process *process)
 {
-    process->parent->children_time +=
-        process->dead_time + process->children_time;
+    struct usage *sum = &process->parent->children_usage;
+
+    usage_add(sum, &process->ended);
+    usage_add(sum, &process->children_usage);
     process->parent = NULL;
     list_remove(&process->sibling);
     list_remove(&process->all);
     process_unregister(process);
 }
 
-struct signal_info family_exit_info(uint32_t pid, int status)
+struct signal_info family_exit_info(struct process *process, int status)
 {
     int signal = status & STATUS_SIGNAL_MASK;
-    struct signal_info info = {.signal = SIGCHLD,
-                               .child = {.pid = (int32_t)pid}};
+    struct usage usage = usage_of_process(process);
+    struct signal_info info = {
+        .signal = SIGCHLD,
+        .child = {.pid = (int32_t)process->pid,
+                  .uid = process->credentials.user.real,
+                  .user_time = (int64_t)usage_ticks(usage.user),
+                  .system_time = (int64_t)usage_ticks(usage.system)}};
 
     if (status == STATUS_CONTINUED) {
         info.code = CLD_CONTINUED;
@@ -96,8 +103,7 @@ static struct process *notify_parent(struct process *process)
 {
     struct process *parent = process->parent;
     bool gone = is_careless(parent);
-    struct signal_info info =
-        family_exit_info(process->pid, process->exit_status);
+    struct signal_info info = family_exit_info(process, process->exit_status);
 
     signal_queue_process(parent, &info);
     if (gone)

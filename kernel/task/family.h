@@ -35,9 +35,9 @@ void family_exit(struct process *process);
  * the family's reference is now the caller's, to be put without the lock. */
 void family_reap(struct process *process);
 
-/* What SIGCHLD and waitid(2) tell of the child `pid` that has this wait
- * status: ended, stopped or went on. */
-struct signal_info family_exit_info(uint32_t pid, int status);
+/* What SIGCHLD and waitid(2) tell of the child `process` that has this wait
+ * status: ended, stopped or went on. tasks_lock is held. */
+struct signal_info family_exit_info(struct process *process, int status);
 
 /* `process` runs a new program: setpgid(2) will refuse its parent. No lock held. */
 void family_executed(struct process *process);

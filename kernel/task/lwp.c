@@ -170,19 +170,3 @@ void lwp_take_tid(struct lwp *lwp, uint32_t tid)
         rename_lwp(other, old);
     spin_unlock(&lwps_lock);
 }
-
-uint64_t lwp_run_time(struct lwp *lwp)
-{
-    uint64_t flags = cpu_irq_save(); /* a tick changes both together */
-    uint64_t time = lwp->run_time;
-
-    if (lwp == current_lwp())
-        time += core_clock() - lwp->run_since;
-    cpu_irq_restore(flags);
-    return time;
-}
-
-bool lwp_has_work(void)
-{
-    return this_core()->need_resched || current_lwp()->attention;
-}

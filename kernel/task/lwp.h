@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include "core.h"
 #include "lib/list.h"
 #include "sched/sched.h"
 #include "task/lwp_offsets.h"
@@ -33,6 +34,8 @@ struct lwp {
                                   from ring 3 */
     uint32_t attention;    /* at LWP_ATTENTION: look for signals before ring 3
                                   (lwp_attend sets it, from anywhere) */
+    uint64_t system;       /* (r) at LWP_SYSTEM: clock units in the kernel; less
+                              by the core's clock while it is there */
     uint64_t saved_stack;  /* (r) kernel stack pointer while switched out */
     uint64_t kernel_stack; /* (c) its top */
     uint32_t tid;          /* (c) > 0; 0: an idle LWP. exec may change it */
@@ -75,7 +78,8 @@ struct lwp {
     uint64_t run_time;  /* (r) clock units on a core, up to run_since */
     uint64_t run_since; /* (r) clock when it was switched in */
     uint64_t switches_voluntary, switches_involuntary; /* (r) */
-    uint32_t count; /* references; changed atomically */
+    uint64_t faults; /* (o) page faults that brought a page */
+    uint32_t count;  /* references; changed atomically */
 };
 
 /* A new LWP of `process` (NULL: a core's idle LWP, tid 0) with a kernel stack and
@@ -89,10 +93,14 @@ extern struct spinlock lwps_lock;
 
 _Static_assert(offsetof(struct lwp, frame) == LWP_FRAME, "lwp_offsets.inc");
 _Static_assert(offsetof(struct lwp, attention) == LWP_ATTENTION, "");
+_Static_assert(offsetof(struct lwp, system) == LWP_SYSTEM, "");
 
 /* Must the current LWP do something before it goes on in ring 3: reschedule, take
  * a signal, end? */
-bool lwp_has_work(void);
+static inline bool lwp_has_work(void)
+{
+    return core_must_reschedule() || current_lwp()->attention;
+}
 
 /* `lwp` has to look at its signals (or at its process's end) before it goes on in
  * ring 3. Something may have become pending, or unblocked. Any context. */
@@ -109,8 +117,5 @@ struct lwp *lwp_find(uint32_t tid);
 void lwp_take_tid(struct lwp *lwp, uint32_t tid);
 void lwp_get(struct lwp *lwp);
 void lwp_put(struct lwp *lwp);
-
-/* CPU time of `lwp` so far, in clock units. Any context. */
-uint64_t lwp_run_time(struct lwp *lwp);
 
 #endif

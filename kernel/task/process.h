@@ -18,6 +18,7 @@
 #include "lock.h"
 #include "task/credentials.h"
 #include "task/lwp.h"
+#include "task/usage.h"
 #include "task/waitq.h"
 
 struct files;
@@ -30,6 +31,7 @@ struct rlimit {
 };
 
 enum {
+    RLIMIT_CPU = 0,
     RLIMIT_DATA = 2,
     RLIMIT_STACK = 3,
     RLIMIT_CORE = 4,
@@ -68,7 +70,7 @@ struct process {
     struct itimers *itimers;        /* NULL: none was ever set */
     int stop_signal;    /* that stopped it; 0: it goes on. See signal_stop.h */
     bool continued;     /* its parent has yet to be told */
-    uint64_t dead_time; /* CPU time of LWPs that have ended */
+    struct usage ended; /* what LWPs that have ended used */
 
     /* Protected by tasks_lock (family.h). */
     struct process *parent;  /* NULL: pid 1, or not in the family */
@@ -82,9 +84,9 @@ struct process {
                         wait has told it; 0: none */
     bool zombie;     /* it has ended, and nobody has waited for it */
     bool borrows;    /* vfork: the parent waits for its space */
-    struct waitq wait_queue;   /* its LWPs that wait for children */
-    struct waitq return_queue; /* the parent's, until !borrows */
-    uint64_t children_time;    /* CPU time of children waited for */
+    struct waitq wait_queue;     /* its LWPs that wait for children */
+    struct waitq return_queue;   /* the parent's, until !borrows */
+    struct usage children_usage; /* of children waited for, and theirs */
 };
 
 static inline struct process *current_process(void)

@@ -7,11 +7,7 @@
 #include "mm/layout.h"
 #include "mm/uaccess.h"
 #include "syscall.h"
-#include "task/family.h"
 #include "task/process.h"
-#include "task/usage.h"
-#include "time/clock.h"
-#include "time/cpu_clock.h"
 #include "x86/cpu.h"
 
 int64_t sys_getpid(void)
@@ -65,61 +61,6 @@ int64_t sys_getcpu(uint64_t cpu, uint64_t node)
     return node && user_write32(node, 0) ? -EFAULT : 0;
 }
 
-/* ---- getrusage(2) ---- */
-
-enum { RUSAGE_SELF = 0, RUSAGE_CHILDREN = -1, RUSAGE_THREAD = 1 };
-
-struct rusage usage_of_ns(uint64_t ns)
-{
-    return (struct rusage){.user_sec = (int64_t)(ns / NSEC_PER_SEC),
-                           .user_usec = (int64_t)(ns % NSEC_PER_SEC / 1000)};
-}
-
-/* CPU time in ns of the children that were waited for. */
-static uint64_t children_ns(struct process *process)
-{
-    spin_lock(&tasks_lock);
-    uint64_t time = process->children_time;
-    spin_unlock(&tasks_lock);
-    return clock_to_ns(time);
-}
-
-static void add_switches(struct rusage *usage, const struct lwp *lwp)
-{
-    usage->switches_voluntary += (int64_t)lwp->switches_voluntary;
-    usage->switches_involuntary += (int64_t)lwp->switches_involuntary;
-}
-
-/* Of the LWPs that live. */
-static void add_all_switches(struct rusage *usage, struct process *process)
-{
-    spin_lock(&process->lock);
-    list_for_each (node, &process->lwps)
-        add_switches(usage, list_entry(node, struct lwp, siblings));
-    spin_unlock(&process->lock);
-}
-
-/* All time counts as the user's: telling it apart would cost two readings of the
- * clock in every system call. */
-int64_t sys_getrusage(int who, uint64_t to)
-{
-    uint64_t ns;
-
-    if (who == RUSAGE_SELF)
-        ns = cpu_clock_process(current_process());
-    else if (who == RUSAGE_THREAD)
-        ns = clock_to_ns(lwp_run_time(current_lwp()));
-    else if (who == RUSAGE_CHILDREN)
-        ns = children_ns(current_process());
-    else
-        return -EINVAL;
-    struct rusage usage = usage_of_ns(ns);
-    if (who == RUSAGE_SELF)
-        add_all_switches(&usage, current_process());
-    else if (who == RUSAGE_THREAD)
-        add_switches(&usage, current_lwp());
-    return copy_to_user(to, &usage, sizeof(usage));
-}
 /* Linux's kinds of barrier are for programs that run on many cores at once. */
 int64_t sys_membarrier(int command, uint32_t flags, int cpu)
 {

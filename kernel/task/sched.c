@@ -146,6 +146,7 @@ static void leave(struct run_queue *queue, struct lwp *lwp, uint64_t now,
                   enum sched_why why)
 {
     account(queue, lwp, now);
+    lwp->system += now;
     lwp->stamp = max_u64(lwp->stamp, now);
     lwp->on_core = false;
     queue->policy.running = NULL;
@@ -166,17 +167,15 @@ static void leave(struct run_queue *queue, struct lwp *lwp, uint64_t now,
  * that is ahead, when that was. */
 static void enter(struct run_queue *queue, struct lwp *lwp, uint64_t now)
 {
-    struct core *core = this_core();
-
     if (lwp->stamp > now) {
         core_ops->advance(lwp->stamp);
         now = lwp->stamp;
     }
     queue->accounted = lwp->run_since = now;
+    lwp->system -= now;
     queue->turn_ran = 0;
     lwp->on_core = true;
-    lwp->core = core->id;
-    lwp->sched.core = core->id;
+    lwp->core = lwp->sched.core = queue->policy.core;
     queue->policy.running = &lwp->sched;
     if (policy->running)
         policy->running(&queue->policy, &lwp->sched);
@@ -187,7 +186,7 @@ static void make_runnable(struct lwp *lwp, enum sched_why why);
 /* On the new LWP's stack: let the queue go, and the LWP that left it. */
 static void finish_switch(void)
 {
-    struct run_queue *queue = &queues[this_core()->id];
+    struct run_queue *queue = &queues[core_id()];
     struct lwp *left = queue->left;
 
     queue->left = NULL;
@@ -260,7 +259,7 @@ static void schedule_because(enum sched_why why)
 {
     uint64_t flags = cpu_irq_save();
 
-    spin_lock(&queues[this_core()->id].lock);
+    spin_lock(&queues[core_id()].lock);
     reschedule(why);
     cpu_irq_restore(flags);
 }
@@ -318,7 +317,7 @@ static bool preempts(struct run_queue *queue, struct lwp *woken)
 /* Tell core `id` to reschedule. Interrupts off. */
 static void poke(uint32_t id)
 {
-    if (id == this_core()->id)
+    if (id == core_id())
         this_core()->need_resched = 1;
     else
         core_ops->send_ipi(id);
@@ -401,7 +400,7 @@ void sched_interrupt(struct lwp *lwp)
     if (sched_wake(lwp))
         return;
     uint64_t flags = cpu_irq_save();
-    if (lwp->on_core && lwp->core != this_core()->id)
+    if (lwp->on_core && lwp->core != core_id())
         core_ops->send_ipi(lwp->core);
     cpu_irq_restore(flags);
 }

@@ -7,6 +7,7 @@
 #include "task/signal.h"
 #include "core.h"
 #include "lib/errno.h"
+#include "task/cpu_limit.h"
 #include "task/process.h"
 #include "task/sched.h"
 #include "task/signal_stop.h"
@@ -310,6 +311,8 @@ void signal_deliver(struct trap_frame *frame)
     struct signal_info info;
     bool handled = false;
 
+    if (cpu_limit_set(lwp->process))
+        cpu_limit_check();
     while (signal_pending(lwp)) {
         signal_stop_wait();
         if (lwp->process->exiting)

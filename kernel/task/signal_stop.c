@@ -52,9 +52,8 @@ void signal_stop_sent(struct process *process, int signal)
  * for its wait. */
 static void tell_parent(struct process *process, int status)
 {
-    struct signal_info info = family_exit_info(process->pid, status);
-
     spin_lock(&tasks_lock);
+    struct signal_info info = family_exit_info(process, status);
     struct process *parent = process->parent;
     process->stop_status = status;
     if (parent) {

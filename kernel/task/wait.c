@@ -15,7 +15,6 @@
 #include "task/process.h"
 #include "task/signal.h"
 #include "task/usage.h"
-#include "time/clock.h"
 
 #define WNOHANG 0x00000001u
 #define WUNTRACED 0x00000002u
@@ -41,7 +40,8 @@ struct wait_request {
 
     uint32_t pid; /* of the child; 0: with WNOHANG, none has ended */
     int status;
-    uint64_t time; /* CPU time, its children's included */
+    struct signal_info info; /* what waitid tells */
+    struct usage usage;      /* its children's included */
 };
 
 static bool is_meant(const struct wait_request *request,
@@ -90,7 +90,9 @@ static void collect(struct wait_request *request, struct process *child)
 
     request->pid = child->pid;
     request->status = child->zombie ? child->exit_status : child->stop_status;
-    request->time = child->dead_time + child->children_time;
+    request->info = family_exit_info(child, request->status);
+    request->usage = usage_of_process(child);
+    usage_add(&request->usage, &child->children_usage);
     if (ends)
         family_reap(child);
     else if (!stays)
@@ -125,9 +127,10 @@ static int wait_for_child(struct wait_request *request)
 
 static int put_usage(const struct wait_request *request, uint64_t to)
 {
-    struct rusage usage = usage_of_ns(clock_to_ns(request->time));
-
-    return to ? copy_to_user(to, &usage, sizeof(usage)) : 0;
+    if (!to)
+        return 0;
+    struct rusage usage = usage_to_rusage(&request->usage);
+    return copy_to_user(to, &usage, sizeof(usage));
 }
 
 int64_t sys_wait4(int pid, uint64_t status, uint32_t options, uint64_t usage)
@@ -156,11 +159,8 @@ int64_t sys_wait4(int pid, uint64_t status, uint32_t options, uint64_t usage)
 /* What waitid tells: the head of siginfo_t. */
 static int put_info(const struct wait_request *request, uint64_t to)
 {
-    struct signal_info info = {0};
-
-    if (request->pid)
-        info = family_exit_info(request->pid, request->status);
-    return to ? copy_to_user(to, &info, offsetof(struct signal_info, child.pad))
+    return to ? copy_to_user(to, &request->info,
+                             offsetof(struct signal_info, child.pad))
               : 0;
 }
 

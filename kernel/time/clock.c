@@ -32,9 +32,6 @@
 #include "trace/trace.h"
 #include "x86/cpu.h"
 
-#define NSEC_PER_USEC 1000
-#define USEC_PER_SEC 1000000
-
 /* As Linux: 30 years before 64-bit nanoseconds end (time64.h). */
 #define SETTABLE_MAX (INT64_MAX / (int64_t)NSEC_PER_SEC - 30ll * 365 * 86400)
 

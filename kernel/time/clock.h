@@ -15,6 +15,8 @@
 #include "options.h"
 
 #define NSEC_PER_SEC 1000000000ull
+#define NSEC_PER_USEC 1000
+#define USEC_PER_SEC 1000000
 
 /* Clock ids: clock_gettime(2). Negative ones name the CPU time of another LWP
  * or process: clock_getcpuclockid(3), pthread_getcpuclockid(3). */

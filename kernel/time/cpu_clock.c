@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * CPU-time clocks. Each LWP's time is kept by the scheduler's core at each
- * switch; here it is read and summed. A clock id below zero holds a
- * complemented pid or tid above three bits: bit 2 says that it is a tid, and
- * the low two must be 2, "scheduled time". Source: Linux,
- * include/linux/posix-timers.h, CPUCLOCK_*.
+ * CPU-time clocks: usage (task/usage.h) as a time. A clock id below zero holds a
+ * complemented pid or tid above three bits: bit 2 says that it is a tid, the low
+ * two which time. Source: Linux, include/linux/posix-timers.h, CPUCLOCK_*.
  */
 #include "time/cpu_clock.h"
 
@@ -16,48 +14,70 @@
 #include "time/clock.h"
 
 #define CPU_CLOCK_KIND 3
-#define CPU_CLOCK_SCHEDULED 2
 #define CPU_CLOCK_THREAD 4
 #define CPU_CLOCK_SHIFT 3
 
-uint64_t cpu_clock_process_locked(struct process *process)
+static uint64_t time_of(const struct usage *usage, enum cpu_time kind)
 {
-    uint64_t sum = process->dead_time;
-    list_for_each (node, &process->lwps)
-        sum += lwp_run_time(list_entry(node, struct lwp, siblings));
-    return clock_to_ns(sum);
+    return clock_to_ns(usage->user +
+                       (kind == CPU_TIME_USER ? 0 : usage->system));
 }
 
-uint64_t cpu_clock_process(struct process *process)
+uint64_t cpu_clock_process_locked(struct process *process, enum cpu_time kind)
 {
-    spin_lock(&process->lock);
-    uint64_t ns = cpu_clock_process_locked(process);
-    spin_unlock(&process->lock);
-    return ns;
+    struct usage usage = usage_of_process_locked(process);
+
+    return time_of(&usage, kind);
 }
 
-static int read_thread(uint32_t tid, uint64_t *ns)
+uint64_t cpu_clock_process(struct process *process, enum cpu_time kind)
+{
+    struct usage usage = usage_of_process(process);
+
+    return time_of(&usage, kind);
+}
+
+static uint64_t read_lwp(struct lwp *lwp, enum cpu_time kind)
+{
+    struct usage usage = usage_of_lwp(lwp);
+
+    return time_of(&usage, kind);
+}
+
+/* Only the caller's own LWPs have a clock for it. */
+static int read_thread(uint32_t tid, enum cpu_time kind, uint64_t *ns)
 {
     struct lwp *lwp = lwp_find(tid);
+
     if (!lwp)
         return -EINVAL;
     bool own = lwp->process == current_process();
-    *ns = clock_to_ns(lwp_run_time(lwp));
+    *ns = read_lwp(lwp, kind);
     lwp_put(lwp);
     return own ? 0 : -EINVAL;
+}
+
+static int read_process(uint32_t pid, enum cpu_time kind, uint64_t *ns)
+{
+    struct process *process = process_find(pid);
+
+    if (!process)
+        return -EINVAL;
+    *ns = cpu_clock_process(process, kind);
+    process_put(process);
+    return 0;
 }
 
 static int read_named(int clockid, uint64_t *ns)
 {
     uint32_t id = ~(uint32_t)(clockid >> CPU_CLOCK_SHIFT);
-    if ((clockid & CPU_CLOCK_KIND) != CPU_CLOCK_SCHEDULED)
+    enum cpu_time kind = (enum cpu_time)(clockid & CPU_CLOCK_KIND);
+
+    if (kind > CPU_TIME_SCHEDULED)
         return -EINVAL;
     if (clockid & CPU_CLOCK_THREAD)
-        return read_thread(id ? id : current_lwp()->tid, ns);
-    if (id && id != current_process()->pid)
-        return -EINVAL;
-    *ns = cpu_clock_process(current_process());
-    return 0;
+        return read_thread(id ? id : current_lwp()->tid, kind, ns);
+    return read_process(id ? id : current_process()->pid, kind, ns);
 }
 
 int cpu_clock_read(int clockid, uint64_t *ns)
@@ -65,9 +85,9 @@ int cpu_clock_read(int clockid, uint64_t *ns)
     if (clockid < 0)
         return read_named(clockid, ns);
     if (clockid == CLOCK_THREAD_CPUTIME_ID)
-        *ns = clock_to_ns(lwp_run_time(current_lwp()));
+        *ns = read_lwp(current_lwp(), CPU_TIME_SCHEDULED);
     else if (clockid == CLOCK_PROCESS_CPUTIME_ID)
-        *ns = cpu_clock_process(current_process());
+        *ns = cpu_clock_process(current_process(), CPU_TIME_SCHEDULED);
     else
         return -EINVAL;
     return 0;

@@ -9,16 +9,20 @@
 
 struct process;
 
+/* Which time, numbered as in the ids of clocks: user and system, user alone, time
+ * on a core (which is the same as both). */
+enum cpu_time { CPU_TIME_BOTH, CPU_TIME_USER, CPU_TIME_SCHEDULED };
+
 /* CPU time in ns of the caller (CLOCK_THREAD_CPUTIME_ID), of its process
- * (CLOCK_PROCESS_CPUTIME_ID), or, for a negative id, of the LWP of the process
- * or of the process that it names (the caller's own only). 0 or -EINVAL: no
- * such clock. Process context; takes the process's lock. */
+ * (CLOCK_PROCESS_CPUTIME_ID), or, for a negative id, of the LWP of the caller's
+ * process or of the process that it names. 0 or -EINVAL: no such clock. Process
+ * context; takes the process's lock. */
 int cpu_clock_read(int clockid, uint64_t *ns);
 
 /* CPU time of all LWPs of `process`, ended ones included, in ns. */
-uint64_t cpu_clock_process(struct process *process);
+uint64_t cpu_clock_process(struct process *process, enum cpu_time kind);
 
 /* The same with process->lock held; also in an interrupt. */
-uint64_t cpu_clock_process_locked(struct process *process);
+uint64_t cpu_clock_process_locked(struct process *process, enum cpu_time kind);
 
 #endif

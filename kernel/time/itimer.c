@@ -4,8 +4,8 @@
  *
  * All are timers of a core. One of CPU time cannot be up sooner than in what is
  * missing shared out over the cores; so it sleeps that long, but a tick at least
- * (Linux looks only on ticks), and looks again. CPU time is not divided into user
- * and system time, so ITIMER_VIRTUAL counts both, like ITIMER_PROF.
+ * (Linux looks only on ticks), and looks again. ITIMER_VIRTUAL counts user time
+ * alone, ITIMER_PROF system time as well.
  *
  * A timer fires in an interrupt, which may have come while the code beneath it held
  * the process's lock. So `fire` takes the lock only if it is free, and otherwise
@@ -30,8 +30,6 @@
 
 enum itimer_kind { ITIMER_REAL, ITIMER_VIRTUAL, ITIMER_PROF, ITIMERS };
 
-#define USEC_PER_SEC 1000000
-#define NSEC_PER_USEC 1000
 #define RETRY 2000 /* instructions until a taken lock is asked for again */
 
 struct itimer {
@@ -69,7 +67,10 @@ static uint64_t clock_of(const struct itimer *timer)
 {
     if (timer->kind == ITIMER_REAL)
         return clock_monotonic_ns();
-    return cpu_clock_process_locked(timer->process);
+    return cpu_clock_process_locked(timer->process,
+                                    timer->kind == ITIMER_VIRTUAL
+                                        ? CPU_TIME_USER
+                                        : CPU_TIME_BOTH);
 }
 
 /* Arm the core's timer for the next look. process->lock is held. */

@@ -16,8 +16,6 @@
 #include "time/cpu_clock.h"
 
 #define TIMER_ABSTIME 1
-#define USEC_PER_SEC 1000000
-#define CLOCK_TICKS 100 /* a second: sysconf(_SC_CLK_TCK), whatever hz is */
 #define MINUTES_WEST_MAX (15 * 60)
 
 struct timeval {
@@ -81,7 +79,7 @@ static int sleep_until_time(int clockid, const struct timespec *when)
 static int sleep_until_cpu_time(uint64_t until)
 {
     for (;;) {
-        uint64_t used = cpu_clock_process(current_process());
+        uint64_t used = cpu_clock_process(current_process(), CPU_TIME_BOTH);
         if (used >= until)
             return 0;
         uint64_t ns = (until - used) / cores_count;
@@ -96,13 +94,13 @@ static int sleep_until_cpu_time(uint64_t until)
 static int sleep_on_process(const struct timespec *when, bool absolute,
                             uint64_t remaining)
 {
-    uint64_t start = cpu_clock_process(current_process());
+    uint64_t start = cpu_clock_process(current_process(), CPU_TIME_BOTH);
     uint64_t ns = timespec_to_ns(when);
     uint64_t until = absolute ? ns : ns + start < ns ? UINT64_MAX : ns + start;
     int error = sleep_until_cpu_time(until);
     if (error != -EINTR || absolute || !remaining)
         return error;
-    uint64_t used = cpu_clock_process(current_process());
+    uint64_t used = cpu_clock_process(current_process(), CPU_TIME_BOTH);
     struct timespec left = timespec_from_ns(until > used ? until - used : 0);
     return copy_to_user(remaining, &left, sizeof(left)) ? -EFAULT : error;
 }
@@ -218,20 +216,4 @@ int64_t sys_time(uint64_t seconds)
     if (seconds && copy_to_user(seconds, &now.sec, sizeof(now.sec)))
         return -EFAULT;
     return now.sec;
-}
-
-/* As struct tms: times(2). All CPU time counts as the user's: the kernel's
- * share is not kept apart. There are no children yet. */
-struct times {
-    int64_t user, system, children_user, children_system;
-};
-
-int64_t sys_times(uint64_t buffer)
-{
-    const uint64_t unit = NSEC_PER_SEC / CLOCK_TICKS;
-    uint64_t used = cpu_clock_process(current_process());
-    struct times times = {.user = (int64_t)(used / unit)};
-    if (buffer && copy_to_user(buffer, &times, sizeof(times)))
-        return -EFAULT;
-    return (int64_t)(clock_monotonic_ns() / unit);
 }

@@ -159,9 +159,9 @@ static inline uint64_t cpu_irq_cost(uint64_t flags)
 
 static inline uint64_t cpu_rdtsc(void)
 {
-    uint32_t low, high;
+    uint64_t low, high; /* the upper halves become 0 */
     __asm__ volatile("rdtsc" : "=a"(low), "=d"(high) : : "memory");
-    return (uint64_t)high << 32 | low;
+    return high << 32 | low;
 }
 
 static inline void cpu_pause(void)

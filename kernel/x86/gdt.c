@@ -13,30 +13,20 @@
 #define DESCRIPTOR_USER_CODE 0x00affa000000ffffull /* L, DPL 3, code */
 #define DESCRIPTOR_TSS 0x0000890000000000ull       /* available 64-bit TSS */
 
-struct tss {
-    uint32_t reserved0;
-    uint64_t rsp[3];
-    uint64_t reserved1;
-    uint64_t ist[7]; /* ist[n - 1] */
-    uint64_t reserved2;
-    uint16_t reserved3;
-    uint16_t io_map;
-} __attribute__((packed));
-
 struct table_pointer {
     uint16_t limit;
     uint64_t base;
 } __attribute__((packed));
 
-static struct tss tss = {.io_map = sizeof(struct tss)};
+struct tss gdt_tss = {.io_map = sizeof(struct tss)};
 static uint8_t double_fault_stack[PAGE_SIZE] __attribute__((aligned(16)));
 static uint8_t nmi_stack[PAGE_SIZE] __attribute__((aligned(16)));
 static uint64_t gdt[7];
 
 static void tss_describe(uint64_t descriptor[2])
 {
-    uint64_t base = (uint64_t)&tss;
-    descriptor[0] = DESCRIPTOR_TSS | (sizeof(tss) - 1) |
+    uint64_t base = (uint64_t)&gdt_tss;
+    descriptor[0] = DESCRIPTOR_TSS | (sizeof(gdt_tss) - 1) |
                     (base & 0xffffff) << 16 | (base >> 24 & 0xff) << 56;
     descriptor[1] = base >> 32;
 }
@@ -47,17 +37,12 @@ void gdt_init(void)
     gdt[SELECTOR_KERNEL_DATA / 8] = DESCRIPTOR_KERNEL_DATA;
     gdt[SELECTOR_USER_DATA / 8] = DESCRIPTOR_USER_DATA;
     gdt[SELECTOR_USER_CODE / 8] = DESCRIPTOR_USER_CODE;
-    tss.ist[IST_DOUBLE_FAULT - 1] =
+    gdt_tss.ist[IST_DOUBLE_FAULT - 1] =
         (uint64_t)double_fault_stack + sizeof(double_fault_stack);
-    tss.ist[IST_NMI - 1] = (uint64_t)nmi_stack + sizeof(nmi_stack);
+    gdt_tss.ist[IST_NMI - 1] = (uint64_t)nmi_stack + sizeof(nmi_stack);
     tss_describe(&gdt[SELECTOR_TSS / 8]);
 
     struct table_pointer pointer = {sizeof(gdt) - 1, (uint64_t)gdt};
     __asm__ volatile("lgdt %0" : : "m"(pointer));
     __asm__ volatile("ltr %w0" : : "r"(SELECTOR_TSS));
-}
-
-void gdt_set_kernel_stack(uint64_t top)
-{
-    tss.rsp[0] = top;
 }

@@ -54,10 +54,10 @@ struct sim_core {
 
 static struct sim_core sim_cores[CORES_MAX];
 
+uint64_t sim_skew;
+
 static struct {
     struct sim_config config;
-    uint64_t skew;         /* clock of the executing core = TSC - skew */
-    uint64_t generation;   /* of the skew: sim_clock reads both or neither */
     uint32_t current;      /* the executing core */
     uint64_t armed;        /* its clock when the slice timer will fire */
     uint32_t trap_cost;    /* instructions of an uncharged trap's stub */
@@ -77,14 +77,16 @@ static inline struct sim_core *executing(void)
 
 /* ---- the clock ---- */
 
+/* An interrupt between the two readings changes the skew: then again. (Two that
+ * cancel each other out are SLICE_MIN apart at least, too far.) */
 static inline uint64_t sim_clock(void)
 {
-    uint64_t generation, clock;
+    uint64_t skew, tsc;
     do {
-        generation = __atomic_load_n(&sim.generation, __ATOMIC_RELAXED);
-        clock = cpu_rdtsc() - sim.skew;
-    } while (generation != __atomic_load_n(&sim.generation, __ATOMIC_RELAXED));
-    return clock;
+        skew = __atomic_load_n(&sim_skew, __ATOMIC_RELAXED);
+        tsc = cpu_rdtsc();
+    } while (skew != __atomic_load_n(&sim_skew, __ATOMIC_RELAXED));
+    return tsc - skew;
 }
 
 static uint64_t sim_clock_op(void)
@@ -92,21 +94,25 @@ static uint64_t sim_clock_op(void)
     return sim_clock();
 }
 
+static uint64_t sim_clock_of(uint32_t id)
+{
+    return id == sim.current ? sim_clock() : sim_cores[id].clock;
+}
+
 static inline void freeze(uint64_t tsc)
 {
-    executing()->clock = tsc - sim.skew;
+    executing()->clock = tsc - sim_skew;
 }
 
 /* The clock goes on; `overhead` further instructions do not count either. */
 static inline void thaw(uint32_t overhead)
 {
-    sim.generation++;
-    sim.skew = cpu_rdtsc() + overhead - executing()->clock;
+    sim_skew = cpu_rdtsc() + overhead - executing()->clock;
 }
 
 void sim_start_clock(uint64_t entry_tsc)
 {
-    sim.skew = entry_tsc;
+    sim_skew = entry_tsc;
     sim.armed = CLOCK_NEVER;
     for (uint32_t i = 0; i < CORES_MAX; i++) {
         sim_cores[i].deadline = CLOCK_NEVER;
@@ -142,8 +148,8 @@ static void sim_advance(uint64_t stamp)
 static uint64_t sim_stamp(void)
 {
     uint64_t flags = cpu_irq_save();
-    uint64_t clock = cpu_rdtsc() - sim.skew;
-    sim.skew += sim.stamp_cost + cpu_irq_cost(flags);
+    uint64_t clock = cpu_rdtsc() - sim_skew;
+    sim_skew += sim.stamp_cost + cpu_irq_cost(flags);
     cpu_irq_restore(flags);
     return clock;
 }
@@ -312,6 +318,20 @@ static void note_overshoot(void)
     sim.armed = CLOCK_NEVER;
 }
 
+/* The LWP that runs in ring 3 is interrupted, and goes on: trap.asm's ENTER_SYSTEM
+ * and LEAVE_SYSTEM for a clock that is frozen. Not for one that is in ring 0. */
+static void enter_system(const struct trap_frame *frame)
+{
+    if (trap_from_user(frame))
+        current_lwp()->system -= executing()->clock;
+}
+
+static void leave_system(const struct trap_frame *frame)
+{
+    if (trap_from_user(frame))
+        current_lwp()->system += executing()->clock;
+}
+
 /* Ring 3 is about to go on: signals and rescheduling first, charged. They may end
  * on another core; interrupts are on in between, so the timer must be set. */
 static void return_user(struct trap_frame *frame)
@@ -356,6 +376,7 @@ void sim_interrupt(struct trap_frame *frame)
         return;
     }
     note_overshoot();
+    enter_system(frame);
     for (;;) {
         deliver();
         if (trap_from_user(frame) && lwp_has_work()) {
@@ -368,6 +389,7 @@ void sim_interrupt(struct trap_frame *frame)
         switch_core(next);
         its_turn = true;
     }
+    leave_system(frame);
     arm();
 }
 
@@ -491,6 +513,7 @@ const struct core_ops sim_core_ops = {
     .name = "sim",
     .start = sim_start,
     .clock = sim_clock_op,
+    .clock_of = sim_clock_of,
     .set_timer = sim_set_timer,
     .send_ipi = sim_send_ipi,
     .idle = sim_idle,
@@ -568,8 +591,7 @@ void sim_read_stats(struct sim_stats *stats)
     stats->late_ipis = sim.late_ipis;
     stats->switches = sim.switches;
     for (uint32_t id = 0; id < cores_count; id++) {
-        stats->clock[id] =
-            id == sim.current ? sim_clock() : sim_cores[id].clock;
+        stats->clock[id] = sim_clock_of(id);
         stats->idle[id] = sim_cores[id].idle;
     }
 }

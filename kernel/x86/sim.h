@@ -13,6 +13,9 @@ struct trap_frame;
 
 extern const struct core_ops sim_core_ops;
 
+/* The executing core's clock is the TSC less this. For trap.asm and gdb. */
+extern uint64_t sim_skew;
+
 struct sim_config {
     uint32_t quantum; /* instructions that cores may differ by */
     uint32_t latency; /* instructions from an IPI's sending to its arrival */

@@ -27,10 +27,11 @@ extern trap_handle, trap_uncharged, trap_return_user
 extern sched_first_run
 extern trace_on, syscall_handlers, syscall_count, syscall_unknown
 extern syscall_trace_enter, syscall_trace_exit
+extern sim_skew
 
 section .text
 
-; Pushed after rax and rdx: the rest of the registers. rax: the TSC, or junk.
+; Pushed after rax and rdx: the rest of the registers but spare and tsc.
 %macro PUSH_REST 0
     push rcx
     push rbx
@@ -45,8 +46,6 @@ section .text
     push r13
     push r14
     push r15
-    push rax                ; spare: keeps the stack aligned to 16
-    push rax                ; tsc
 %endmacro
 
 ; Restore every register and drop vector and error: rsp -> rip.
@@ -80,15 +79,42 @@ section .text
 
 RFLAGS_CLEAN equ 2          ; the bit that is always set
 
+; An LWP's time in the kernel (task/usage.c). lwp->system is less by the core's
+; clock while the LWP is in the kernel: the clock is taken off when it comes in,
+; and added when it leaves. Interrupts are off. Clobbered: rax, rdx; rcx becomes
+; the current LWP.
+
+; The argument: instructions from the event to the reading.
+%macro ENTER_SYSTEM 1
+    mov rcx, [gs:CORE_CURRENT]
+    rdtsc
+    shl rdx, 32
+    lea rax, [rax + rdx - (%1 + 1)]
+    sub rax, [sim_skew]
+    sub [rcx + LWP_SYSTEM], rax
+%endmacro
+
+; rcx is the current LWP. The argument: instructions from the end of this macro
+; to the program's first.
+%macro LEAVE_SYSTEM 1
+    rdtsc
+    shl rdx, 32
+    lea rax, [rax + rdx + %1 + 5]
+    sub rax, [sim_skew]
+    add [rcx + LWP_SYSTEM], rax
+%endmacro
+
 ; ---- charged traps ---------------------------------------------------------
 
 trap_common:
     push rax
     push rdx
     PUSH_REST
+    sub rsp, 16             ; tsc, spare
     test byte [rsp + FRAME_CS], 3
     jz .kernel
     swapgs
+    ENTER_SYSTEM 22
 .kernel:
     CLEAN_FLAGS
 trap_call:
@@ -98,11 +124,14 @@ trap_call:
 trap_exit:                  ; rsp -> frame; leave as its CS says
     cli
     test byte [rsp + FRAME_CS], 3
-    jz .kernel
+    jz trap_exit_kernel
+trap_exit_user:             ; interrupts are off
     mov rdi, rsp
     call trap_return_user   ; signals, rescheduling; interrupts off again
+    mov rcx, [gs:CORE_CURRENT]
+    LEAVE_SYSTEM 19
     swapgs
-.kernel:
+trap_exit_kernel:
     POP_ALL
     iretq
 
@@ -123,6 +152,8 @@ trap_uncharged_common:
     shl rdx, 32
     or rax, rdx
     PUSH_REST
+    push rax                ; spare: keeps the stack aligned to 16
+    push rax                ; tsc
     test byte [rsp + FRAME_CS], 3
     jz .kernel
     swapgs
@@ -132,7 +163,7 @@ trap_uncharged_common:
     mov rdi, rsp
     call trap_uncharged     ; false: it was an ordinary trap after all
     test al, al
-    jz trap_call
+    jz .ordinary
     test byte [rsp + FRAME_CS], 3
     jz .to_kernel
     swapgs
@@ -143,6 +174,11 @@ trap_uncharged_common:
 .leave:
     POP_ALL
     iretq
+.ordinary:                  ; of its stub only what follows is charged
+    test byte [rsp + FRAME_CS], 3
+    jz trap_call
+    ENTER_SYSTEM 0
+    jmp trap_call
 
 ; ---- stubs, one for each vector --------------------------------------------
 
@@ -153,8 +189,9 @@ trap_stub_%1:
     jmp trap_common
 %endmacro
 
-%macro CHARGED_ERROR 1      ; the processor pushed one
+%macro CHARGED_ERROR 1      ; the processor pushed one; the same length
 trap_stub_%1:
+    nop
     push %1
     jmp trap_common
 %endmacro
@@ -227,7 +264,10 @@ syscall_entry:
     push rax
     push rdx
     PUSH_REST
-    mov rcx, [gs:CORE_CURRENT]
+    sub rsp, 16             ; tsc, spare
+    ENTER_SYSTEM 26
+    mov rax, [rsp + FRAME_RAX]
+    mov rdx, [rsp + FRAME_RDX]
     mov [rcx + LWP_FRAME], rsp
     sti
     cmp byte [trace_on], 0
@@ -244,9 +284,12 @@ syscall_entry:
     cli
     cmp dword [gs:CORE_NEED_RESCHED], 0
     jne .work
-    mov rdx, [gs:CORE_CURRENT]
-    cmp dword [rdx + LWP_ATTENTION], 0
+    mov rcx, [gs:CORE_CURRENT]
+    cmp dword [rcx + LWP_ATTENTION], 0
     jne .work
+    mov rsi, rax
+    LEAVE_SYSTEM 12
+    mov rax, rsi
     mov rdx, [rsp + FRAME_RDX]
     mov rcx, [rsp + FRAME_RIP]
     mov rsi, [rsp + FRAME_RSI]
@@ -260,7 +303,7 @@ syscall_entry:
     o64 sysret              ; rbx, rbp, r12 to r15 are C's callee's to keep
 .work:
     mov [rsp + FRAME_RAX], rax
-    jmp trap_exit
+    jmp trap_exit_user
 .unknown:
     mov rdi, rax
     call syscall_unknown

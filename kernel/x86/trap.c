@@ -162,8 +162,10 @@ static void page_fault(struct trap_frame *frame)
         address < USER_TOP && current_lwp()->process
             ? space_fault(current_process()->space, address, frame->error)
             : -EFAULT;
-    if (!error)
+    if (!error) {
+        current_lwp()->faults++;
         return;
+    }
     if (user)
         current_lwp()->fault =
             (struct signal_fault){frame->vector, frame->error, address};
@@ -229,7 +231,7 @@ void trap_return_user(struct trap_frame *frame)
     lwp->frame = frame;
     while (lwp_has_work()) {
         cpu_irq_enable();
-        if (this_core()->need_resched)
+        if (core_must_reschedule())
             schedule();
         if (lwp->attention) {
             lwp->attention = 0;

@@ -175,18 +175,18 @@ def runs_now(lwp):
 
 def clock(core):
     """The clock of a core, in instructions. That of the executing core is
-    the count of the replayed instructions less `skew` (kernel/x86/sim.c): it
-    is the number that RDTSC would lead to here."""
+    the count of the replayed instructions less `sim_skew`
+    (kernel/x86/sim.c): it is the number that RDTSC would lead to here."""
     if core == executing():
         found = REPLAY_COUNT.search(
             gdb.execute("monitor info replay", to_string=True))
         if found:
-            return int(found[1]) + 1 - int(kernel("sim")["skew"])
+            return int(found[1]) + 1 - int(kernel("sim_skew"))
     return int(kernel("sim_cores")[core]["clock"])
 
 
 def run_time(lwp):
-    """What an LWP has run, in instructions: lwp_run_time."""
+    """What an LWP has run, in instructions: kernel/task/usage.c."""
     ran = int(lwp["run_time"])
     if bool(lwp["on_core"]):
         ran += max(0, clock(int(lwp["core"])) - int(lwp["run_since"]))
