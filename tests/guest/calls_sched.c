@@ -54,13 +54,16 @@ static void check_classes(void)
 
 static void check_priorities(void)
 {
-    CHECK_EQ(getpriority(PRIO_PROCESS, getpid()), 0);
-    CHECK_EQ(setpriority(PRIO_PROCESS, getpid(), 3), 0);
-    CHECK_EQ(syscall(SYS_getpriority, PRIO_PROCESS, 0), 17);
-    CHECK(syscall(SYS_getpriority, PRIO_PGRP, 0) >= 17);
-    CHECK(syscall(SYS_getpriority, PRIO_PGRP, getpgrp()) >= 17);
-    CHECK(syscall(SYS_getpriority, PRIO_USER, 0) >= 17);
-    CHECK(syscall(SYS_getpriority, PRIO_USER, getuid()) >= 17);
+    int old = getpriority(PRIO_PROCESS, getpid()); /* not 0 under nice(1) */
+    int nice = old < 16 ? old + 3 : 19;
+
+    CHECK_EQ(getpriority(PRIO_PROCESS, 0), old);
+    CHECK_EQ(setpriority(PRIO_PROCESS, getpid(), nice), 0);
+    CHECK_EQ(syscall(SYS_getpriority, PRIO_PROCESS, 0), 20 - nice);
+    CHECK(syscall(SYS_getpriority, PRIO_PGRP, 0) >= 20 - nice);
+    CHECK(syscall(SYS_getpriority, PRIO_PGRP, getpgrp()) >= 20 - nice);
+    CHECK(syscall(SYS_getpriority, PRIO_USER, 0) >= 20 - nice);
+    CHECK(syscall(SYS_getpriority, PRIO_USER, getuid()) >= 20 - nice);
     CHECK_ERR(syscall(SYS_getpriority, PRIO_PGRP, ABSENT), ESRCH);
     CHECK_ERR(syscall(SYS_getpriority, PRIO_USER, ABSENT), ESRCH);
     CHECK_ERR(syscall(SYS_getpriority, PRIO_PROCESS, -1), ESRCH);
