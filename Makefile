@@ -8,7 +8,7 @@
 
 ## Targets
 ##  run      run the experiments; with LAB=file.py boot that Python program
-##           instead, with PROG=file that static Linux program
+##           instead, with PROG=file that Linux program
 ##  test     run all tests; with ONLY=pattern those whose name contains it
 ##  shell    boot a shell, or PROG=file, on this terminal; Ctrl-A x ends it
 ##  debug    record a run, replay it under gdb (LAB=, PROG= as for run);
@@ -25,7 +25,8 @@
 
 ## Variables of run and debug
 PROG ?=
-##  PROG=file         static x86-64 Linux program to boot as pid 1
+##  PROG=file         x86-64 Linux program to boot as pid 1; a dynamic one
+##                    needs its libraries in ROOT
 LAB ?=
 ##  LAB=file.py       Python program to run, e.g. user/lab/convoy.py
 ARGS ?=

@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Boot Convoy with one static Linux program of the host as pid 1.
+"""Boot Convoy with one Linux program of the host as pid 1.
 
     run_program.py [options] PROGRAM [-- ARGUMENTS]
 
-The program is packed into a boot module as /bin/NAME; what it prints is shown
-as it comes. The exit status is the program's own (128 + the signal's number
-if one killed it); 125 if the machine failed, 124 if it hung, 123 if every
-thread slept for ever. The run's files are left in build/run/.
+The program is packed into a boot module as /bin/NAME. A dynamic one needs its
+dynamic linker and libraries in the directory that --root lays over the root.
+What it prints is shown as it comes. The exit status is the program's own (128
++ the signal's number if one killed it); 125 if the machine failed, 124 if it
+hung, 123 if every thread slept for ever. The run's files are left in
+build/run/.
 """
 
 import argparse
@@ -32,9 +34,9 @@ ELF_MACHINE_X86_64 = 62
 PT_INTERP = 3
 
 
-def why_not_runnable(data):
-    """Why the file with the contents DATA is no static x86-64 program, in a
-    few words; "" if it is one."""
+def why_not_runnable(data, root=None):
+    """Why the file with the contents DATA is no x86-64 program, or needs a
+    dynamic linker that is not in ROOT, in a few words; "" if it can be run."""
     if not data.startswith(b"\x7fELF"):
         return "not an ELF program"
     if (not data.startswith(ELF64_LITTLE_ENDIAN)
@@ -51,18 +53,24 @@ def why_not_runnable(data):
         start = offset + number * size
         if start + ELF_PROGRAM_HEADER.size > len(data):
             return "a damaged ELF file"
-        if ELF_PROGRAM_HEADER.unpack_from(data, start)[0] == PT_INTERP:
-            return "dynamically linked; link it with -static"
+        header = ELF_PROGRAM_HEADER.unpack_from(data, start)
+        if header[0] == PT_INTERP:
+            linker = data[header[2]:header[2] + header[5]].rstrip(b"\0")
+            linker = linker.decode(errors="replace").lstrip("/")
+            if not root or not (Path(root) / linker).exists():
+                return (f"dynamically linked; link it with -static, or give "
+                        f"/{linker} and its libraries by --root")
     return ""
 
 
-def check_program(path):
-    """Raise MachineError unless PATH is a program that Convoy can run."""
+def check_program(path, root=None):
+    """Raise MachineError unless PATH is a program that Convoy can run, with
+    what is in ROOT."""
     try:
         data = Path(path).read_bytes()
     except OSError as error:
         raise MachineError(f"{path}: {error.strerror}") from None
-    why = why_not_runnable(data)
+    why = why_not_runnable(data, root)
     if why:
         raise MachineError(f"{path}: {why}")
 
@@ -75,9 +83,9 @@ def pack_root(out, directory):
     return out
 
 
-def pack_program(out, program):
+def pack_program(out, program, root=None):
     """Make the boot module with PROGRAM; its path in the machine."""
-    check_program(program)
+    check_program(program, root)
     path = f"/bin/{Path(program).name}"
     cpio.make_module(out, {path: Path(program).read_bytes()})
     return path
@@ -114,7 +122,7 @@ def make_spec(args, program, arguments):
     if args.root:
         spec.modules.append(pack_root(args.out / "root.cpio", args.root))
     if program:
-        spec.init = pack_program(args.out / "program.cpio", program)
+        spec.init = pack_program(args.out / "program.cpio", program, args.root)
         spec.modules.append(args.out / "program.cpio")
     return spec
 

@@ -55,6 +55,8 @@ static void file_release(struct file *file)
         epoll_forget(file);
     if (file->ops->close)
         file->ops->close(file);
+    if (file->inode && inode_is(file->inode, S_IFREG) && file_writable(file))
+        inode_end_write(file->inode);
     if (file->inode)
         inode_put(file->inode);
     spin_lock(&file_pool_lock);
@@ -68,13 +70,4 @@ void file_put(struct file *file)
     kassert(file->count > 0, "file %p has no reference", (void *)file);
     if (__atomic_sub_fetch(&file->count, 1, __ATOMIC_ACQ_REL) == 0)
         file_release(file);
-}
-
-int64_t file_read_kernel(struct file *file, void *to, uint64_t bytes,
-                         uint64_t position)
-{
-    if (!file->inode || !inode_is(file->inode, S_IFREG))
-        return file->inode && inode_is(file->inode, S_IFDIR) ? -EISDIR
-                                                             : -EINVAL;
-    return inode_read_kernel(file->inode, to, bytes, position);
 }

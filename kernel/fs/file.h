@@ -37,8 +37,6 @@
 #define O_NOFOLLOW 0400000
 #define O_CLOEXEC 02000000
 #define O_TMPFILE 020000000 /* with O_DIRECTORY */
-/* Ours, for exec alone: it is opened to be run, not to be read. */
-#define O_EXECUTE (1u << 31)
 
 #define FILES_MAX 1024    /* descriptors of a process: RLIMIT_NOFILE */
 #define PIPE_BUF 4096     /* bytes that one write puts down in one piece */
@@ -175,17 +173,7 @@ int fd_set_cloexec(struct files *files, int fd, bool cloexec);
  * or -errno. */
 int files_open_console(struct files *files);
 
-/* The file at `path`, opened by the kernel (exec, init): 0 or -errno. */
+/* The file at the absolute `path`, opened by the kernel: 0 or -errno. */
 int file_open_path(const char *path, uint32_t flags, struct file **file);
-
-/* The same, a relative path starting at the directory open as `directory`, or at
- * the current process's (AT_FDCWD). */
-int file_open_at(int directory, const char *path, uint32_t flags,
-                 struct file **file);
-
-/* Read from a regular file into kernel memory. Bytes, or -EINVAL or -EISDIR if
- * it is none. */
-int64_t file_read_kernel(struct file *file, void *to, uint64_t bytes,
-                         uint64_t position);
 
 #endif

@@ -122,6 +122,41 @@ void inode_put(struct inode *inode)
     }
 }
 
+/* One more in the direction of `step`, 1 or -1, unless there is one of the
+ * other. */
+static int writers_add(struct inode *inode, int32_t step)
+{
+    int32_t old = __atomic_load_n(&inode->writers, __ATOMIC_RELAXED);
+
+    do {
+        if (old * step < 0)
+            return -ETXTBSY;
+    } while (!__atomic_compare_exchange_n(&inode->writers, &old, old + step,
+                                          true, __ATOMIC_ACQ_REL,
+                                          __ATOMIC_RELAXED));
+    return 0;
+}
+
+int inode_begin_write(struct inode *inode)
+{
+    return writers_add(inode, 1);
+}
+
+void inode_end_write(struct inode *inode)
+{
+    __atomic_sub_fetch(&inode->writers, 1, __ATOMIC_ACQ_REL);
+}
+
+int inode_begin_run(struct inode *inode)
+{
+    return writers_add(inode, -1);
+}
+
+void inode_end_run(struct inode *inode)
+{
+    __atomic_add_fetch(&inode->writers, 1, __ATOMIC_ACQ_REL);
+}
+
 void inode_stat(struct inode *inode, struct stat *stat)
 {
     spin_lock(&inode->lock);
@@ -451,12 +486,18 @@ int64_t inode_write(struct inode *inode, uint64_t buffer, uint64_t bytes,
     return done ? (int64_t)done : error;
 }
 
-int64_t inode_read_kernel(struct inode *inode, void *to, uint64_t bytes,
-                          uint64_t position)
+uint64_t inode_size(struct inode *inode)
 {
     spin_lock(&inode->lock);
     uint64_t size = inode->size;
     spin_unlock(&inode->lock);
+    return size;
+}
+
+int64_t inode_read_kernel(struct inode *inode, void *to, uint64_t bytes,
+                          uint64_t position)
+{
+    uint64_t size = inode_size(inode);
     bytes = position < size ? min_u64(bytes, size - position) : 0;
     for (uint64_t done = 0, piece; done < bytes; done += piece) {
         uint64_t at = position + done;

@@ -25,12 +25,14 @@ struct pipe;
 #define INODE_SIZE_MAX (2ul << 30)
 
 struct inode {
-    uint64_t number;             /* constant, as what follows: st_ino, > 0 */
-    const struct file_ops *ops;  /* of files opened on it; NULL: ENXIO */
-    char *target;                /* a symbolic link's text */
-    uint32_t rdev;               /* a device's number */
-    uint32_t mode;               /* type, and permissions: inode_set_mode */
-    uint32_t count;              /* references; changed atomically */
+    uint64_t number;            /* constant, as what follows: st_ino, > 0 */
+    const struct file_ops *ops; /* of files opened on it; NULL: ENXIO */
+    char *target;               /* a symbolic link's text */
+    uint32_t rdev;              /* a device's number */
+    uint32_t mode;              /* type, and permissions: inode_set_mode */
+    uint32_t count;             /* references; changed atomically */
+    int32_t writers; /* files open for writing; below 0: programs that run it;
+                        changed atomically */
     const struct mount *mount;   /* the file system that it is of */
     const struct live_ops *live; /* NULL: it lies in memory */
     void *subject;               /* of live: what it tells about */
@@ -68,6 +70,14 @@ static inline bool inode_is(const struct inode *inode, uint32_t type)
     return (inode->mode & S_IFMT) == type;
 }
 
+/* A file that is open for writing cannot be run, and one that is run cannot be
+ * opened for writing: each begins with -ETXTBSY while there is one of the other
+ * kind, otherwise with 0, and ends. Any context. execve(2), open(2). */
+int inode_begin_write(struct inode *inode);
+void inode_end_write(struct inode *inode);
+int inode_begin_run(struct inode *inode);
+void inode_end_run(struct inode *inode);
+
 void inode_stat(struct inode *inode, struct stat *stat);
 
 /* Change permissions (07777); owner and group, where -1 leaves them, and who
@@ -93,6 +103,9 @@ int64_t inode_read(struct inode *inode, uint64_t buffer, uint64_t bytes,
                    uint64_t *position);
 int64_t inode_write(struct inode *inode, uint64_t buffer, uint64_t bytes,
                     uint64_t *position, bool append);
+
+/* Its length. */
+uint64_t inode_size(struct inode *inode);
 
 /* The same with kernel memory: bytes read; 0 or -ENOSPC. */
 int64_t inode_read_kernel(struct inode *inode, void *to, uint64_t bytes,

@@ -29,8 +29,6 @@ static uint32_t open_wants(uint32_t flags)
         [O_WRONLY] = MAY_WRITE,
         [O_RDWR] = MAY_READ | MAY_WRITE,
     };
-    if (flags & O_EXECUTE)
-        return MAY_EXECUTE;
     return wants[flags & O_ACCMODE] | (flags & O_TRUNC ? MAY_WRITE : 0);
 }
 
@@ -145,6 +143,28 @@ static int open_unnamed(struct inode *start, char *path, uint32_t flags,
     return error || *inode ? error : -ENOSPC;
 }
 
+/* Open what is no FIFO; takes over the reference to `inode`. Who truncates a file
+ * writes to it, though only for a moment if it is opened for reading. */
+static int open_found(struct inode *inode, uint32_t flags, bool created,
+                      struct file **file)
+{
+    bool regular = inode_is(inode, S_IFREG);
+    bool writes = regular && (flags & O_ACCMODE) != O_RDONLY;
+    bool truncates =
+        regular && flags & O_TRUNC && !created && inode->ops->truncate;
+    int error = writes || truncates ? inode_begin_write(inode) : 0;
+    if (error)
+        return error;
+    *file = file_create(inode->ops, NULL, flags & FLAGS_KEPT);
+    if (*file)
+        (*file)->inode = inode;
+    if (*file && truncates)
+        inode->ops->truncate(*file, 0);
+    if ((writes || truncates) && (!*file || !writes))
+        inode_end_write(inode);
+    return *file ? 0 : -ENOMEM;
+}
+
 /* Open the path that lies in the buffer `path` and is overwritten. */
 static int open_from(struct inode *start, char *path, uint32_t flags,
                      uint32_t mode, struct file **file)
@@ -162,46 +182,21 @@ static int open_from(struct inode *start, char *path, uint32_t flags,
         return inode->live->open(inode, flags & FLAGS_KEPT, file);
     if (inode_is(inode, S_IFIFO))
         return fifo_open(inode, flags & FLAGS_KEPT, file);
-    *file = file_create(inode->ops, NULL, flags & FLAGS_KEPT);
-    if (!*file) {
+    error = open_found(inode, flags, created, file);
+    if (error)
         inode_put(inode);
-        return -ENOMEM;
-    }
-    (*file)->inode = inode;
-    if (flags & O_TRUNC && !created && inode_is(inode, S_IFREG) &&
-        inode->ops->truncate)
-        inode->ops->truncate(*file, 0);
-    return 0;
+    return error;
 }
 
-/* Open a path that is to be left as it is. */
-static int open_copy(struct inode *start, const char *path, uint32_t flags,
-                     struct file **file)
+int file_open_path(const char *path, uint32_t flags, struct file **file)
 {
     char *buffer = kmalloc(PATH_MAX);
     if (!buffer)
         return -ENOMEM;
     int error = -ENAMETOOLONG;
     if (strlcpy(buffer, path, PATH_MAX) < PATH_MAX)
-        error = open_from(start, buffer, flags, 0, file);
+        error = open_from(tmpfs_root, buffer, flags, 0, file);
     kfree(buffer);
-    return error;
-}
-
-int file_open_path(const char *path, uint32_t flags, struct file **file)
-{
-    return open_copy(tmpfs_root, path, flags, file);
-}
-
-int file_open_at(int directory, const char *path, uint32_t flags,
-                 struct file **file)
-{
-    struct inode *start;
-    int error = path_start(directory, path, &start);
-    if (error)
-        return error;
-    error = open_copy(start, path, flags, file);
-    inode_put(start);
     return error;
 }
 
@@ -216,7 +211,7 @@ static int open_from_user(int directory, uint64_t user, uint32_t flags,
     error = path_start(directory, path, &start);
     if (!error) {
         mode &= ~files_umask(current_process()->files);
-        flags = (flags | O_LARGEFILE) & ~O_EXECUTE;
+        flags |= O_LARGEFILE;
         error = open_from(start, path, flags, mode, file);
         inode_put(start);
     }

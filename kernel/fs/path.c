@@ -263,7 +263,7 @@ static int directory_of(int fd, struct inode **directory)
 
 int path_start(int fd, const char *path, struct inode **start)
 {
-    if (*path == '/') {
+    if (*path == '/' || !current_process()) {
         *start = tmpfs_root;
         inode_get(tmpfs_root);
         return 0;
@@ -293,15 +293,12 @@ void path_drop(struct path *path)
     kfree(path->text);
 }
 
-int path_lookup(int fd, uint64_t user, bool follow, struct inode **inode)
+/* The inode at `path`, which is dropped. */
+static int path_find(struct path *path, bool follow, struct inode **inode)
 {
-    struct path path;
     struct path_end end;
-    int error = path_take(fd, user, &path);
-    if (error)
-        return error;
     spin_lock(&tmpfs_lock);
-    error = path_walk(path.start, path.text, follow, &end);
+    int error = path_walk(path->start, path->text, follow, &end);
     if (!error && !end.inode)
         error = -ENOENT;
     if (!error) {
@@ -310,7 +307,29 @@ int path_lookup(int fd, uint64_t user, bool follow, struct inode **inode)
     }
     spin_unlock(&tmpfs_lock);
     path_end_drop(&end);
-    path_drop(&path);
+    path_drop(path);
+    return error;
+}
+
+int path_lookup(int fd, uint64_t user, bool follow, struct inode **inode)
+{
+    struct path path;
+    int error = path_take(fd, user, &path);
+    return error ? error : path_find(&path, follow, inode);
+}
+
+int path_lookup_text(int fd, const char *text, bool follow,
+                     struct inode **inode)
+{
+    struct path path = {.text = kmalloc(PATH_MAX)};
+    int error = path.text ? 0 : -ENOMEM;
+    if (!error && strlcpy(path.text, text, PATH_MAX) >= PATH_MAX)
+        error = -ENAMETOOLONG;
+    if (!error)
+        error = path_start(fd, text, &path.start);
+    if (!error)
+        return path_find(&path, follow, inode);
+    kfree(path.text);
     return error;
 }
 

@@ -61,7 +61,7 @@ int path_walk_parent(struct inode *start, char *path, struct path_end *end);
 int path_from_user(uint64_t user, char **path);
 
 /* Where a walk of `path` begins, with a reference: the root, the directory open
- * as `fd`, or the working directory. 0, -EBADF, -ENOTDIR. */
+ * as `fd`, or the working directory; before there are processes, the root. 0, -EBADF, -ENOTDIR. */
 int path_start(int fd, const char *path, struct inode **start);
 
 /* A path of the user's that is being worked on. */
@@ -77,6 +77,10 @@ void path_drop(struct path *path);
 
 /* All of it: the inode at the user's path, with a reference. 0 or -errno. */
 int path_lookup(int fd, uint64_t user, bool follow, struct inode **inode);
+
+/* The same with a path of the kernel's. */
+int path_lookup_text(int fd, const char *text, bool follow,
+                     struct inode **inode);
 
 /* The same as the calls with an AT_EMPTY_PATH flag have it: with the flag, an
  * empty path is what `fd` is, which may be AT_FDCWD. With -EBADF if that has no

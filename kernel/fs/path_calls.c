@@ -180,7 +180,11 @@ int64_t sys_truncate(uint64_t path, int64_t size)
     else if (inode->ops == &regular_file_ops)
         error = inode_permission(inode, MAY_WRITE);
     if (!error)
+        error = inode_begin_write(inode);
+    if (!error) {
         error = inode_truncate(inode, (uint64_t)size);
+        inode_end_write(inode);
+    }
     inode_put(inode);
     return error;
 }

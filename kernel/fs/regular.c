@@ -29,10 +29,7 @@ static int regular_truncate(struct file *file, uint64_t size)
 
 static int64_t regular_size(struct file *file)
 {
-    spin_lock(&file->inode->lock);
-    uint64_t size = file->inode->size;
-    spin_unlock(&file->inode->lock);
-    return (int64_t)size;
+    return (int64_t)inode_size(file->inode);
 }
 
 /* Each area holds a reference to its inode. */
@@ -59,16 +56,23 @@ static const struct area_ops regular_area_ops = {
     .close = regular_area_close,
 };
 
+int regular_map(struct inode *inode, struct space *space, uint64_t *address,
+                uint64_t length, uint32_t prot, uint32_t flags, uint64_t offset)
+{
+    inode_get(inode);
+    int error = space_map(space, address, length, prot, flags,
+                          &regular_area_ops, inode, offset);
+    if (error)
+        inode_put(inode);
+    return error;
+}
+
 static int regular_mmap(struct file *file, struct space *space,
                         uint64_t *address, uint64_t length, uint32_t prot,
                         uint32_t flags, uint64_t offset)
 {
-    inode_get(file->inode);
-    int error = space_map(space, address, length, prot, flags,
-                          &regular_area_ops, file->inode, offset);
-    if (error)
-        inode_put(file->inode);
-    return error;
+    return regular_map(file->inode, space, address, length, prot, flags,
+                       offset);
 }
 
 const struct file_ops regular_file_ops = {

@@ -104,6 +104,17 @@ bool limit_allows_writing(struct space *space, uint64_t start, uint64_t end)
     return room;
 }
 
+bool limit_allows_space(struct space *space)
+{
+    if (unlimited())
+        return true;
+    spin_lock(&space->lock);
+    struct mapped usage = measure(space, 0, USER_TOP);
+    spin_unlock(&space->lock);
+    return usage.all <= limit_of(RLIMIT_AS) &&
+           usage.data <= limit_of(RLIMIT_DATA);
+}
+
 bool limit_allows_stack(struct space *space, uint64_t bytes, uint64_t more)
 {
     return bytes <= limit_of(RLIMIT_STACK) &&

@@ -24,6 +24,9 @@ bool limit_allows_growth(struct space *space, uint64_t address, uint64_t more);
 /* May [start, end) become writable? */
 bool limit_allows_writing(struct space *space, uint64_t start, uint64_t end);
 
+/* Is what `space` holds within the limits? For exec. */
+bool limit_allows_space(struct space *space);
+
 /* May a stack be `bytes` long, of which `more` are new? space->lock is held. */
 bool limit_allows_stack(struct space *space, uint64_t bytes, uint64_t more);
 

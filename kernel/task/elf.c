@@ -74,7 +74,7 @@ int elf_check_header(const struct elf_header *header, uint64_t file_size,
     if (header->machine != MACHINE_X86)
         return refuse(to, "e_machine is %u, not 62 (x86-64)", header->machine);
     if (header->type != TYPE_EXEC && header->type != TYPE_DYN)
-        return refuse(to, "e_type is %u, not 2 (EXEC) or 3 (DYN, static-PIE)",
+        return refuse(to, "e_type is %u, not 2 (EXEC) or 3 (DYN, PIE)",
                       header->type);
     if (header->phentsize != sizeof(struct elf_segment))
         return refuse(to, "e_phentsize is %u, not 56", header->phentsize);
@@ -90,19 +90,30 @@ int elf_check_header(const struct elf_header *header, uint64_t file_size,
     return 0;
 }
 
-/* Segment number `i`, by itself. */
-static int check_segment(const struct elf_segment *segment, unsigned i,
-                         uint64_t file_size, struct refusal to)
+/* What segment number `i` wants of the file is there. */
+static int check_inside(const struct elf_segment *segment, unsigned i,
+                        uint64_t file_size, struct refusal to)
 {
-    if (segment->filesz > segment->memsz)
-        return refuse(to, "segment %u: p_filesz %lu exceeds p_memsz %lu", i,
-                      segment->filesz, segment->memsz);
     if (segment->filesz > file_size ||
         segment->offset > file_size - segment->filesz)
         return refuse(to,
                       "segment %u: p_offset %lu + p_filesz %lu ends beyond"
                       " the file's %lu bytes",
                       i, segment->offset, segment->filesz, file_size);
+    return 0;
+}
+
+/* Segment number `i`, by itself. */
+static int check_segment(const struct elf_segment *segment, unsigned i,
+                         uint64_t file_size, struct refusal to)
+{
+    int error = check_inside(segment, i, file_size, to);
+
+    if (error)
+        return error;
+    if (segment->filesz > segment->memsz)
+        return refuse(to, "segment %u: p_filesz %lu exceeds p_memsz %lu", i,
+                      segment->filesz, segment->memsz);
     if (segment->flags & ELF_W && segment->flags & ELF_X)
         return refuse(to,
                       "segment %u: p_flags %u is writable and executable;"
@@ -143,9 +154,14 @@ static int check_place(const struct elf_segment *segment, unsigned i,
     return 0;
 }
 
-static bool is_loaded(const struct elf_segment *segment)
+bool elf_loaded(const struct elf_segment *segment)
 {
     return segment->type == ELF_LOAD && segment->memsz > 0;
+}
+
+bool elf_movable(const struct elf_header *header)
+{
+    return header->type == TYPE_DYN;
 }
 
 /* Where the file's byte `offset` is in memory, or 0. */
@@ -154,7 +170,7 @@ static uint64_t address_of(const struct elf_segment *segments, unsigned count,
 {
     for (unsigned i = 0; i < count; i++) {
         const struct elf_segment *segment = &segments[i];
-        if (is_loaded(segment) && offset >= segment->offset &&
+        if (elf_loaded(segment) && offset >= segment->offset &&
             offset - segment->offset < segment->filesz)
             return segment->vaddr + bias + (offset - segment->offset);
     }
@@ -166,42 +182,69 @@ static bool is_code(const struct elf_segment *segments, unsigned count,
 {
     for (unsigned i = 0; i < count; i++) {
         const struct elf_segment *segment = &segments[i];
-        if (is_loaded(segment) && segment->flags & ELF_X &&
+        if (elf_loaded(segment) && segment->flags & ELF_X &&
             vaddr >= segment->vaddr && vaddr - segment->vaddr < segment->memsz)
             return true;
     }
     return false;
 }
 
-/* A position-independent program goes to Linux's place for such, rounded up to
- * the largest alignment that one of its segments wants. */
+/* `base`, rounded up to the largest alignment that one of its segments wants. */
 static uint64_t choose_bias(const struct elf_header *header,
-                            const struct elf_segment *segments)
+                            const struct elf_segment *segments, uint64_t base)
 {
     uint64_t align = PAGE_SIZE;
 
-    if (header->type == TYPE_EXEC)
+    if (!elf_movable(header))
         return 0;
     for (unsigned i = 0; i < header->phnum; i++)
-        if (is_loaded(&segments[i]))
+        if (elf_loaded(&segments[i]))
             align = max_u64(align, segments[i].align);
-    return align_up(USER_PIE_BASE, align);
+    return align_up(base, align);
 }
 
-/* All segments, one by one, given that they are moved by `bias`. */
+/* The dynamic linker's path. */
+static int check_interpreter(const struct elf_segment *segment, unsigned i,
+                             uint64_t file_size, struct refusal to)
+{
+    if (segment->filesz < 2 || segment->filesz > ELF_PATH_MAX)
+        return refuse(to,
+                      "segment %u: the dynamic linker's path has p_filesz %lu,"
+                      " not 2 ... %u",
+                      i, segment->filesz, ELF_PATH_MAX);
+    return check_inside(segment, i, file_size, to);
+}
+
+/* What the segments say that are not to be loaded. Of two dynamic linkers the
+ * first counts, as with Linux. */
+static void take_notes(const struct elf_header *header,
+                       const struct elf_segment *segments,
+                       struct elf_plan *plan)
+{
+    plan->interpreter = plan->interpreter_size = 0;
+    plan->stack_exec = false;
+    for (unsigned i = 0; i < header->phnum; i++) {
+        const struct elf_segment *segment = &segments[i];
+        if (segment->type == ELF_STACK)
+            plan->stack_exec = segment->flags & ELF_X;
+        if (segment->type != ELF_INTERP || plan->interpreter_size)
+            continue;
+        plan->interpreter = segment->offset;
+        plan->interpreter_size = segment->filesz;
+    }
+}
+
+/* All segments, one by one. */
 static int check_each(const struct elf_header *header,
                       const struct elf_segment *segments, uint64_t file_size,
                       struct refusal to)
 {
     for (unsigned i = 0; i < header->phnum; i++) {
+        int error = 0;
         if (segments[i].type == ELF_INTERP)
-            return refuse(to,
-                          "segment %u: it needs a dynamic linker"
-                          " (PT_INTERP); link it with -static",
-                          i);
-        if (segments[i].type != ELF_LOAD)
-            continue;
-        int error = check_segment(&segments[i], i, file_size, to);
+            error = check_interpreter(&segments[i], i, file_size, to);
+        if (segments[i].type == ELF_LOAD)
+            error = check_segment(&segments[i], i, file_size, to);
         if (error)
             return error;
     }
@@ -210,18 +253,20 @@ static int check_each(const struct elf_header *header,
 
 int elf_check_segments(const struct elf_header *header,
                        const struct elf_segment *segments, uint64_t file_size,
-                       struct elf_plan *plan, char *why, size_t size)
+                       uint64_t base, struct elf_plan *plan, char *why,
+                       size_t size)
 {
     struct refusal to = {why, size};
     int error = check_each(header, segments, file_size, to);
 
     if (error)
         return error;
-    plan->bias = choose_bias(header, segments);
-    plan->end = plan->bias + (plan->bias ? 0 : USER_BASE);
+    take_notes(header, segments, plan);
+    plan->bias = choose_bias(header, segments, base);
+    plan->end = elf_movable(header) ? plan->bias : USER_BASE;
     uint64_t lowest = plan->end;
     for (unsigned i = 0; i < header->phnum; i++) {
-        if (!is_loaded(&segments[i]))
+        if (!elf_loaded(&segments[i]))
             continue;
         error = check_place(&segments[i], i, plan->bias, &plan->end, to);
         if (error)

@@ -5,22 +5,36 @@
 #ifndef TASK_EXEC_H
 #define TASK_EXEC_H
 
+#include <stdbool.h>
 #include <stdint.h>
+#include "task/credentials.h"
 
-struct file;
+struct inode;
 struct space;
 
-/* Linux's limits: one string with its NUL; all strings and pointers (a quarter of
- * the stack). */
-#define EXEC_STRING_MAX (128ul << 10)
-#define EXEC_STRINGS_MAX (USER_STACK_SIZE / 4)
+#define EXEC_STRING_MAX (128ul << 10) /* Linux's: one string with its NUL */
 
-/* Load the static (or static-PIE) ELF program `file` into the new `space`. On
- * success *entry and *stack are the first user RIP and RSP; the stack holds argc,
- * argv, envp and auxv as the System V ABI says; `path` is what it is told as its
- * name. 0 or -errno (-ENOEXEC: malformed; *why says how). */
-int exec_load(struct file *file, const char *path, char *const argv[],
-              char *const envp[], struct space *space, uint64_t *entry,
-              uint64_t *stack, const char **why);
+/* What is to be run, how, and what came of it. */
+struct exec {
+    struct inode *file; /* as from executable_open */
+    const char *name;   /* by which it was called: AT_EXECFN */
+    char *const *argv, *const *envp;
+    struct credentials ids; /* of the process that it will be */
+    bool secure;            /* it may do more than its caller: AT_SECURE */
+    uint64_t stack_limit;   /* RLIMIT_STACK */
+
+    uint64_t entry, stack; /* the first user RIP and RSP */
+    const char *why;       /* of -ENOEXEC and -ELIBBAD: what is wrong */
+};
+
+/* Load exec->file, and the dynamic linker that it names, into the new `space`. On
+ * success the stack holds argc, argv, envp and auxv as the System V ABI says, and
+ * the results are set. 0 or -errno: -ENOEXEC (malformed), -ELIBBAD (its dynamic
+ * linker is), what executable_open says of the dynamic linker, -E2BIG, -ENOMEM. */
+int exec_load(struct exec *exec, struct space *space);
+
+/* How many bytes the strings and their pointers may take: execve(2), "Limits on
+ * size of arguments and environment". */
+uint64_t exec_strings_max(uint64_t stack_limit);
 
 #endif

@@ -2,24 +2,30 @@
  *
  * execve(2) and execveat(2): the process goes on with another program.
  *
- * Everything that can fail comes first: arguments are copied, the file is opened,
+ * Everything that can fail comes first: arguments are copied, the file is found,
  * `#!` followed, and the program loaded into a new address space beside the old
  * one. Then the other LWPs are ended, and from there on nothing fails: the new
  * space takes the place of the old one, and the LWP leaves for ring 3 with new
- * registers. Not here: what lies in the new space (exec.c).
+ * registers. So who is refused has lost nothing, also where Linux kills: when a
+ * loaded program does not fit into RLIMIT_AS, or is malformed.
+ *
+ * Not here: what lies in the new space (exec.c), and copying the arguments
+ * (exec_arguments.c).
  */
 #include "core.h"
 #include "fs/file.h"
 #include "fs/inode.h"
 #include "fs/path.h"
 #include "lib/errno.h"
+#include "lib/print.h"
 #include "lib/string.h"
 #include "mm/heap.h"
 #include "mm/layout.h"
 #include "mm/space.h"
-#include "mm/uaccess.h"
 #include "syscall.h"
 #include "task/exec.h"
+#include "task/exec_arguments.h"
+#include "task/executable.h"
 #include "task/family.h"
 #include "task/process.h"
 #include "trace/trace.h"
@@ -30,206 +36,114 @@
 #define SCRIPT_HEAD 256 /* bytes of a script that its first line must fit in */
 #define SCRIPTS_MAX 5   /* scripts that are run by scripts */
 
-/* argv or envp, copied. */
-struct strings {
-    char **at; /* [count], and room for the NULL behind */
-    size_t count, room;
-    uint64_t bytes; /* with the pointers */
-};
-
 struct request {
-    char *path;        /* as the caller gave it: PATH_MAX bytes */
-    struct file *file; /* what is to be loaded */
-    struct strings argv, envp;
-    char *text; /* a buffer for one string */
-    size_t text_size;
+    int directory;
+    uint32_t flags;     /* AT_... */
+    char *path;         /* as the caller gave it: PATH_MAX bytes */
+    const char *name;   /* what the program is told: path, or fd_name */
+    char *fd_name;      /* "/dev/fd/N" or "/dev/fd/N/path"; or NULL */
+    struct inode *file; /* what is to be loaded */
+    struct exec_arguments arguments;
 };
 
-/* ---- strings ---- */
-
-/* Room for one more and the NULL. 0 or -ENOMEM. */
-static int strings_grow(struct strings *strings)
-{
-    if (strings->count + 1 < strings->room)
-        return 0;
-    size_t room = strings->room ? strings->room * 2 : 32;
-    char **at = kzalloc(room * sizeof(*at));
-    if (!at)
-        return -ENOMEM;
-    if (strings->at)
-        memcpy(at, strings->at, strings->count * sizeof(*at));
-    kfree(strings->at);
-    strings->at = at;
-    strings->room = room;
-    return 0;
-}
-
-/* Insert a copy of text[length] before string `index`. 0, -ENOMEM, -E2BIG. */
-static int strings_insert(struct strings *strings, size_t index,
-                          const char *text, size_t length)
-{
-    strings->bytes += length + 1 + sizeof(char *);
-    if (strings->bytes > EXEC_STRINGS_MAX)
-        return -E2BIG;
-    char *copy = kmalloc(length + 1);
-    if (!copy || strings_grow(strings)) {
-        kfree(copy);
-        return -ENOMEM;
-    }
-    memcpy(copy, text, length);
-    copy[length] = '\0';
-    for (size_t i = strings->count++; i > index; i--)
-        strings->at[i] = strings->at[i - 1];
-    strings->at[index] = copy;
-    return 0;
-}
-
-static void strings_remove_first(struct strings *strings)
-{
-    strings->bytes -= strlen(strings->at[0]) + 1 + sizeof(char *);
-    kfree(strings->at[0]);
-    for (size_t i = 1; i <= strings->count; i++)
-        strings->at[i - 1] = i < strings->count ? strings->at[i] : NULL;
-    strings->count--;
-}
-
-static void strings_free(struct strings *strings)
-{
-    for (size_t i = 0; i < strings->count; i++)
-        kfree(strings->at[i]);
-    kfree(strings->at);
-}
-
-/* The string at `from` into request->text: its length, -EFAULT, -E2BIG, -ENOMEM.
- * The buffer is small until one does not fit. */
-static int64_t read_string(struct request *request, uint64_t from)
-{
-    int64_t length =
-        copy_string_from_user(request->text, from, request->text_size);
-
-    if (length != -ENAMETOOLONG)
-        return length;
-    if (request->text_size == EXEC_STRING_MAX)
-        return -E2BIG;
-    kfree(request->text);
-    request->text_size = EXEC_STRING_MAX;
-    request->text = kmalloc(request->text_size);
-    return request->text ? read_string(request, from) : -ENOMEM;
-}
-
-/* Copy the vector of strings at `vector` (0: none). 0 or -errno. */
-static int read_strings(struct request *request, struct strings *strings,
-                        uint64_t vector)
-{
-    int error = strings_grow(strings);
-
-    for (uint64_t from = 1; vector && !error; vector += sizeof(from)) {
-        if (copy_from_user(&from, vector, sizeof(from)))
-            return -EFAULT;
-        if (!from)
-            break;
-        int64_t length = read_string(request, from);
-        if (length < 0)
-            return (int)length;
-        error = strings_insert(strings, strings->count, request->text,
-                               (size_t)length);
-    }
-    return error;
-}
-
-/* ---- the file ---- */
-
-/* In place of request->file the one at `path`, which the buffer keeps. */
-static int open_program(struct request *request, int directory,
-                        const char *path)
-{
-    if (request->file)
-        file_put(request->file);
-    request->file = NULL;
-    int error =
-        file_open_at(directory, path, O_RDONLY | O_EXECUTE, &request->file);
-    if (error)
-        return error;
-    const struct inode *inode = request->file->inode;
-    return inode && inode_is(inode, S_IFREG) ? 0 : -EACCES;
-}
+/* ---- scripts ---- */
 
 static bool is_blank(char c)
 {
     return c == ' ' || c == '\t';
 }
 
-/* Take the next word of the line at *line: its start, NUL-terminated, or NULL.
- * `whole`: up to the end of the line, but for blanks there. */
-static char *next_word(char **line, bool whole)
+/* The first one in [at, end) that is blank (or the end, or a NUL), resp. that is
+ * not. */
+static char *word_end(char *at, char *end)
 {
-    char *start = *line, *end;
+    while (at < end && *at && !is_blank(*at))
+        at++;
+    return at;
+}
 
-    while (is_blank(*start))
-        start++;
-    if (!*start)
-        return NULL;
-    if (whole) {
-        for (end = start + strlen(start); is_blank(end[-1]); end--)
-            ;
-    } else {
-        for (end = start; *end && !is_blank(*end); end++)
-            ;
+static char *skip_blanks(char *at, char *end)
+{
+    while (at < end && is_blank(*at))
+        at++;
+    return at;
+}
+
+/* The first line of a script, cut into words. */
+struct script {
+    char head[SCRIPT_HEAD + 1];
+    const char *program, *argument; /* in head; argument may be NULL */
+};
+
+/* Cut it. 0 or -ENOEXEC. A line that is longer than the head is cut off, but not
+ * within the program's name. All that follows the name is one argument. */
+static int script_cut(struct script *script)
+{
+    char *start = script->head + 2, *end = start;
+
+    while (end < script->head + SCRIPT_HEAD - 1 && *end != '\n')
+        end++;
+    if (*end != '\n') {
+        char *name = skip_blanks(start, end);
+        if (word_end(name, end) == end && *end && !is_blank(*end))
+            return -ENOEXEC;
     }
-    *line = *end ? end + 1 : end;
+    while (end > start && is_blank(end[-1]))
+        end--;
     *end = '\0';
-    return start;
-}
-
-/* The script `path` is run by `program` with `argument` (or NULL): argv becomes
- * program, argument, path and what followed argv[0]. */
-static int insert_interpreter(struct request *request, const char *path,
-                              const char *program, const char *argument)
-{
-    struct strings *argv = &request->argv;
-
-    strings_remove_first(argv);
-    int error = strings_insert(argv, 0, path, strlen(path));
-    if (!error && argument)
-        error = strings_insert(argv, 0, argument, strlen(argument));
-    if (!error)
-        error = strings_insert(argv, 0, program, strlen(program));
-    return error;
-}
-
-/* If the file is a script, put its interpreter in its place. *name is the path by
- * which it was found, and gets the interpreter's. 1: done; 0: it is no script. */
-static int follow_script(struct request *request, char name[SCRIPT_HEAD])
-{
-    char head[SCRIPT_HEAD + 1] = "";
-    int64_t got = file_read_kernel(request->file, head, SCRIPT_HEAD, 0);
-
-    if (got < 0)
-        return (int)got;
-    if (head[0] != '#' || head[1] != '!')
-        return 0;
-    char *end = strchr(head, '\n'), *line = head + 2;
-    if (end)
-        *end = '\0';
-    char *program = next_word(&line, false);
-    /* A line that is cut off must at least hold the whole program's name. */
-    if (!program || (!end && got == SCRIPT_HEAD && !*line))
+    char *name = skip_blanks(start, end);
+    char *after = word_end(name, end);
+    if (name == end)
         return -ENOEXEC;
-    char *argument = next_word(&line, true);
-    int error = insert_interpreter(request, name[0] ? name : request->path,
-                                   program, argument);
+    script->program = name;
+    script->argument = NULL;
+    if (*after)
+        script->argument = skip_blanks(after, end);
+    *after = '\0';
+    return 0;
+}
+
+/* Would the new program find `name`? Not "/dev/fd/N" of a descriptor that exec
+ * closes. */
+static bool name_survives(const struct request *request)
+{
+    return !request->fd_name ||
+           fd_cloexec(current_process()->files, request->directory) != 1;
+}
+
+/* If the file is a script, put its interpreter in its place. `path` is the
+ * script's, name[] gets the interpreter's. 1: done; 0: it is no script; or
+ * -errno. */
+static int follow_script(struct request *request, const char *path,
+                         char name[SCRIPT_HEAD + 1])
+{
+    struct script script = {0};
+    int64_t got = inode_read_kernel(request->file, script.head, SCRIPT_HEAD, 0);
+
+    if (got < 2 || script.head[0] != '#' || script.head[1] != '!')
+        return 0;
+    int error = script_cut(&script);
+    if (!error && path == request->fd_name && !name_survives(request))
+        error = -ENOENT;
     if (!error)
-        error = open_program(request, AT_FDCWD, program);
-    strlcpy(name, program, SCRIPT_HEAD);
+        error = exec_arguments_interpret(&request->arguments, path,
+                                         script.program, script.argument);
+    if (error)
+        return error;
+    executable_put(request->file);
+    request->file = NULL;
+    strlcpy(name, script.program, SCRIPT_HEAD + 1);
+    error = executable_open(AT_FDCWD, name, 0, &request->file);
     return error ? error : 1;
 }
 
 static int follow_scripts(struct request *request)
 {
-    char name[SCRIPT_HEAD] = "";
+    char name[SCRIPT_HEAD + 1];
+    const char *path = request->name;
 
-    for (int depth = 0; depth <= SCRIPTS_MAX; depth++) {
-        int result = follow_script(request, name);
+    for (int depth = 0; depth <= SCRIPTS_MAX; depth++, path = name) {
+        int result = follow_script(request, path, name);
         if (result <= 0)
             return result;
     }
@@ -244,15 +158,44 @@ static const char *base_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
-static void reset_process(struct process *process, struct lwp *lwp,
-                          const char *path)
+/* The ids with which the file runs: its owner's, if it says so (S_ISUID), and
+ * nothing forbids it. */
+static struct credentials new_credentials(const struct process *process,
+                                          const struct inode *inode)
+{
+    struct credentials ids = process->credentials;
+    bool group_runs = inode->mode & S_IXGRP; /* S_ISGID means something else */
+
+    if (!process->prctl.no_new_privs && inode->mode & S_ISUID)
+        ids.user.effective = inode->uid;
+    if (!process->prctl.no_new_privs && inode->mode & S_ISGID && group_runs)
+        ids.group.effective = inode->gid;
+    ids.user.saved = ids.user.file = ids.user.effective;
+    ids.group.saved = ids.group.file = ids.group.effective;
+    return ids;
+}
+
+/* The process gets what is the program's; the old one's file is the result, to be
+ * put. */
+static struct inode *reset_process(struct process *process,
+                                   struct request *request,
+                                   const struct exec *exec)
 {
     spin_lock(&process->lock);
-    strlcpy(process->path, path, sizeof(process->path));
-    process->credentials.user.saved = process->credentials.user.effective;
-    process->credentials.group.saved = process->credentials.group.effective;
-    process->prctl.not_dumpable = process->prctl.keep_capabilities = false;
+    struct inode *old = process->executable;
+    process->executable = request->file;
+    request->file = NULL;
+    process->credentials = exec->ids;
+    process->prctl.not_dumpable = exec->secure;
+    process->prctl.keep_capabilities = false;
+    if (exec->secure)
+        process->prctl.parent_death_signal = 0;
     spin_unlock(&process->lock);
+    return old;
+}
+
+static void rename_lwp(struct lwp *lwp, const char *path)
+{
     memset(lwp->name, 0, sizeof(lwp->name));
     strlcpy(lwp->name, base_name(path), sizeof(lwp->name));
     if (!trace_on)
@@ -276,8 +219,8 @@ static void reset_lwp(struct lwp *lwp, uint64_t entry, uint64_t stack)
 }
 
 /* The point of no return lies behind process_end_others. */
-static int become(struct request *request, struct space *space, uint64_t entry,
-                  uint64_t stack)
+static int become(struct request *request, const struct exec *exec,
+                  struct space *space)
 {
     struct process *process = current_process();
     struct lwp *lwp = current_lwp();
@@ -292,68 +235,93 @@ static int become(struct request *request, struct space *space, uint64_t entry,
     family_executed(process);
     files_close_on_exec(process->files);
     process_reset_actions(process);
-    process->prctl.not_dumpable = false;
-    process->prctl.keep_capabilities = false;
-    reset_lwp(lwp, entry, stack);
-    reset_process(process, lwp, request->path);
+    executable_put(reset_process(process, request, exec));
+    reset_lwp(lwp, exec->entry, exec->stack);
+    rename_lwp(lwp, request->name);
     return 0;
 }
 
 static int load_and_become(struct request *request)
 {
+    const struct process *process = current_process();
+    struct exec exec = {
+        .file = request->file,
+        .name = request->name,
+        .argv = request->arguments.argv.at,
+        .envp = request->arguments.envp.at,
+        .ids = new_credentials(process, request->file),
+        .stack_limit = process->limits[RLIMIT_STACK].soft,
+    };
     struct space *space = space_create();
-    uint64_t entry, stack;
-    const char *why;
 
     if (!space)
         return -ENOMEM;
-    int error = exec_load(request->file, request->path, request->argv.at,
-                          request->envp.at, space, &entry, &stack, &why);
+    exec.secure = exec.ids.user.effective != exec.ids.user.real ||
+                  exec.ids.group.effective != exec.ids.group.real;
+    int error = exec_load(&exec, space);
     if (!error)
-        error = become(request, space, entry, stack);
+        error = become(request, &exec, space);
     if (error)
         space_put(space);
     return error;
 }
 
-/* argv and envp of an opened file. An empty argv gets one empty string, as with
- * Linux, so that programs need not look. */
+/* ---- the calls ---- */
+
+/* What the program is told that it is called: the path, if it can be found by
+ * that; otherwise where its descriptor, or the directory's, is to be found. */
+static int choose_name(struct request *request)
+{
+    const char *path = request->path;
+
+    request->name = path;
+    if (request->directory == AT_FDCWD || *path == '/')
+        return 0;
+    request->fd_name = kmalloc(PATH_MAX);
+    if (!request->fd_name)
+        return -ENOMEM;
+    size_t length = ksnprintf(request->fd_name, PATH_MAX, "/dev/fd/%d%s%s",
+                              request->directory, *path ? "/" : "", path);
+    request->name = request->fd_name;
+    return length < PATH_MAX ? 0 : -ENAMETOOLONG;
+}
+
 static int execute(struct request *request, uint64_t argv, uint64_t envp)
 {
-    int error = read_strings(request, &request->argv, argv);
+    uint64_t stack = current_process()->limits[RLIMIT_STACK].soft;
+    int error = choose_name(request);
 
-    if (!error && !request->argv.count)
-        error = strings_insert(&request->argv, 0, "", 0);
     if (!error)
-        error = read_strings(request, &request->envp, envp);
+        error = executable_open(request->directory, request->path,
+                                request->flags, &request->file);
+    if (!error)
+        error = exec_arguments_read(&request->arguments, argv, envp,
+                                    exec_strings_max(stack) -
+                                        strlen(request->name) - 1);
     if (!error)
         error = follow_scripts(request);
     return error ? error : load_and_become(request);
 }
 
-static void request_free(struct request *request)
+int64_t sys_execveat(int directory, uint64_t path, uint64_t argv, uint64_t envp,
+                     uint32_t flags)
 {
-    if (request->file)
-        file_put(request->file);
-    strings_free(&request->argv);
-    strings_free(&request->envp);
-    kfree(request->text);
-    kfree(request->path);
+    struct request request = {.directory = directory, .flags = flags};
+
+    if (flags & ~(uint32_t)(AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW))
+        return -EINVAL;
+    int error = path_from_user(path, &request.path);
+    if (error)
+        return error;
+    error = execute(&request, argv, envp);
+    executable_put(request.file);
+    exec_arguments_free(&request.arguments);
+    kfree(request.fd_name);
+    kfree(request.path);
+    return error;
 }
 
 int64_t sys_execve(uint64_t path, uint64_t argv, uint64_t envp)
 {
-    struct request request = {.text_size = PAGE_SIZE};
-    int error = path_from_user(path, &request.path);
-
-    if (error)
-        return error;
-    request.text = kmalloc(request.text_size);
-    error = request.text ? 0 : -ENOMEM;
-    if (!error)
-        error = open_program(&request, AT_FDCWD, request.path);
-    if (!error)
-        error = execute(&request, argv, envp);
-    request_free(&request);
-    return error;
+    return sys_execveat(AT_FDCWD, path, argv, envp, 0);
 }

@@ -16,6 +16,7 @@
 #include "mm/space.h"
 #include "mm/uaccess.h"
 #include "syscall.h"
+#include "task/executable.h"
 #include "task/family.h"
 #include "task/futex.h"
 #include "task/process.h"
@@ -107,12 +108,15 @@ static void count_last(struct process *process, const struct usage *others)
 static void release_process(struct process *process, const struct usage *others)
 {
     struct files *files = process->files;
+    struct inode *executable = process->executable;
 
     itimers_release(process);
     spin_lock(&process->lock);
     process->files = NULL;
+    process->executable = NULL;
     spin_unlock(&process->lock);
     files_put(files);
+    executable_put(executable);
     process_change_space(process, NULL);
     if (process->pid == 1)
         end_run(TRACE_EXIT_POWEROFF, shell_status(process->exit_status));

@@ -18,6 +18,7 @@
 #include "mm/space.h"
 #include "mm/uaccess.h"
 #include "syscall.h"
+#include "task/executable.h"
 #include "task/family.h"
 #include "task/process.h"
 #include "task/sched.h"
@@ -51,7 +52,8 @@ static struct process *copy_process(struct process *parent, uint64_t flags)
     child->credentials = parent->credentials;
     child->prctl = parent->prctl;
     child->prctl.parent_death_signal = 0;
-    strlcpy(child->path, parent->path, sizeof(child->path));
+    child->executable = parent->executable;
+    executable_get(child->executable);
     spin_unlock(&parent->lock);
     if (flags & CLONE_CLEAR_SIGHAND)
         process_reset_actions(child);

@@ -6,12 +6,13 @@
 #include "boot_info.h"
 #include "core.h"
 #include "fs/file.h"
+#include "fs/path.h"
 #include "lib/errno.h"
 #include "lib/string.h"
-#include "mm/heap.h"
 #include "mm/space.h"
 #include "options.h"
 #include "task/exec.h"
+#include "task/executable.h"
 #include "task/family.h"
 #include "task/process.h"
 #include "task/sched.h"
@@ -27,7 +28,6 @@ static struct process *init_create(void)
     if (!process)
         return NULL;
     process_init_limits(process);
-    strlcpy(process->path, options.init, sizeof(process->path));
     process->space = space_create();
     process->files = files_create();
     if (!process->space || !process->files ||
@@ -53,40 +53,44 @@ static const char *base_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
-static void load(struct process *process, uint64_t *entry, uint64_t *stack)
+/* Load the program; stops the boot if that cannot be done. */
+static void load(struct process *process, struct exec *exec)
 {
     char *argv[OPTIONS_WORDS_MAX + 2];
-    const char *why = NULL;
 
     make_arguments(argv);
-    struct file *file;
-    int error = file_open_path(options.init, O_RDONLY, &file);
-    if (!error) {
-        error = exec_load(file, options.init, argv, options.env, process->space,
-                          entry, stack, &why);
-        file_put(file);
-    }
+    *exec = (struct exec){
+        .name = options.init,
+        .argv = argv,
+        .envp = options.env,
+        .stack_limit = process->limits[RLIMIT_STACK].soft,
+    };
+    int error =
+        executable_open(AT_FDCWD, options.init, 0, &process->executable);
     if (error == -ENOENT)
         boot_refuse("init=%s: there is no such file in the root archive or "
                     "the boot modules",
                     options.init);
+    exec->file = process->executable;
+    if (!error)
+        error = exec_load(exec, process->space);
     if (error)
         boot_refuse("init=%s: cannot be run (error %d): %s", options.init,
-                    -error, why ? why : "no reason given");
+                    -error, exec->why ? exec->why : "no reason given");
 }
 
 void process_start_init(void)
 {
     struct process *process = init_create();
     struct lwp *lwp = process ? lwp_create(process) : NULL;
-    uint64_t entry, stack;
+    struct exec exec;
 
     if (!lwp)
         boot_refuse("there is no memory for init");
-    load(process, &entry, &stack);
+    load(process, &exec);
     process->pid = lwp->tid;
     strlcpy(lwp->name, base_name(options.init), sizeof(lwp->name));
-    struct trap_frame frame = context_program_frame(entry, stack);
+    struct trap_frame frame = context_program_frame(exec.entry, exec.stack);
     context_prepare_user(lwp, &frame);
     fpu_init_state(lwp);
     lwp->alt_stack.flags = SS_DISABLE;

@@ -8,6 +8,7 @@
 #include "lib/string.h"
 #include "mm/heap.h"
 #include "mm/space.h"
+#include "task/executable.h"
 
 #define PID_BUCKETS 256
 
@@ -43,6 +44,7 @@ void process_put(struct process *process)
         space_put(process->space);
     if (process->files)
         files_put(process->files);
+    executable_put(process->executable);
     signal_set_drop(&process->signals, UINT64_MAX);
     kfree(process);
 }

@@ -22,6 +22,7 @@
 #include "task/waitq.h"
 
 struct files;
+struct inode;
 struct itimers;
 struct space;
 
@@ -58,7 +59,9 @@ struct process {
      * reference under it. NULL once the last LWP is gone. */
     struct space *space; /* changes by exec */
     struct files *files;
-    char path[256];   /* of the program, for /proc and gdb */
+    struct inode *executable; /* what it runs (executable.h), whose path is
+                                 path_of's; NULL once the last LWP is gone.
+                                 Changes by exec */
     bool exiting;     /* every LWP leaves: exit_group, or exec: all but one */
     struct lwp *exec; /* the one that stays, or NULL */
     int exit_status;  /* as wait4's status word */

@@ -226,6 +226,10 @@ int signal_push_frame(struct trap_frame *frame,
                       const struct signal_action *action,
                       const struct signal_info *info, uint64_t mask);
 
+/* In x86/signal_frame.c: how many bytes of stack a handler needs before it has any
+ * for itself: AT_MINSIGSTKSZ. */
+uint64_t signal_frame_size(void);
+
 /* Bit of `signal` (1 ... SIGNALS) in a mask. */
 static inline uint64_t signal_bit(int signal)
 {

@@ -24,7 +24,9 @@
 #include "x86/selectors.h"
 #include "x86/trap.h"
 
-#define RED_ZONE 128 /* System V ABI: below RSP, the function's own */
+#define FPU_ALIGN 64   /* as XSAVE wants it */
+#define FRAME_ALIGN 16 /* System V ABI: the stack before a call */
+#define RED_ZONE 128   /* System V ABI: below RSP, the function's own */
 
 struct sigcontext {
     uint64_t r8, r9, r10, r11, r12, r13, r14, r15;
@@ -120,8 +122,17 @@ static uint64_t choose_stack(const struct trap_frame *frame,
 
     if ((flags & SA_ONSTACK) && alt->size && !on_it)
         top = alt->start + alt->size;
-    *fpu = align_down(top - sizeof(struct fpu_state), 64);
-    return align_down(*fpu - sizeof(struct signal_frame), 16) - 8;
+    *fpu = align_down(top - sizeof(struct fpu_state), FPU_ALIGN);
+    return align_down(*fpu - sizeof(struct signal_frame), FRAME_ALIGN) - 8;
+}
+
+uint64_t signal_frame_size(void)
+{
+    /* choose_stack rounds down twice, to 64 and to 16, and adds a word. */
+    return align_up(RED_ZONE + sizeof(struct fpu_state) + FPU_ALIGN +
+                        sizeof(struct signal_frame) + FRAME_ALIGN +
+                        sizeof(uint64_t),
+                    FRAME_ALIGN);
 }
 
 /* Would a frame at `at`, for a handler on the alternate stack, lie outside it?

@@ -202,7 +202,7 @@ static bool holds(const char *path, const char *text)
     struct file *file;
     if (file_open_path(path, O_RDONLY, &file) != 0)
         return false;
-    int64_t n = file_read_kernel(file, buffer, sizeof buffer - 1, 0);
+    int64_t n = inode_read_kernel(file->inode, buffer, sizeof buffer - 1, 0);
     file_put(file);
     return n >= 0 && strcmp(buffer, text) == 0;
 }
@@ -508,7 +508,8 @@ static void test_unlinked(void)
     uint64_t position = 0, free;
     CHECK(inode_write(file->inode, USER("alive"), 5, &position, false) == 5);
     CHECK(sys_unlink(USER("/tmp/gone")) == 0);
-    CHECK(file_read_kernel(file, text, 5, 0) == 5 && !strcmp(text, "alive"));
+    CHECK(inode_read_kernel(file->inode, text, 5, 0) == 5 &&
+          !strcmp(text, "alive"));
     file_put(file);
     free = frames_free();
     CHECK(fd_close(process.files, fd) == 0);
