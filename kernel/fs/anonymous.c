@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: MIT
  *
  * Files without a name: what epoll and eventfd have in common. They share one
- * inode number, as on Linux.
+ * inode, as on Linux.
  */
 #include "fs/anonymous.h"
-#include "fs/stat.h"
-#include "mm/layout.h"
+#include "boot_info.h"
+#include "fs/inode.h"
+#include "fs/mount.h"
 #include "lib/errno.h"
 #include "task/process.h"
 
 #define ANONYMOUS_INODE 1
+
+static struct inode *the_inode; /* constant after anonymous_init */
 
 int64_t anonymous_open(const struct file_ops *ops, void *object, uint32_t flags)
 {
@@ -25,13 +28,15 @@ int64_t anonymous_open(const struct file_ops *ops, void *object, uint32_t flags)
     return fd;
 }
 
-int anonymous_stat(struct file *file, struct stat *stat)
+struct inode *anonymous_inode(struct file *file)
 {
     (void)file;
-    stat->st_dev = ANONYMOUS_DEVICE;
-    stat->st_ino = ANONYMOUS_INODE;
-    stat->st_mode = 0600;
-    stat->st_nlink = 1;
-    stat->st_blksize = PAGE_SIZE;
-    return 0;
+    return the_inode;
+}
+
+void anonymous_init(void)
+{
+    the_inode = inode_nameless(0600, &anonymous_mount, ANONYMOUS_INODE);
+    if (!the_inode)
+        boot_refuse("no memory for the inode of files without a name");
 }

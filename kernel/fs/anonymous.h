@@ -13,7 +13,10 @@
 int64_t anonymous_open(const struct file_ops *ops, void *object,
                        uint32_t flags);
 
-/* The stat operation of such a file. */
-int anonymous_stat(struct file *file, struct stat *stat);
+/* The inode operation of such a file. */
+struct inode *anonymous_inode(struct file *file);
+
+/* Make that inode. Stops the boot if there is no memory. */
+void anonymous_init(void);
 
 #endif

@@ -275,7 +275,7 @@ static void epoll_close(struct file *file)
 
 static const struct file_ops epoll_ops = {
     .poll = epoll_poll,
-    .stat = anonymous_stat,
+    .inode = anonymous_inode,
     .close = epoll_close,
 };
 

@@ -120,7 +120,7 @@ static const struct file_ops eventfd_ops = {
     .read = eventfd_read,
     .write = eventfd_write,
     .poll = eventfd_poll,
-    .stat = anonymous_stat,
+    .inode = anonymous_inode,
     .close = eventfd_close,
 };
 

@@ -9,6 +9,7 @@
 #include "fs/ops.h"
 #include "fs/pipe.h"
 #include "lib/errno.h"
+#include "mm/layout.h"
 #include "mm/uaccess.h"
 #include "syscall.h"
 #include "task/process.h"
@@ -122,6 +123,16 @@ static int64_t fcntl_dup(int fd, uint64_t from, bool cloexec)
     return dup_from(fd, (int)from, cloexec);
 }
 
+/* What a pipe holds, made `bytes` with `set`. */
+static int64_t fcntl_pipe(struct pipe *pipe, bool set, uint64_t bytes)
+{
+    if (!pipe)
+        return -EBADF;
+    if (set)
+        return pipe_set_size(pipe, bytes);
+    return __atomic_load_n(&pipe->page_count, __ATOMIC_RELAXED) * PAGE_SIZE;
+}
+
 /* The commands that are about the open file. */
 static int64_t fcntl_file(struct file *file, int command, uint64_t argument)
 {
@@ -132,11 +143,8 @@ static int64_t fcntl_file(struct file *file, int command, uint64_t argument)
         file_change_flags(file, O_APPEND | O_NONBLOCK, (uint32_t)argument);
         return 0;
     case F_GETPIPE_SZ:
-        return pipe_of(file) ? PIPE_CAPACITY : -EBADF;
-    case F_SETPIPE_SZ: /* its capacity cannot be changed */
-        if (!pipe_of(file))
-            return -EBADF;
-        return argument == PIPE_CAPACITY ? PIPE_CAPACITY : -EINVAL;
+    case F_SETPIPE_SZ:
+        return fcntl_pipe(pipe_of(file), command == F_SETPIPE_SZ, argument);
     default:
         return -EINVAL;
     }

@@ -78,8 +78,9 @@ struct file_ops {
     /* ioctl(2). NULL: -ENOTTY. */
     int64_t (*ioctl)(struct file *file, uint32_t request, uint64_t argument);
 
-    /* Fill in *stat, which is cleared. NULL: its inode's, or -EINVAL. */
-    int (*stat)(struct file *file, struct stat *stat);
+    /* The inode of a file that has no name (a pipe), borrowed. NULL:
+     * file->inode. */
+    struct inode *(*inode)(struct file *file);
 
     /* Directory entries in linux_dirent64 form. NULL: -ENOTDIR. */
     int64_t (*getdents)(struct file *file, uint64_t buffer, uint64_t bytes);
@@ -102,7 +103,8 @@ struct file_ops {
 struct file {
     const struct file_ops *ops;
     void *object;        /* of ops */
-    struct inode *inode; /* that was opened, with a reference; NULL: a pipe */
+    struct inode *inode; /* that was opened, with a reference; NULL: see
+                            file_inode */
     uint32_t flags;      /* O_*; O_NONBLOCK and O_APPEND change by fcntl */
     uint32_t count;      /* references; changed atomically */
     uint64_t position;   /* protected by ops (a regular file's: inode->lock) */
@@ -115,6 +117,13 @@ struct files; /* a descriptor table */
 struct file *file_create(const struct file_ops *ops, void *object,
                          uint32_t flags);
 void file_get(struct file *file);
+
+/* What fstat(2), fchmod(2) ... of it are about, borrowed. */
+static inline struct inode *file_inode(struct file *file)
+{
+    return file->ops->inode ? file->ops->inode(file) : file->inode;
+}
+
 void file_put(struct file *file);
 
 static inline bool file_readable(const struct file *file)

@@ -4,6 +4,7 @@
  */
 #include "fs/fs.h"
 #include "boot_info.h"
+#include "fs/anonymous.h"
 #include "fs/devices.h"
 #include "fs/tmpfs.h"
 #include "lib/print.h"
@@ -22,4 +23,5 @@ void fs_init(const struct boot_info *boot)
                     module->end - module->start);
     }
     devices_init();
+    anonymous_init();
 }

@@ -77,6 +77,20 @@ struct inode *inode_create(uint32_t mode)
     return inode;
 }
 
+struct inode *inode_nameless(uint32_t mode, const struct mount *mount,
+                             uint64_t number)
+{
+    struct inode *inode = inode_create(mode);
+    if (!inode)
+        return NULL;
+    inode->number = number;
+    inode->mount = mount;
+    inode->links = 1;
+    inode->uid = permission_uid();
+    inode->gid = permission_gid();
+    return inode;
+}
+
 void inode_get(struct inode *inode)
 {
     __atomic_add_fetch(&inode->count, 1, __ATOMIC_RELAXED);

@@ -61,6 +61,11 @@ struct inode {
 
 /* A new inode of `mode` with count 1, no links and no operations; or NULL. */
 struct inode *inode_create(uint32_t mode);
+
+/* The same of a file that has no name, but for programs to ask about: it is the
+ * current process's user's. */
+struct inode *inode_nameless(uint32_t mode, const struct mount *mount,
+                             uint64_t number);
 void inode_get(struct inode *inode);
 void inode_put(struct inode *inode);
 

@@ -13,6 +13,9 @@
 #define PROC_MAGIC 0x9fa0
 #define SYSFS_MAGIC 0x62656572
 #define TRACEFS_MAGIC 0x74726163
+#define PIPEFS_MAGIC 0x50495045
+#define SOCKFS_MAGIC 0x534f434b
+#define ANON_INODE_FS_MAGIC 0x09041934
 
 struct mount mounts[MOUNTS] = {
     [MOUNT_ROOT] = {.path = "/",
@@ -40,6 +43,24 @@ struct mount mounts[MOUNTS] = {
                        .device = TRACING_DEVICE,
                        .magic = TRACEFS_MAGIC,
                        .fixed = -EPERM},
+};
+
+const struct mount pipe_mount = {
+    .type = "pipefs",
+    .device = PIPE_DEVICE,
+    .magic = PIPEFS_MAGIC,
+};
+
+const struct mount socket_mount = {
+    .type = "sockfs",
+    .device = SOCKET_DEVICE,
+    .magic = SOCKFS_MAGIC,
+};
+
+const struct mount anonymous_mount = {
+    .type = "anon_inodefs",
+    .device = ANONYMOUS_DEVICE,
+    .magic = ANON_INODE_FS_MAGIC,
 };
 
 /* The tree is as deep as the archives made it. */

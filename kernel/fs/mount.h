@@ -36,6 +36,9 @@ enum mount_id {
 
 extern struct mount mounts[MOUNTS];
 
+/* Of what has no name: labels only, nowhere mounted. */
+extern const struct mount pipe_mount, socket_mount, anonymous_mount;
+
 /* `directory`, and what lies in it, is of this file system from now on. Only
  * while booting. */
 void mount_at(enum mount_id id, struct inode *directory);

@@ -338,11 +338,10 @@ int path_of_fd(int fd, struct inode **inode)
     struct file *file = fd_get(fd);
     if (!file)
         return -EBADF;
-    *inode = file->inode;
-    if (*inode)
-        inode_get(*inode);
+    *inode = file_inode(file);
+    inode_get(*inode);
     file_put(file);
-    return *inode ? 0 : -EBADF;
+    return 0;
 }
 
 int path_lookup_at(int fd, uint64_t user, uint32_t flags, struct inode **inode)

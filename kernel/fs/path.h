@@ -83,8 +83,7 @@ int path_lookup_text(int fd, const char *text, bool follow,
                      struct inode **inode);
 
 /* The same as the calls with an AT_EMPTY_PATH flag have it: with the flag, an
- * empty path is what `fd` is, which may be AT_FDCWD. With -EBADF if that has no
- * inode (a pipe). AT_SYMLINK_NOFOLLOW counts; other flags are the caller's. */
+ * empty path is what `fd` is, which may be AT_FDCWD. AT_SYMLINK_NOFOLLOW counts; other flags are the caller's. */
 int path_lookup_at(int fd, uint64_t user, uint32_t flags, struct inode **inode);
 
 /* The path of `inode` in path[PATH_MAX], from its end; what has lost its name is

@@ -20,25 +20,14 @@
 
 #define AT_EACCESS 0x200 /* faccessat2(2) */
 
-static int file_stat(struct file *file, struct stat *stat)
-{
-    memset(stat, 0, sizeof *stat);
-    if (file->ops->stat)
-        return file->ops->stat(file, stat);
-    if (!file->inode)
-        return -EINVAL;
-    inode_stat(file->inode, stat);
-    return 0;
-}
-
 int stat_fd(int fd, struct stat *stat)
 {
     struct file *file = fd_get(fd);
     if (!file)
         return -EBADF;
-    int error = file_stat(file, stat);
+    inode_stat(file_inode(file), stat);
     file_put(file);
-    return error;
+    return 0;
 }
 
 /* Is it the empty path, which AT_EMPTY_PATH is about? 1, 0 or -EFAULT. */

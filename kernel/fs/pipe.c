@@ -2,11 +2,11 @@
  *
  * Pipes.
  *
- * A pipe is a ring of 65,536 bytes between two counters: `head` counts the
- * bytes read, `tail` those written; both only grow, and their difference is
- * what the pipe holds. The ring's sixteen pages are allocated when bytes first
- * reach them, and an empty pipe starts again at the first page, so that a pipe
- * of short messages needs one page only.
+ * A pipe is a ring of bytes, 65,536 at first, between two counters: `head` counts
+ * the bytes read, `tail` those written; both only grow, and their difference is
+ * what the pipe holds. The ring's pages are allocated when bytes first reach
+ * them, and an empty pipe starts again at the first page, so that a pipe of
+ * short messages needs one page only.
  *
  * The problem. User memory must not be touched with a spinlock held: the copy
  * may fault, and the fault takes other locks. But between looking at the ring
@@ -39,7 +39,8 @@
  * an edge-triggered epoll shows: readers of each write, writers when a pipe that
  * was full is no longer so.
  *
- * Opening, closing and polling the ends is in pipe_ends.c; pipe->lock's order
+ * Opening, closing and polling the ends is in pipe_ends.c, another size in
+ * pipe_size.c; pipe->lock's order
  * is in file.h.
  */
 #include "fs/pipe.h"
@@ -60,7 +61,7 @@
 /* The page in which the byte with count `at` lies. */
 static uint8_t **pipe_page(struct pipe *pipe, uint32_t at)
 {
-    return &pipe->pages[at / PAGE_SIZE % PIPE_PAGES];
+    return &pipe->pages[at / PAGE_SIZE & (pipe->page_count - 1)];
 }
 
 /* How many of `bytes` bytes from `at` on lie in the same page. */
@@ -103,8 +104,7 @@ static void wake_writers(struct pipe *pipe)
         wake_sleeper(&pipe->write_queue);
 }
 
-/* Let whoever holds a claim on another core get on with it. */
-static void pipe_relax(struct pipe *pipe)
+void pipe_relax(struct pipe *pipe)
 {
     spin_unlock(&pipe->lock);
     core_ops->relax();

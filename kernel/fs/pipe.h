@@ -9,11 +9,10 @@
 #include "mm/layout.h"
 #include "task/waitq.h"
 
-#define PIPE_CAPACITY 65536
-#define PIPE_PAGES (PIPE_CAPACITY / PAGE_SIZE)
+#define PIPE_PAGES 16 /* of a new one: 65,536 bytes */
 
 struct pipe {
-    struct spinlock lock;      /* protects what follows, but `number` */
+    struct spinlock lock;      /* protects what follows, unless told */
     uint32_t head, tail;       /* they wrap around; tail - head <= capacity */
     uint32_t readers, writers; /* ends that are open; of a FIFO any number */
     bool reading, writing;     /* claims */
@@ -21,11 +20,13 @@ struct pipe {
     struct waitq read_polls, write_polls; /* poll's waiters */
     struct waitq open_queue;              /* who waits to open a FIFO */
     uint32_t read_opens, write_opens;     /* ends opened so far */
-    uint8_t
-        *pages[PIPE_PAGES]; /* NULL: not yet needed. A page that is missing is
-                                   put in by who has claimed `writing`, or holds
-                                   the lock while nobody has */
-    uint64_t number;        /* of its inode */
+    uint8_t **pages;     /* [page_count]; NULL: not yet needed. A page that
+                               is missing is put in by who has claimed `writing`,
+                               or holds the lock while nobody has */
+    uint32_t page_count; /* a power of two: pipe_size.c */
+    uint8_t *first_pages[PIPE_PAGES]; /* what `pages` is at first */
+    uint64_t number;                  /* constant, as the next: of its inode */
+    struct inode *inode; /* of a pipe without a name, with a reference */
 };
 
 static inline uint32_t pipe_used(const struct pipe *pipe)
@@ -35,7 +36,7 @@ static inline uint32_t pipe_used(const struct pipe *pipe)
 
 static inline uint32_t pipe_room(const struct pipe *pipe)
 {
-    return PIPE_CAPACITY - pipe_used(pipe);
+    return pipe->page_count * (uint32_t)PAGE_SIZE - pipe_used(pipe);
 }
 
 /* Wake whoever waits on `queue`; with its lock held. */
@@ -57,9 +58,18 @@ uint32_t pipe_read_poll(struct file *file, struct poll_table *table);
 uint32_t pipe_write_poll(struct file *file, struct poll_table *table);
 int64_t pipe_ioctl(struct file *file, uint32_t request, uint64_t argument);
 
+/* Let whoever holds a claim on another core get on with it; with the lock held,
+ * which is let go for that. In pipe.c. */
+void pipe_relax(struct pipe *pipe);
+
+/* F_SETPIPE_SZ: make room for that many bytes, or a little more. How many then
+ * fit, or -EINVAL, -EPERM, -EBUSY (there are too many in it), -ENOMEM. */
+int64_t pipe_set_size(struct pipe *pipe, uint64_t bytes);
+
 /* A pipe without ends, or NULL: no memory; and the end of one. */
 struct pipe *pipe_alloc(void);
 void pipe_free(struct pipe *pipe);
+void pipe_free_pages(struct pipe *pipe);
 
 /* An end for reading, writing or both is opened, resp. closed; who waits for
  * that is woken. True: it was the last one, and the pipe is to be freed. */

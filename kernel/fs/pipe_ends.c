@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * The two ends of a pipe as files: made, asked (poll, fstat, FIONREAD), closed;
+ * The two ends of a pipe as files: made, asked (poll, FIONREAD), closed;
  * and the system calls pipe and pipe2. What flows between them is pipe.c's.
  */
 #include "fs/pipe.h"
 #include "fs/poll.h"
+#include "fs/inode.h"
+#include "fs/mount.h"
 #include "fs/stat.h"
 #include "lib/errno.h"
 #include "mm/frame.h"
@@ -56,22 +58,25 @@ int64_t pipe_ioctl(struct file *file, uint32_t request, uint64_t argument)
     return copy_to_user(argument, &bytes, sizeof bytes);
 }
 
-static int pipe_stat(struct file *file, struct stat *stat)
+static struct inode *pipe_inode(struct file *file)
 {
     const struct pipe *pipe = file->object;
-    stat->st_dev = PIPE_DEVICE;
-    stat->st_ino = pipe->number;
-    stat->st_mode = S_IFIFO | 0600;
-    stat->st_nlink = 1;
-    stat->st_blksize = PAGE_SIZE;
-    return 0;
+    return pipe->inode;
+}
+
+void pipe_free_pages(struct pipe *pipe)
+{
+    for (size_t i = 0; i < pipe->page_count; i++)
+        if (pipe->pages[i])
+            frame_put(virt_to_phys(pipe->pages[i]));
+    if (pipe->pages != pipe->first_pages)
+        kfree(pipe->pages);
 }
 
 void pipe_free(struct pipe *pipe)
 {
-    for (size_t i = 0; i < PIPE_PAGES; i++)
-        if (pipe->pages[i])
-            frame_put(virt_to_phys(pipe->pages[i]));
+    pipe_free_pages(pipe);
+    inode_put(pipe->inode);
     kfree(pipe);
 }
 
@@ -112,7 +117,7 @@ static const struct file_ops pipe_read_ops = {
     .read = pipe_read,
     .poll = pipe_read_poll,
     .ioctl = pipe_ioctl,
-    .stat = pipe_stat,
+    .inode = pipe_inode,
     .close = pipe_close,
 };
 
@@ -121,7 +126,7 @@ static const struct file_ops pipe_write_ops = {
     .write_kernel = pipe_write_kernel,
     .poll = pipe_write_poll,
     .ioctl = pipe_ioctl,
-    .stat = pipe_stat,
+    .inode = pipe_inode,
     .close = pipe_close,
 };
 
@@ -138,6 +143,8 @@ struct pipe *pipe_alloc(void)
     if (!pipe)
         return NULL;
     pipe->lock = SPINLOCK("pipe");
+    pipe->pages = pipe->first_pages;
+    pipe->page_count = PIPE_PAGES;
     pipe->number = __atomic_add_fetch(&pipe_numbers, 1, __ATOMIC_RELAXED);
     waitq_init(&pipe->read_queue);
     waitq_init(&pipe->write_queue);
@@ -153,9 +160,11 @@ int pipe_create(uint32_t flags, struct file *ends[2])
     if (!pipe)
         return -ENOMEM;
     pipe->readers = pipe->writers = 1;
-    ends[0] = file_create(&pipe_read_ops, pipe, O_RDONLY | flags);
-    if (!ends[0]) {
-        kfree(pipe);
+    pipe->inode = inode_nameless(S_IFIFO | 0600, &pipe_mount, pipe->number);
+    if (pipe->inode)
+        ends[0] = file_create(&pipe_read_ops, pipe, O_RDONLY | flags);
+    if (!pipe->inode || !ends[0]) {
+        pipe_free(pipe);
         return -ENOMEM;
     }
     ends[1] = file_create(&pipe_write_ops, pipe, O_WRONLY | flags);

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * Sockets as files: made in pairs, read and written, asked (poll, fstat,
+ * Sockets as files: made in pairs, read and written, asked (poll,
  * FIONREAD), closed. What flows between them is unix.c's.
  */
 #include "net/socket.h"
 #include "fs/poll.h"
+#include "fs/inode.h"
+#include "fs/mount.h"
 #include "fs/stat.h"
 #include "lib/errno.h"
 #include "mm/heap.h"
@@ -77,15 +79,10 @@ static int64_t socket_ioctl(struct file *file, uint32_t request,
     return copy_to_user(argument, &bytes, sizeof bytes);
 }
 
-static int socket_stat(struct file *file, struct stat *stat)
+static struct inode *socket_inode(struct file *file)
 {
     const struct socket *socket = file->object;
-    stat->st_dev = SOCKET_DEVICE;
-    stat->st_ino = socket->number;
-    stat->st_mode = S_IFSOCK | 0777;
-    stat->st_nlink = 1;
-    stat->st_blksize = PAGE_SIZE;
-    return 0;
+    return socket->inode;
 }
 
 static void socket_file_close(struct file *file)
@@ -100,7 +97,7 @@ static const struct file_ops socket_ops = {
     .write_vector = socket_write_vector,
     .poll = socket_poll,
     .ioctl = socket_ioctl,
-    .stat = socket_stat,
+    .inode = socket_inode,
     .close = socket_file_close,
 };
 
@@ -117,13 +114,36 @@ static void socket_init(struct socket_pair *pair, int end,
     socket->peer = &pair->ends[!end];
     socket->type = type;
     socket->number = __atomic_add_fetch(&socket_numbers, 1, __ATOMIC_RELAXED);
-    socket->owner = (struct ucred){.pid = current_process()->pid};
+    socket->owner =
+        (struct ucred){.pid = current_process()->pid,
+                       .uid = current_process()->credentials.user.effective,
+                       .gid = current_process()->credentials.group.effective};
     list_init(&socket->packets);
     socket->send_limit = socket->receive_limit = SOCKET_BUFFER;
     socket->open = socket->connected = true;
     waitq_init(&socket->read_queue);
     waitq_init(&socket->write_queue);
     waitq_init(&socket->polls);
+}
+
+void socket_pair_free(struct socket_pair *pair)
+{
+    for (int end = 0; end < 2; end++)
+        inode_put(pair->ends[end].inode);
+    kfree(pair);
+}
+
+/* Both inodes. False: no memory. */
+static bool pair_name(struct socket_pair *pair)
+{
+    bool whole = true;
+    for (int end = 0; end < 2; end++) {
+        struct socket *socket = &pair->ends[end];
+        socket->inode =
+            inode_nameless(S_IFSOCK | 0777, &socket_mount, socket->number);
+        whole = whole && socket->inode;
+    }
+    return whole;
 }
 
 int socket_pair_create(enum socket_type type, uint32_t flags,
@@ -135,9 +155,12 @@ int socket_pair_create(enum socket_type type, uint32_t flags,
     pair->lock = SPINLOCK("socket pair");
     for (int end = 0; end < 2; end++)
         socket_init(pair, end, type);
-    ends[0] = file_create(&socket_ops, &pair->ends[0], O_RDWR | flags);
+    if (pair_name(pair))
+        ends[0] = file_create(&socket_ops, &pair->ends[0], O_RDWR | flags);
+    else
+        ends[0] = NULL;
     if (!ends[0]) {
-        kfree(pair);
+        socket_pair_free(pair);
         return -ENOMEM;
     }
     ends[1] = file_create(&socket_ops, &pair->ends[1], O_RDWR | flags);

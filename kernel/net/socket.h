@@ -39,8 +39,9 @@ struct socket {
     struct socket_pair *pair; /* constant, as what follows */
     struct socket *peer;
     enum socket_type type;
-    uint64_t number;    /* of its inode */
-    struct ucred owner; /* who made the pair */
+    uint64_t number;     /* of its inode */
+    struct inode *inode; /* with a reference */
+    struct ucred owner;  /* who made the pair */
 
     /* Protected by pair->lock. */
     struct list packets;    /* received, oldest first */
@@ -62,6 +63,9 @@ struct socket_pair {
     struct spinlock lock;
     struct socket ends[2];
 };
+
+/* Give back a pair whose ends are closed. */
+void socket_pair_free(struct socket_pair *pair);
 
 /* A new pair: its two ends, each with count 1. `flags`: O_NONBLOCK or 0. 0 or
  * -ENOMEM. */

@@ -426,5 +426,5 @@ void socket_close(struct socket *socket)
     bool last = !peer->open;
     spin_unlock(&pair->lock);
     if (last)
-        kfree(pair);
+        socket_pair_free(pair);
 }
