@@ -7,7 +7,7 @@
 # archive), host.mk (tools and unit tests). Everything made lies under build/.
 
 ## Targets
-##  run      run the experiments; with LAB=file.py boot that Python program
+##  run      run the experiments; with LAB=file boot that program of a lab
 ##           instead, with PROG=file that Linux program
 ##  test     run all tests; with ONLY=pattern those whose name contains it
 ##  shell    boot a shell, or PROG=file, on this terminal; Ctrl-A x ends it
@@ -28,7 +28,8 @@ PROG ?=
 ##  PROG=file         x86-64 Linux program to boot as pid 1; a dynamic one
 ##                    needs its libraries in ROOT
 LAB ?=
-##  LAB=file.py       Python program to run, e.g. user/lab/convoy.py
+##  LAB=file          program to run and to look at: Python, for example
+##                    user/lab/convoy.py, or C, user/lab/cow.c
 ARGS ?=
 ##  ARGS="a b"        its arguments
 ENV ?=
@@ -130,11 +131,14 @@ machine_flags = --image $(IMAGE) --out '$(OUT)' \
     $(if $(ROOT),--root '$(ROOT)') \
     $(kernel_options:%=--option %) $(program_env:%=--env %)
 
-run: all
+# What LAB= is run as: the Python program itself, the C program compiled.
+lab_program = $(or $(LAB_PROGRAM),$(LAB))
+
+run: all $(LAB_PROGRAM)
 ifneq ($(PROG),)
 	@$(PY) qemu/run_program.py $(machine_flags) '$(PROG)' -- $(ARGS)
 else ifneq ($(LAB),)
-	@$(PY) qemu/run_lab.py $(machine_flags) '$(LAB)' -- $(ARGS)
+	@$(PY) qemu/run_lab.py $(machine_flags) '$(lab_program)' -- $(ARGS)
 else
 	@$(PY) qemu/experiments.py
 endif
@@ -142,16 +146,17 @@ endif
 shell: all
 	@$(PY) qemu/shell.py $(machine_flags) $(PROG) -- $(ARGS)
 
-debug: all
+debug: all $(LAB_PROGRAM)
 	@$(PY) qemu/debug.py $(machine_flags) $(if $(GDBCMDS),--gdb '$(GDBCMDS)') \
-	    $(if $(PROG),--prog '$(PROG)',$(if $(LAB),--lab '$(LAB)')) -- $(ARGS)
+	    $(if $(PROG)$(LAB_PROGRAM),--prog '$(or $(PROG),$(LAB_PROGRAM))',\
+	    $(if $(LAB),--lab '$(LAB)')) -- $(ARGS)
 
 bench: all build/guest/convoy_bench
 	@$(PY) qemu/bench.py --image $(IMAGE) build/guest/convoy_bench
 	@$(PY) qemu/bench_python.py build/user/py $(wildcard tests/bench/*.py)
 
-test: all $(TEST_IMAGES) $(HOST_TESTS) $(GUEST_PROGRAMS) build/convoy.iso \
-    build/host/py build/host/py_fuzz
+test: all $(TEST_IMAGES) $(HOST_TESTS) $(GUEST_PROGRAMS) $(LAB_PROGRAMS) \
+    build/convoy.iso build/host/py build/host/py_fuzz
 	@$(PY) tests/run.py --jobs $(JOBS) --image $(IMAGE) \
 	    $(if $(ONLY),--only '$(ONLY)')
 

@@ -4,6 +4,7 @@
 #   build/user/NAME   from user/NAME.c and, if there is such a directory,
 #                     user/NAME/*.c; they lie in /bin of the root archive
 #   build/guest/NAME  from tests/guest/NAME.c; tests and benchmarks
+#   build/lab/NAME    from user/lab/NAME.c, and from whatever C file LAB= names
 # The GIL policies (gil/*.c) and what measures (user/measure/*.c) are libraries
 # that any of them may use.
 
@@ -44,6 +45,19 @@ build/guest/%: build/user/obj/tests/guest/%.c.o $(GIL_LIBRARY)
 	$(call say,LINK,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(USER_CC) -static -pthread -o $@ $^
+
+LAB_PROGRAMS := $(patsubst user/lab/%.c,build/lab/%,$(wildcard user/lab/*.c))
+LAB_PROGRAM := $(patsubst %.c,build/lab/%,$(notdir $(filter %.c,$(LAB))))
+
+build/lab/%:
+	$(call say,LINK,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(USER_CC) -static -pthread -o $@ $^
+$(LAB_PROGRAMS): build/lab/%: build/user/obj/user/lab/%.c.o
+ifneq ($(filter-out $(LAB_PROGRAMS),$(LAB_PROGRAM)),)
+$(if $(wildcard $(LAB)),,$(error LAB=$(LAB): no such file))
+$(LAB_PROGRAM): build/user/obj/$(LAB).o
+endif
 
 # The root archive: /bin, the experiments in Python (/lab), and the empty
 # directories that programs expect. The interpreter has its own makefile, py.mk.

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Boot Convoy with one Python program and show what its threads did.
+"""Boot Convoy with one program of a lab and show what its threads did.
 
-    run_lab.py [options] FILE.py [-- ARGUMENTS]
+    run_lab.py [options] FILE.py|PROGRAM [-- ARGUMENTS]
 
 FILE.py, with the modules beside it, is packed as /lab/FILE.py and run by
-/bin/py, Convoy's own interpreter. What it prints is shown as it comes; behind
+/bin/py, Convoy's own interpreter; anything else is a static program, as for
+run_program.py. What it prints is shown as it comes; behind
 it stand a table of where each thread's time went and a timeline: of the whole
 run, or from where a second Python thread begins. The exit status and the run's
 files are as of run_program.py; so that the trace holds all of a run, it has
@@ -40,12 +41,21 @@ def pack_lab(out, program):
         path.read_bytes()
     except OSError as error:
         raise MachineError(f"{program}: {error.strerror}") from None
-    if path.suffix != ".py":
-        raise MachineError(f"{program}: not a Python program (NAME.py)")
     files = {f"{FOLDER}/{one.name}": one.read_bytes()
              for one in sorted(path.parent.glob("*.py")) if one.is_file()}
     cpio.make_module(out, files)
     return f"{FOLDER}/{path.name}"
+
+
+def lab_spec(args, arguments):
+    """The MachineSpec for parsed ARGS and the program's ARGUMENTS."""
+    if not args.program.endswith(".py"):
+        return make_spec(args, args.program, arguments)
+    spec = make_spec(args, None, [])
+    spec.args = [pack_lab(args.out / "lab.cpio", args.program), *arguments]
+    spec.modules.append(args.out / "lab.cpio")
+    spec.init = INTERPRETER
+    return spec
 
 
 def trace_tool(*words):
@@ -116,10 +126,7 @@ def main(words):
     parser.add_argument("program")
     args = parser.parse_args(words)
     try:
-        spec = make_spec(args, None, [])
-        spec.args = [pack_lab(args.out / "lab.cpio", args.program), *arguments]
-        spec.modules.append(args.out / "lab.cpio")
-        spec.init = INTERPRETER
+        spec = lab_spec(args, arguments)
         spec.options.setdefault("trace", TRACE_MIB)
         spec.on_console = show
         result = run_machine(spec)

@@ -420,10 +420,10 @@ def test_wrong_words(lab):
 
 
 def test_wrong_files(lab):
-    """No file, no Python program, a syntax error: each is told."""
+    """No file, no program, a syntax error: each is told."""
     for name, text, code, message in (
             ("missing.py", None, 125, "missing.py: No such file"),
-            ("notes.txt", "x\n", 125, "notes.txt: not a Python program"),
+            ("notes.txt", "x\n", 125, "notes.txt: not an ELF program"),
             ("wrong.py", "x = = 2\n", 1, "SyntaxError: invalid syntax")):
         path = lab.dir / name
         if text:

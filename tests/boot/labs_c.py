@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: MIT
+"""The C programs of user/lab/: on Convoy each prints, on every machine, what it
+prints on Linux. And `make run LAB=file.c`."""
+
+import re
+import subprocess
+
+from lib.case import BUILD, PROJECT
+from lib.check import check, contains, equal
+from lib.lab import ended_well, make
+
+CORES = (1, 2, 4)
+PAGES_WRITTEN = 10   # by the child of cow.c
+WRITERS_LINES = 100  # that interleave.c prints
+
+
+def program(name):
+    """The built program user/lab/NAME.c."""
+    return BUILD / "lab" / name
+
+
+def run_on(lab, name, cores, *args, **options):
+    """What it prints on Convoy."""
+    result = lab.boot(program=program(name), args=args,
+                      options={"cores": f"sim:{cores}", **options},
+                      extract_trace=False)
+    return ended_well(result).console
+
+
+def as_linux(lab, name, *lines):
+    """On every machine a program prints what it prints here, these LINES among
+    it."""
+    done = subprocess.run([program(name)], capture_output=True, text=True,
+                          timeout=60, check=True)
+    for line in lines:
+        contains(done.stdout, line + "\n", "on Linux")
+    for cores in CORES:
+        equal(run_on(lab, name, cores), done.stdout, f"CORES={cores}: output")
+
+
+def test_cow(lab):
+    """The same address, different contents; a fault for each page written."""
+    as_linux(lab, "cow",
+             f"child  wrote {PAGES_WRITTEN} of 64 pages: "
+             f"{PAGES_WRITTEN} faults",
+             "child  wrote them again: 0 faults")
+
+
+def test_descriptors(lab):
+    """A shared offset, separate closing, the end of a pipe."""
+    as_linux(lab, "descriptors", 'child  reads "othre"',
+             'parent reads "efour"',
+             "parent still has the writing end: it finds nothing yet",
+             "parent closes it: it finds the end")
+
+
+def test_pipeline(lab):
+    """dup2 and exec join two programs; capacity, the end, SIGPIPE, EPIPE."""
+    as_linux(lab, "pipeline", "consumer: the end, after 5 lines",
+             "flood: killed by signal 13", "flood: status 0")
+
+
+def test_ready(lab):
+    """Level, edge and one shot."""
+    as_linux(lab, "ready",
+             "epoll, level     -     ready  ready  ready  ready  -",
+             "epoll, edge      -     ready  -      -      ready  -",
+             "epoll, one shot  -     ready  -      -      -      -")
+
+
+def torn(text):
+    """{"free": torn lines, "locked": torn lines}, of what interleave.c says."""
+    return {name: int(count) for name, count in
+            re.findall(rf"^(\w+): (\d+) of {WRITERS_LINES} lines torn", text,
+                       re.MULTILINE)}
+
+
+def test_interleave(lab):
+    """On several cores lines mix; under the lock never, in any schedule."""
+    for cores in CORES[1:]:
+        for seed in range(3):
+            found = torn(run_on(lab, "interleave", cores, seed=seed))
+            check(found["free"] > 0 and found["locked"] == 0,
+                  f"cores={cores} seed={seed}: {found}")
+
+
+def test_make_run(lab):
+    """make run LAB= compiles a C file, wherever it lies, and shows the table
+    and the timeline; a missing one is named."""
+    source = lab.dir / "mine.c"
+    source.write_text((PROJECT / "user/lab/descriptors.c").read_text())
+    status, output = make("run", f"LAB={source}", f"OUT={lab.dir / 'run'}")
+    equal(status, 0, f"status\n{output}\n")
+    contains(output, 'parent reads "efour"\n', "output")
+    contains(output, "Where each thread's time went", "output")
+    contains(output, "time, us", "output")
+    status, output = make("run", "LAB=user/lab/absent.c")
+    check(status, "make must fail when the file is missing")
+    contains(output, "LAB=user/lab/absent.c: no such file", "output")
