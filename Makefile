@@ -76,8 +76,9 @@ COUNT ?= 100000
 ##  COUNT=n           for fuzz: how many programs (default 100000)
 JOBS ?= $(shell nproc)
 ##  JOBS=n            for test: how many run at once
-UBSAN ?= 0
-##  UBSAN=1           use the kernel that checks for undefined behaviour
+KASAN ?= 0
+##  KASAN=1           use the kernel that checks itself: each address that it
+##                    uses, and for undefined behaviour
 SETUP ?= on
 ##  SETUP=off         do not look for Debian packages
 V ?= 0

@@ -4,6 +4,7 @@
  * on the boot stack, interrupts off, with the boot loader's tables.
  */
 #include "boot_info.h"
+#include "checked/asan.h"
 #include "console.h"
 #include "core.h"
 #include "drivers/lapic.h"
@@ -59,6 +60,7 @@ static void start_cores(void)
 
 void kernel_main(uint32_t multiboot_info, uint64_t entry_tsc)
 {
+    asan_start();                          /* in the checked image only */
     cores_init_early();                    /* this_core() */
     sim_start_clock(entry_tsc);            /* core_clock() */
     console_init();                        /* kprintf() */
@@ -68,6 +70,7 @@ void kernel_main(uint32_t multiboot_info, uint64_t entry_tsc)
     read_options();                        /* options */
     strace_init();                         /* strace=1: calls are printed */
     trace_init(&boot);                     /* the region, not yet recording */
+    asan_init(&boot);                      /* likewise: shadow memory */
     frame_init(&boot);                     /* frame_alloc() */
     paging_init(&boot);                    /* the kernel's own tables, W^X */
     fpu_init();                            /* SSE for programs */

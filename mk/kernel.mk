@@ -2,11 +2,15 @@
 #
 # The kernel: build/convoy.elf (with symbols, for gdb) and build/convoy.boot,
 # the same as a 32-bit ELF, the one form that both QEMU and GRUB load by the
-# multiboot protocol. Two more images from the same sources:
-#   build/ubsan/  checks itself for undefined behaviour
+# multiboot protocol. Further images from the same sources:
+#   build/kasan/  the checked image: looks for undefined behaviour, and at each
+#                 address before it is used (kernel/checked)
 #   build/ktest/  runs tests/kernel/*.c inside the kernel, then powers off
+#   build/kasan-ktest/  the same, checked
 
-KERNEL_C := $(sort $(wildcard kernel/*.c kernel/*/*.c sched/*.c drivers/*.c))
+CHECKED_C := $(sort $(wildcard kernel/checked/*.c))
+KERNEL_C := $(filter-out $(CHECKED_C),$(sort \
+    $(wildcard kernel/*.c kernel/*/*.c sched/*.c drivers/*.c)))
 KERNEL_ASM := $(sort $(wildcard boot/*.asm kernel/*.asm kernel/*/*.asm))
 KTEST_C := $(sort $(wildcard tests/kernel/*.c))
 
@@ -38,13 +42,29 @@ kernel_objects = $(KERNEL_C:%=$1/obj/%.o) $(KERNEL_ASM:%=$1/obj/%.o)
 # has to be short, or an event that is near comes again before it gets on.
 UNCHECKED := kernel/x86/sim.c drivers/lapic.c
 
-# $(call compile_rules,DIR,FLAGS): how objects come about in DIR.
+# Their addresses are not checked: what runs before there is shadow memory, what
+# keeps it, and what works in freed memory.
+UNSHADOWED := $(UNCHECKED) $(CHECKED_C) kernel/main.c kernel/mm/heap.c \
+    kernel/x86/kernel_stack.c
+
+# With the checks in place gcc takes the paths that they guard for possible:
+# hence no warnings about array bounds.
+UBSAN_FLAGS := -fsanitize=undefined -Wno-array-bounds
+# The shadow's offset is SHADOW_OFFSET in kernel/checked/shadow.h. A byte that
+# nobody has written is ASAN_FILL (kernel/checked/asan.h), on stacks too.
+KASAN_FLAGS := -fsanitize=kernel-address -fsanitize-address-use-after-scope \
+    -fasan-shadow-offset=0xdffffc0000000000 -ftrivial-auto-var-init=pattern \
+    --param asan-stack=1 --param asan-globals=1 \
+    --param asan-instrumentation-with-call-threshold=100000
+
+# $(call compile_rules,DIR,FLAGS,UBSAN,KASAN): how objects come about in DIR.
+# The latter two are for the files that are to be checked in that way.
 define compile_rules
 $1/obj/%.c.o: %.c mk/kernel.mk | $(SETUP_DONE) $(LAYOUTS)
 	$$(call say,CC,$$<)
 	$$(Q)mkdir -p $$(@D)
-	$$(Q)$(CC) $(KERNEL_CFLAGS) $$(if $$(filter $$<,$(UNCHECKED)),,$2) \
-	    -MMD -MP -c -o $$@ $$<
+	$$(Q)$(CC) $(KERNEL_CFLAGS) $2 $$(if $$(filter $$<,$(UNCHECKED)),,$3) \
+	    $$(if $$(filter $$<,$(UNSHADOWED)),,$4) -MMD -MP -c -o $$@ $$<
 
 $1/obj/%.asm.o: %.asm mk/kernel.mk | $(SETUP_DONE)
 	$$(call say,NASM,$$<)
@@ -88,17 +108,22 @@ build/ksyms_none.o: mk/ksyms.py | $(SETUP_DONE)
 KTEST_OBJECTS := $(filter-out %/ktest_none.c.o,$(call kernel_objects,build)) \
     $(KTEST_C:%=build/obj/%.o)
 
-$(eval $(call compile_rules,build,))
-# With the checks in place gcc takes the paths that they guard for possible.
-$(eval $(call compile_rules,build/ubsan,-fsanitize=undefined \
-    -Wno-array-bounds))
-$(eval $(call link_rules,build,$(call kernel_objects,build)))
-$(eval $(call link_rules,build/ubsan,$(call kernel_objects,build/ubsan)))
-$(eval $(call link_rules,build/ktest,$(KTEST_OBJECTS)))
+KASAN_OBJECTS := $(call kernel_objects,build/kasan) \
+    $(CHECKED_C:%=build/kasan/obj/%.o)
+KASAN_KTEST_OBJECTS := $(filter-out %/ktest_none.c.o,$(KASAN_OBJECTS)) \
+    $(KTEST_C:%=build/kasan/obj/%.o)
 
-IMAGE := $(if $(filter 1,$(UBSAN)),build/ubsan,build)/convoy.boot
-TEST_IMAGES := build/convoy.boot build/ubsan/convoy.boot \
-    $(if $(KTEST_C),build/ktest/convoy.boot)
+$(eval $(call compile_rules,build,))
+$(eval $(call compile_rules,build/kasan,-DCHECKED,$(UBSAN_FLAGS), \
+    $(KASAN_FLAGS)))
+$(eval $(call link_rules,build,$(call kernel_objects,build)))
+$(eval $(call link_rules,build/ktest,$(KTEST_OBJECTS)))
+$(eval $(call link_rules,build/kasan,$(KASAN_OBJECTS)))
+$(eval $(call link_rules,build/kasan-ktest,$(KASAN_KTEST_OBJECTS)))
+
+IMAGE := build$(if $(filter 1,$(KASAN)),/kasan)/convoy.boot
+TEST_IMAGES := $(patsubst %,%/convoy.boot, \
+    build build/kasan build/ktest build/kasan-ktest)
 
 build/convoy.iso: build/convoy.boot boot/grub.cfg
 	$(call say,ISO,$@)

@@ -11,6 +11,7 @@
  */
 #include "fs/devices.h"
 #include "boot_info.h"
+#include "checked/device.h"
 #include "console.h"
 #include "fs/file.h"
 #include "fs/mount.h"
@@ -186,6 +187,7 @@ static const struct node {
     {"/dev/full", S_IFCHR | 0666, DEVICE_NUMBER(1, 7), &full_file_ops},
     {"/dev/random", S_IFCHR | 0666, DEVICE_NUMBER(1, 8), &random_file_ops},
     {"/dev/urandom", S_IFCHR | 0666, DEVICE_NUMBER(1, 9), &random_file_ops},
+    CHECKED_NODES /* /dev/checks, in the checked image */
     {"/proc", S_IFDIR | 0555, 0, NULL},
     {"/sys", S_IFDIR | 0555, 0, NULL},
     {"/sys/kernel", S_IFDIR | 0755, 0, NULL},

@@ -8,6 +8,7 @@
 #include "lib/string.h"
 
 #include <stdint.h>
+#include "checked/asan.h"
 
 /* Without this gcc would turn the loops below into calls of these functions. */
 #pragma GCC optimize("no-tree-loop-distribute-patterns")
@@ -41,6 +42,8 @@ void *memcpy(void *restrict to, const void *restrict from, size_t bytes)
     /* The last word first: it may overlap the last whole one, harmlessly. */
     store(out + bytes - WORD, load(in + bytes - WORD));
     size_t words = bytes / WORD;
+    asan_check_read(from, bytes);
+    asan_check_write(to, bytes);
     __asm__ volatile("rep movsq"
                      : "+D"(out), "+S"(in), "+c"(words)
                      :
@@ -89,6 +92,7 @@ void *memset(void *to, int byte, size_t bytes)
     uint64_t pattern = (uint8_t)byte * 0x0101010101010101u;
     store(out + bytes - WORD, pattern);
     size_t words = bytes / WORD;
+    asan_check_write(to, bytes);
     __asm__ volatile("rep stosq"
                      : "+D"(out), "+c"(words)
                      : "a"(pattern)

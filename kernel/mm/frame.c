@@ -12,6 +12,8 @@
 #include "mm/frame.h"
 
 #include "boot_info.h"
+#include "checked/asan.h"
+#include "checked/inject.h"
 #include "lib/align.h"
 #include "lib/assert.h"
 #include "lib/string.h"
@@ -152,6 +154,8 @@ static uint32_t run_take(unsigned order)
 
 uint64_t frame_alloc(void)
 {
+    if (inject_failure())
+        return 0;
     spin_lock(&frames.lock);
     uint32_t number = run_take(0);
     if (number) {
@@ -159,6 +163,7 @@ uint64_t frame_alloc(void)
         frames.free--;
     }
     spin_unlock(&frames.lock);
+    asan_frames_taken((uint64_t)number << PAGE_SHIFT, number ? 1 : 0);
     return (uint64_t)number << PAGE_SHIFT;
 }
 
@@ -176,6 +181,8 @@ uint64_t frame_alloc_run(size_t count)
     unsigned order = 0;
 
     kassert(count >= 1 && count <= 1ul << (ORDERS - 1), "count=%zu", count);
+    if (inject_failure())
+        return 0;
     while (1ul << order < count)
         order++;
     spin_lock(&frames.lock);
@@ -191,6 +198,7 @@ uint64_t frame_alloc_run(size_t count)
         frames.free -= count;
     }
     spin_unlock(&frames.lock);
+    asan_frames_taken((uint64_t)number << PAGE_SHIFT, number ? count : 0);
     return (uint64_t)number << PAGE_SHIFT;
 }
 
@@ -203,6 +211,7 @@ void frame_put_run(uint64_t frame)
     unsigned order = (word & WORD_ORDER) >> WORD_ORDER_SHIFT;
     kassert((word & ~WORD_ORDER) == 1 && order < ORDERS, "frame=%lx word=%x",
             frame, word);
+    asan_frames_freed(frame, 1ul << order);
     spin_lock(&frames.lock);
     for (size_t i = 1; i < 1ul << order; i++)
         frames.words[number + i] = WORD_INSIDE;
@@ -232,6 +241,14 @@ void frame_get(uint64_t frame)
         __atomic_add_fetch(word, 1, __ATOMIC_RELAXED);
 }
 
+static void frame_free(uint64_t frame)
+{
+    spin_lock(&frames.lock);
+    run_push(0, (uint32_t)(frame >> PAGE_SHIFT));
+    frames.free++;
+    spin_unlock(&frames.lock);
+}
+
 void frame_put(uint64_t frame)
 {
     uint32_t *word = frame_word(frame);
@@ -240,12 +257,17 @@ void frame_put(uint64_t frame)
         return;
     uint32_t left = __atomic_sub_fetch(word, 1, __ATOMIC_ACQ_REL);
     kassert((left & WORD_COUNT) != WORD_COUNT, "frame=%lx", frame);
-    if (left & WORD_COUNT)
+    if (left & WORD_COUNT || asan_frame_wait(&frame))
         return;
-    spin_lock(&frames.lock);
-    run_push(0, (uint32_t)(frame >> PAGE_SHIFT));
-    frames.free++;
-    spin_unlock(&frames.lock);
+    frame_free(frame);
+}
+
+void frames_settle(void)
+{
+    uint64_t frame;
+
+    while ((frame = asan_frame_waited()))
+        frame_free(frame);
 }
 
 uint32_t frame_count(uint64_t frame)
@@ -338,7 +360,10 @@ void frame_init(const struct boot_info *boot)
     memset(frames.words, 0x40, bytes);
     memset(frames.first, 0, sizeof frames.first);
     frames.total = 0;
-    for (size_t i = 0; i < frames.fresh_count; i++)
-        frames.total += frames.fresh[i].end - frames.fresh[i].start;
+    for (size_t i = 0; i < frames.fresh_count; i++) {
+        uint64_t count = frames.fresh[i].end - frames.fresh[i].start;
+        asan_frames_fresh(frames.fresh[i].start << PAGE_SHIFT, count);
+        frames.total += count;
+    }
     frames.free = frames.total;
 }

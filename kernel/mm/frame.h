@@ -47,6 +47,9 @@ uint32_t frame_count(uint64_t frame);
 uint64_t frames_total(void);
 uint64_t frames_free(void);
 
+/* In the checked image frames that came back wait for a while: not any more. */
+void frames_settle(void);
+
 /* Would taking `wanted` frames leave fewer than a reserve of 1/64 of all? Who
  * can refuse (mmap, large kernel buffers, new LWPs) does so then: what is left
  * is for page faults and small objects, whose failure costs a process its life. */

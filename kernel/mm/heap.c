@@ -9,6 +9,8 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include "checked/asan.h"
+#include "checked/inject.h"
 #include "lib/align.h"
 #include "lib/assert.h"
 #include "lib/string.h"
@@ -94,6 +96,7 @@ static struct slab *slab_create(unsigned class)
                           .size = class_size[class],
                           .class = (uint16_t) class,
                           .fresh = SLAB_START};
+    asan_slab_made(slab, PAGE_SIZE);
     slab_link(slab);
     return slab;
 }
@@ -126,13 +129,10 @@ static void *large_alloc(size_t size)
     return frame ? phys_to_virt(frame) : NULL;
 }
 
-void *kmalloc(size_t size)
+static void *small_alloc(size_t size)
 {
-    if (size == 0 || size > LARGE_MAX)
-        return NULL;
-    if (size > SMALL_MAX)
-        return large_alloc(size);
     unsigned class = class_of[(size + 15) / 16];
+
     spin_lock(&heap.lock);
     struct slab *slab = heap.partial[class];
     if (!slab)
@@ -142,9 +142,26 @@ void *kmalloc(size_t size)
     return object;
 }
 
+/* For the caller at `by`. */
+static inline void *allocate(size_t size, void *by)
+{
+    if (size == 0 || size > LARGE_MAX || inject_failure())
+        return NULL;
+    if (size + ASAN_REDZONE > SMALL_MAX)
+        return large_alloc(size);
+    void *object = small_alloc(size + ASAN_REDZONE);
+    asan_object_taken(object, size, by);
+    return object;
+}
+
+void *kmalloc(size_t size)
+{
+    return allocate(size, __builtin_return_address(0));
+}
+
 void *kzalloc(size_t size)
 {
-    void *memory = kmalloc(size);
+    void *memory = allocate(size, __builtin_return_address(0));
 
     if (memory)
         memset(memory, 0, size);
@@ -169,6 +186,18 @@ static void slab_put(struct slab *slab, void *object)
     }
 }
 
+static void small_free(void *memory)
+{
+    uint64_t address = (uint64_t)memory;
+    struct slab *slab = (struct slab *)align_down(address, PAGE_SIZE);
+    kassert(slab->magic == SLAB_MAGIC && slab->used > 0, "%p", memory);
+    uint64_t rest = (address - (uint64_t)slab - SLAB_START) % slab->size;
+    kassert(rest == 0, "%p in a slab of %u", memory, slab->size);
+    spin_lock(&heap.lock);
+    slab_put(slab, memory);
+    spin_unlock(&heap.lock);
+}
+
 void kfree(void *memory)
 {
     uint64_t address = (uint64_t)memory;
@@ -180,11 +209,14 @@ void kfree(void *memory)
         frame_put_run(virt_to_phys(memory));
         return;
     }
-    struct slab *slab = (struct slab *)align_down(address, PAGE_SIZE);
-    kassert(slab->magic == SLAB_MAGIC && slab->used > 0, "%p", memory);
-    uint64_t rest = (address - (uint64_t)slab - SLAB_START) % slab->size;
-    kassert(rest == 0, "%p in a slab of %u", memory, slab->size);
-    spin_lock(&heap.lock);
-    slab_put(slab, memory);
-    spin_unlock(&heap.lock);
+    if (!asan_object_wait(&memory, __builtin_return_address(0)))
+        small_free(memory);
+}
+
+void heap_settle(void)
+{
+    void *object;
+
+    while ((object = asan_object_waited()))
+        small_free(object);
 }

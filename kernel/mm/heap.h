@@ -19,4 +19,7 @@ void *kzalloc(size_t size);
 /* Give back what kmalloc returned; NULL is allowed. Panics on anything else. */
 void kfree(void *memory);
 
+/* In the checked image objects that came back wait for a while: not any more. */
+void heap_settle(void);
+
 #endif

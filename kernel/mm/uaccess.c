@@ -5,6 +5,7 @@
  */
 #include "mm/uaccess.h"
 
+#include "checked/asan.h"
 #include "lib/align.h"
 #include "lib/errno.h"
 #include "mm/layout.h"
@@ -19,6 +20,7 @@ int copy_from_user(void *to, uint64_t from, size_t bytes)
 {
     if (!user_range_ok(from, bytes))
         return -EFAULT;
+    asan_check_write(to, bytes);
     return uaccess_copy(to, (const void *)from, bytes);
 }
 
@@ -26,6 +28,7 @@ int copy_to_user(uint64_t to, const void *from, size_t bytes)
 {
     if (!user_range_ok(to, bytes))
         return -EFAULT;
+    asan_check_read(from, bytes);
     return uaccess_copy((void *)to, from, bytes);
 }
 
@@ -40,6 +43,7 @@ int64_t copy_string_from_user(char *to, uint64_t from, size_t size)
 {
     if (!user_range_ok(from, 1))
         return -EFAULT;
+    asan_check_write(to, size);
     uint64_t room = USER_TOP - from;
     int64_t length =
         uaccess_string(to, (const char *)from, min_u64(size, room));

@@ -7,6 +7,7 @@
  */
 #include "x86/paging.h"
 
+#include "checked/asan.h"
 #include "lib/align.h"
 #include "lib/assert.h"
 #include "lock.h"
@@ -63,6 +64,10 @@ static uint64_t stack_create(void)
             return 0;
         }
     }
+    if (!asan_stack_make(top)) {
+        stack_unmap(bottom, top);
+        return 0;
+    }
     stacks.slots++;
     return top;
 }
@@ -76,6 +81,8 @@ uint64_t kernel_stack_alloc(void)
     else
         top = stack_create();
     spin_unlock(&stacks.lock);
+    if (top)
+        asan_stack_taken(top);
     return top;
 }
 
@@ -86,6 +93,7 @@ void kernel_stack_free(uint64_t top)
     spin_lock(&stacks.lock);
     *stack_link(top) = stacks.free;
     stacks.free = top;
+    asan_stack_freed(top);
     spin_unlock(&stacks.lock);
 }
 

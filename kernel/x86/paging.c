@@ -11,6 +11,7 @@
 
 #include <stddef.h>
 #include "boot_info.h"
+#include "checked/asan.h"
 #include "lib/align.h"
 #include "lib/assert.h"
 #include "lib/string.h"
@@ -254,6 +255,7 @@ void paging_init(const struct boot_info *boot)
     kassert(kernel_root, "no memory for the kernel's page tables");
     map_image();
     map_memory(boot);
+    asan_share(table_of(kernel_root));
     /* All roots made from here on share this region's one top-level entry. */
     kernel_entry(STACKS_BASE, PAGE_SHIFT);
     cpu_write_cr3(kernel_root);

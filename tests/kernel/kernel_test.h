@@ -60,4 +60,7 @@ void test_storm(void);
 /* Make the kernel panic in the way that `how` names; returns if it names none. */
 void provoke(const char *how);
 
+/* Likewise by a wrong access; only the checked image notices. */
+void provoke_memory(const char *how);
+
 #endif

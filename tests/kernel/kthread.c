@@ -22,7 +22,8 @@
 #define THREADS_MAX 256
 
 struct kthread {
-    struct lwp *lwp;
+    struct lwp *lwp; /* gone when `done` */
+    uint32_t tid;
     void (*run)(void *arg);
     void *arg;
     struct spinlock lock; /* protects what follows */
@@ -83,6 +84,7 @@ struct kthread *kthread_start(const char *name, void (*run)(void *arg),
     thread->lock = SPINLOCK("kthread");
     waitq_init(&thread->ended);
     register_lwp(lwp, name);
+    thread->tid = lwp->tid;
     lwp->sched.affinity &= affinity;
     lwp->core = lwp->sched.core =
         (uint32_t)__builtin_ctzll(lwp->sched.affinity);
@@ -98,7 +100,7 @@ struct lwp *kthread_lwp(struct kthread *thread)
 
 void kthread_join(struct kthread *thread)
 {
-    struct wait_reason reason = {WAIT_CHILD, thread->lwp->tid};
+    struct wait_reason reason = {WAIT_CHILD, thread->tid};
 
     spin_lock(&thread->lock);
     while (!thread->done)

@@ -78,4 +78,5 @@ void provoke(const char *how)
         provoke_nmi();
     if (!strcmp(how, "jump"))
         provoke_jump();
+    provoke_memory(how);
 }

@@ -6,7 +6,7 @@ A program tests/guest/NAME.c may say in its head comment
     Expected status: 42        (128 + the signal, if one is to kill it)
 and `convoy_*` programs, which ask Convoy for what Linux has not, are left to
 the boot tests. On Convoy each runs on one and on two simulated cores, and on
-two cores of the kernel that checks itself for undefined behaviour."""
+two cores of the kernel that checks itself (build/kasan)."""
 
 import re
 import shlex
@@ -18,7 +18,7 @@ from pathlib import Path
 
 from lib.case import BUILD, PROJECT, Case, Result, scratch
 from lib.check import CheckFailed, check, equal, tail
-from lib.lab import UBSAN_IMAGE, boot
+from lib.lab import KASAN_IMAGE, boot
 
 LINUX_TIMEOUT = 60  # seconds; hang detectors
 CONVOY_TIMEOUT = 60
@@ -101,7 +101,7 @@ def _result(name, run, *args):
 
 def cases():
     """Four cases for each guest program: Linux, and three machines."""
-    machines = [("sim:1", None), ("sim:2", None), ("sim:2", UBSAN_IMAGE)]
+    machines = [("sim:1", None), ("sim:2", None), ("sim:2", KASAN_IMAGE)]
     found = []
     for source in sorted((PROJECT / "tests" / "guest").glob("*.c")):
         if source.stem.startswith("convoy_"):
@@ -111,7 +111,7 @@ def cases():
         found.append(Case(name, lambda n=name, g=guest: _result(
             n, _on_linux, g)))
         for cores, image in machines:
-            name = f"guest/{source.stem}/{cores}" + ("/ubsan" * bool(image))
+            name = f"guest/{source.stem}/{cores}" + ("/kasan" * bool(image))
             found.append(Case(name, lambda n=name, g=guest, c=cores, i=image:
                               _result(n, _on_convoy, g, c, i)))
     return found

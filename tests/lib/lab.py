@@ -19,7 +19,8 @@ import cpio  # noqa: E402  (qemu/cpio.py)
 from machine import MachineSpec, run_machine  # noqa: E402
 
 IMAGE = BUILD / "convoy.boot"
-UBSAN_IMAGE = BUILD / "ubsan" / "convoy.boot"
+KASAN_IMAGE = BUILD / "kasan" / "convoy.boot"
+KASAN_KTEST_IMAGE = BUILD / "kasan-ktest" / "convoy.boot"
 KTEST_IMAGE = BUILD / "ktest" / "convoy.boot"
 ISO = BUILD / "convoy.iso"
 
