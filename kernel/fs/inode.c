@@ -21,6 +21,7 @@
 #include "fs/live.h"
 #include "fs/mount.h"
 #include "fs/permission.h"
+#include "fs/size_limit.h"
 #include "lib/align.h"
 #include "lib/assert.h"
 #include "lib/errno.h"
@@ -287,12 +288,29 @@ static void inode_set_size(struct inode *inode, uint64_t size)
     inode->size = size;
 }
 
+uint64_t inode_size(struct inode *inode)
+{
+    spin_lock(&inode->lock);
+    uint64_t size = inode->size;
+    spin_unlock(&inode->lock);
+    return size;
+}
+
+/* May the file become `size` bytes long? 0 or -EFBIG. */
+static int inode_may_grow(struct inode *inode, uint64_t size)
+{
+    if (size > file_size_limit() && size > inode_size(inode))
+        return file_size_exceeded();
+    return size > INODE_SIZE_MAX ? -EFBIG : 0;
+}
+
 int inode_truncate(struct inode *inode, uint64_t size)
 {
-    if (size > INODE_SIZE_MAX)
-        return -EFBIG;
+    int error = inode_may_grow(inode, size);
+    if (error)
+        return error;
     spin_lock(&inode->lock);
-    int error = inode_grow(inode, align_up(size, PAGE_SIZE) >> PAGE_SHIFT);
+    error = inode_grow(inode, align_up(size, PAGE_SIZE) >> PAGE_SHIFT);
     if (!error) {
         inode_set_size(inode, size);
         inode_written(inode);
@@ -341,10 +359,11 @@ int inode_reserve(struct inode *inode, uint64_t from, uint64_t bytes,
                   bool extend)
 {
     uint64_t end = from + bytes;
-    if (end > INODE_SIZE_MAX)
-        return -EFBIG;
+    int error = inode_may_grow(inode, end);
+    if (error)
+        return error;
     spin_lock(&inode->lock);
-    int error = inode_grow(inode, align_up(end, PAGE_SIZE) >> PAGE_SHIFT);
+    error = inode_grow(inode, align_up(end, PAGE_SIZE) >> PAGE_SHIFT);
     for (uint64_t at = from; at < end && !error;
          at = align_up(at + 1, PAGE_SIZE)) {
         uint64_t *frame = &inode->frames[at >> PAGE_SHIFT];
@@ -441,6 +460,7 @@ int64_t inode_read(struct inode *inode, uint64_t buffer, uint64_t bytes,
 struct reservation {
     uint64_t at, bytes;
     uint64_t old_size; /* of the file */
+    uint64_t limit;    /* where it has to end: file_size_limit */
 };
 
 /* Reserve up to r->bytes at *position, or at the end. 0, -EFBIG, -ENOSPC. */
@@ -451,8 +471,9 @@ static int write_reserve(struct inode *inode, uint64_t *position, bool append,
     spin_lock(&inode->lock);
     r->old_size = inode->size;
     r->at = append ? inode->size : *position;
-    if (r->at < INODE_SIZE_MAX) {
-        r->bytes = min_u64(r->bytes, INODE_SIZE_MAX - r->at);
+    uint64_t limit = min_u64(r->limit, INODE_SIZE_MAX);
+    if (r->at < limit) {
+        r->bytes = min_u64(r->bytes, limit - r->at);
         uint64_t end = r->at + r->bytes;
         error = inode_grow(inode, align_up(end, PAGE_SIZE) >> PAGE_SHIFT);
         if (!error) {
@@ -481,12 +502,12 @@ static void write_give_back(struct inode *inode, uint64_t *position,
 int64_t inode_write(struct inode *inode, uint64_t buffer, uint64_t bytes,
                     uint64_t *position, bool append)
 {
-    struct reservation r = {.bytes = bytes};
+    struct reservation r = {.bytes = bytes, .limit = file_size_limit()};
     if (bytes == 0)
         return 0;
     int error = write_reserve(inode, position, append, &r);
     if (error)
-        return error;
+        return r.at >= r.limit ? file_size_exceeded() : error;
     uint64_t done = 0;
     while (done < r.bytes && !error) {
         uint64_t piece = within_page(r.at + done, r.bytes - done);
@@ -498,14 +519,6 @@ int64_t inode_write(struct inode *inode, uint64_t buffer, uint64_t bytes,
         return (int64_t)done;
     write_give_back(inode, position, &r, done);
     return done ? (int64_t)done : error;
-}
-
-uint64_t inode_size(struct inode *inode)
-{
-    spin_lock(&inode->lock);
-    uint64_t size = inode->size;
-    spin_unlock(&inode->lock);
-    return size;
 }
 
 int64_t inode_read_kernel(struct inode *inode, void *to, uint64_t bytes,

@@ -13,6 +13,7 @@
 #include "mm/uaccess.h"
 #include "syscall.h"
 #include "task/process.h"
+#include "task/process_limit.h"
 #include "task/sched.h"
 #include "trace/trace.h"
 #include "x86/context.h"
@@ -102,7 +103,7 @@ static int tell_tids(struct lwp *child, const struct clone_request *request)
 static int64_t clone_lwp(const struct clone_request *request)
 {
     struct process *process = current_process();
-    struct lwp *child = lwp_create(process);
+    struct lwp *child = process_limit_allows() ? lwp_create(process) : NULL;
 
     if (!child)
         return -EAGAIN;

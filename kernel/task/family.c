@@ -233,6 +233,16 @@ static bool group_exists(uint32_t group, uint32_t session)
     return false;
 }
 
+bool family_uses(uint32_t id)
+{
+    list_for_each (node, &processes_all) {
+        struct process *process = list_entry(node, struct process, all);
+        if (process->group == id || process->session == id)
+            return true;
+    }
+    return false;
+}
+
 /* May the current process `self` move `process` to `group`? tasks_lock is held. */
 static int check_move(const struct process *self, const struct process *process,
                       uint32_t group)

@@ -35,6 +35,9 @@ void family_exit(struct process *process);
  * the family's reference is now the caller's, to be put without the lock. */
 void family_reap(struct process *process);
 
+/* Is `id` the group or the session of some process? tasks_lock is held. */
+bool family_uses(uint32_t id);
+
 /* What SIGCHLD and waitid(2) tell of the child `process` that has this wait
  * status: ended, stopped or went on. tasks_lock is held. */
 struct signal_info family_exit_info(struct process *process, int status);

@@ -6,6 +6,7 @@
 #include "core.h"
 #include "lib/string.h"
 #include "mm/heap.h"
+#include "task/family.h"
 #include "task/process.h"
 #include "task/sched.h"
 #include "task/signal.h"
@@ -13,7 +14,8 @@
 #include "x86/cpu.h"
 #include "x86/paging.h"
 
-#define TID_MAX 4194304 /* Linux's PID_MAX_LIMIT */
+#define TID_MAX 32767    /* Linux's usual pid_max, less one: proc(5) */
+#define TID_RESERVED 300 /* not used again once the numbers have wrapped */
 #define TID_BUCKETS 256
 
 struct list lwps_all = {&lwps_all, &lwps_all};
@@ -33,33 +35,53 @@ static struct lwp **place_of(uint32_t tid)
     return place;
 }
 
-/* A zombie keeps its number, though its LWPs are gone. */
+/* A zombie keeps its number, though its LWPs are gone; so does a group or session
+ * as long as there is somebody in it. Both locks are held. */
 static bool tid_taken(uint32_t tid)
 {
-    return *place_of(tid) || process_pid_taken(tid);
+    return *place_of(tid) || process_pid_taken(tid) || family_uses(tid);
 }
 
-/* The next number that is free. lwps_lock is held. */
-static uint32_t next_tid(void)
+/* The next number. Before they wrap it is free without a look. lwps_lock is held;
+ * `careful`: so is tasks_lock. 0: there is none, or care is needed. */
+static uint32_t next_tid(bool careful)
 {
-    do {
+    for (uint32_t tries = 0; tries < TID_MAX; tries++) {
         if (last_tid == TID_MAX) {
             tids_wrapped = true;
-            last_tid = 1;
+            last_tid = TID_RESERVED - 1;
         }
+        if (tids_wrapped && !careful)
+            return 0;
         last_tid++;
-    } while (tids_wrapped && tid_taken(last_tid));
-    return last_tid;
+        if (!tids_wrapped || !tid_taken(last_tid))
+            return last_tid;
+    }
+    return 0;
 }
 
-static void register_lwp(struct lwp *lwp)
+/* Give the LWP a number, with tasks_lock held if `careful`. False as above. */
+static bool number_lwp(struct lwp *lwp, bool careful)
 {
     spin_lock(&lwps_lock);
-    lwp->tid = next_tid();
-    *place_of(lwp->tid) = lwp;
-    list_push_back(&lwps_all, &lwp->all);
+    lwp->tid = lwp->sched.tid = next_tid(careful);
+    if (lwp->tid) {
+        *place_of(lwp->tid) = lwp;
+        list_push_back(&lwps_all, &lwp->all);
+    }
     spin_unlock(&lwps_lock);
-    lwp->sched.tid = lwp->tid;
+    return lwp->tid != 0;
+}
+
+/* False: all numbers are in use. */
+static bool register_lwp(struct lwp *lwp)
+{
+    if (number_lwp(lwp, false))
+        return true;
+    spin_lock(&tasks_lock);
+    bool found = number_lwp(lwp, true);
+    spin_unlock(&tasks_lock);
+    return found;
 }
 
 /* The kernel stack and, for a user's LWP, the place for the FPU's state. */
@@ -75,6 +97,13 @@ static bool allocate_parts(struct lwp *lwp)
         return true;
     kernel_stack_free(lwp->kernel_stack);
     return false;
+}
+
+static void free_lwp(struct lwp *lwp)
+{
+    kernel_stack_free(lwp->kernel_stack);
+    kfree(lwp->fpu);
+    kfree(lwp);
 }
 
 struct lwp *lwp_create(struct process *process)
@@ -95,11 +124,14 @@ struct lwp *lwp_create(struct process *process)
     list_init(&lwp->siblings);
     list_init(&lwp->all);
     list_init(&lwp->sched.node);
-    if (process) {
-        process_get(process);
-        register_lwp(lwp);
-    }
-    return lwp;
+    if (!process)
+        return lwp;
+    process_get(process);
+    if (register_lwp(lwp))
+        return lwp;
+    process_put(process);
+    free_lwp(lwp);
+    return NULL;
 }
 
 void lwp_get(struct lwp *lwp)
@@ -131,11 +163,9 @@ void lwp_put(struct lwp *lwp)
     sched_gone(lwp);
     signal_set_drop(&lwp->signals, UINT64_MAX);
     fpu_forget(lwp);
-    kernel_stack_free(lwp->kernel_stack);
-    kfree(lwp->fpu);
     if (lwp->process) /* a kernel thread has none */
         process_put(lwp->process);
-    kfree(lwp);
+    free_lwp(lwp);
 }
 
 struct lwp *lwp_find(uint32_t tid)

@@ -33,6 +33,7 @@ struct rlimit {
 
 enum {
     RLIMIT_CPU = 0,
+    RLIMIT_FSIZE = 1,
     RLIMIT_DATA = 2,
     RLIMIT_STACK = 3,
     RLIMIT_CORE = 4,
