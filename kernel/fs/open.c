@@ -236,6 +236,11 @@ int64_t sys_open(uint64_t path, uint32_t flags, uint32_t mode)
     return sys_openat(AT_FDCWD, path, flags, mode);
 }
 
+int64_t sys_creat(uint64_t path, uint32_t mode)
+{
+    return sys_openat(AT_FDCWD, path, O_CREAT | O_WRONLY | O_TRUNC, mode);
+}
+
 int files_open_console(struct files *files)
 {
     struct file *console;

@@ -24,6 +24,10 @@ struct inode *tmpfs_root;
 /* Cookies of "." and ".."; those of other entries follow. */
 enum { COOKIE_SELF = 1, COOKIE_PARENT = 2, COOKIE_FIRST = 3 };
 
+/* The size of a directory as Linux's tmpfs tells it: of an empty one, and what
+ * each name adds. */
+enum { EMPTY_SIZE = 40, NAME_SIZE = 20 };
+
 static uint32_t name_hash(const char *name, size_t length)
 {
     uint32_t hash = 2166136261u; /* FNV-1a */
@@ -40,6 +44,7 @@ void tmpfs_init(void)
     tmpfs_root->ops = &directory_file_ops;
     tmpfs_root->parent = tmpfs_root;
     tmpfs_root->links = 2;
+    tmpfs_root->size = EMPTY_SIZE;
     tmpfs_root->next_cookie = COOKIE_FIRST;
     mount_at(MOUNT_ROOT, tmpfs_root);
 }
@@ -70,10 +75,11 @@ struct entry *tmpfs_entry_of(struct inode *inode)
     return NULL;
 }
 
-/* The directory has one name more or fewer. */
-static void directory_touch(struct inode *directory)
+/* The directory has `names` names more, or other ones if 0. */
+static void directory_touch(struct inode *directory, int names)
 {
     spin_lock(&directory->lock);
+    directory->size += (uint64_t)(names * NAME_SIZE);
     clock_read(CLOCK_REALTIME, &directory->modified);
     directory->changed = directory->modified;
     spin_unlock(&directory->lock);
@@ -136,7 +142,7 @@ int tmpfs_link(struct inode *directory, const char *name, size_t length,
     if (!inode->parent || inode->lost_name)
         inode_enter(inode, directory);
     inode_changed(inode);
-    directory_touch(directory);
+    directory_touch(directory, 1);
     return 0;
 }
 
@@ -154,7 +160,7 @@ void tmpfs_unlink(struct inode *directory, struct entry *entry)
         directory->links--;
     }
     inode_changed(inode);
-    directory_touch(directory);
+    directory_touch(directory, -1);
     inode_put(inode);
 }
 
@@ -182,8 +188,8 @@ int tmpfs_rename(struct inode *old, struct entry *from, struct inode *new,
     list_remove(&from->node);
     kfree(from);
     entry_moved(entry->inode, old, new);
-    directory_touch(old);
-    directory_touch(new);
+    directory_touch(old, -1);
+    directory_touch(new, 1);
     return 0;
 }
 
@@ -195,8 +201,8 @@ void tmpfs_exchange(struct inode *one, struct entry *a, struct inode *two,
     b->inode = inode;
     entry_moved(a->inode, two, one);
     entry_moved(b->inode, one, two);
-    directory_touch(one);
-    directory_touch(two);
+    directory_touch(one, 0);
+    directory_touch(two, 0);
 }
 
 bool tmpfs_is_under(const struct inode *inode, const struct inode *above)
@@ -237,6 +243,8 @@ struct inode *tmpfs_inode(struct inode *directory, uint32_t mode)
     if (!inode)
         return NULL;
     inode->ops = default_ops(mode);
+    if (inode_is(inode, S_IFDIR))
+        inode->size = EMPTY_SIZE;
     inode->next_cookie = COOKIE_FIRST;
     inode->uid = permission_uid();
     inode->gid = permission_gid();

@@ -92,10 +92,32 @@ static void check_ways(void)
     ok("ways");
 }
 
+/* creat(2) makes the file, or empties it, for writing only. */
+static void check_creat(void)
+{
+    char byte;
+    int fd = (int)syscall(SYS_creat, path, 0640);
+
+    CHECK(fd >= 0);
+    CHECK_EQ(write(fd, "text", 4), 4);
+    CHECK_ERR(read(fd, &byte, 1), EBADF);
+    CHECK_EQ(fcntl(fd, F_GETFD), 0);
+    CHECK_EQ(close(fd), 0);
+    fd = (int)syscall(SYS_creat, path, 0600);
+    CHECK_EQ(lseek(fd, 0, SEEK_END), 0);
+    CHECK_EQ(close(fd), 0);
+    CHECK_EQ(unlink(path), 0);
+    CHECK_ERR(syscall(SYS_creat, "/tmp", 0600), EISDIR);
+    CHECK_ERR(syscall(SYS_creat, "/no/such/path", 0600), ENOENT);
+    CHECK_ERR(syscall(SYS_creat, NULL, 0600), EFAULT);
+    ok("creat");
+}
+
 int main(void)
 {
     snprintf(path, sizeof path, "/tmp/guest-open-%d", getpid());
     check_missing();
+    check_creat();
     check_bad();
     check_kinds();
     check_ways();
