@@ -38,7 +38,7 @@ int64_t sys_chdir(uint64_t path)
 
 int64_t sys_fchdir(int fd)
 {
-    struct file *file = fd_get(fd);
+    struct file *file = fd_get_any(fd);
     if (!file)
         return -EBADF;
     struct inode *inode = file->inode;

@@ -119,9 +119,17 @@ static int zero_mmap(struct file *file, struct space *space, uint64_t *address,
     return space_map(space, address, length, prot, flags, NULL, NULL, 0);
 }
 
+static int64_t null_write_kernel(struct file *file, const void *data,
+                                 uint64_t bytes)
+{
+    (void)file, (void)data;
+    return (int64_t)bytes;
+}
+
 static const struct file_ops null_file_ops = {
     .read = null_read,
     .write = null_write,
+    .write_kernel = null_write_kernel,
     .size = no_size,
 };
 

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * The system calls about descriptors and open files as such: close, close_range,
- * dup, dup2, dup3, fcntl, ioctl, lseek, ftruncate, fallocate, fsync, fdatasync,
- * sync.
+ * dup, dup2, dup3, fcntl, ioctl, lseek, ftruncate, fallocate.
  */
 #include "fs/file.h"
 #include "fs/inode.h"
@@ -67,7 +66,7 @@ int64_t sys_close_range(uint32_t first, uint32_t last, uint32_t flags)
 
 static int64_t dup_from(int fd, int from, bool cloexec)
 {
-    struct file *file = fd_get(fd);
+    struct file *file = fd_get_any(fd);
     if (!file)
         return -EBADF;
     int copy = fd_install(current_files(), file, from, cloexec);
@@ -83,7 +82,7 @@ int64_t sys_dup(int fd)
 
 static int64_t dup_to(int from, int to, bool cloexec)
 {
-    struct file *file = fd_get(from);
+    struct file *file = fd_get_any(from);
     if (!file)
         return -EBADF;
     int result = fd_replace(current_files(), file, to, cloexec);
@@ -136,6 +135,9 @@ static int64_t fcntl_pipe(struct pipe *pipe, bool set, uint64_t bytes)
 /* The commands that are about the open file. */
 static int64_t fcntl_file(struct file *file, int command, uint64_t argument)
 {
+    if (file->flags & O_PATH)
+        return command == F_GETFL ? (int64_t)(file->flags & ~O_ACCMODE)
+                                  : -EBADF;
     switch (command) {
     case F_GETFL:
         return file->flags;
@@ -153,7 +155,7 @@ static int64_t fcntl_file(struct file *file, int command, uint64_t argument)
 int64_t sys_fcntl(int fd, int command, uint64_t argument)
 {
     struct files *files = current_files();
-    struct file *file = fd_get(fd);
+    struct file *file = fd_get_any(fd);
     if (!file)
         return -EBADF;
     int64_t result;
@@ -308,26 +310,4 @@ int64_t sys_fallocate(int fd, uint32_t mode, int64_t from, int64_t bytes)
                                !(mode & FALLOC_FL_KEEP_SIZE));
     file_put(file);
     return result;
-}
-
-/* All is in memory and as safe as it gets; only pipes and devices refuse. */
-int64_t sys_fsync(int fd)
-{
-    struct file *file = fd_get(fd);
-    if (!file)
-        return -EBADF;
-    bool stored = file->inode && !inode_is(file->inode, S_IFCHR) &&
-                  !inode_is(file->inode, S_IFIFO);
-    file_put(file);
-    return stored ? 0 : -EINVAL;
-}
-
-int64_t sys_fdatasync(int fd)
-{
-    return sys_fsync(fd);
-}
-
-int64_t sys_sync(void)
-{
-    return 0;
 }

@@ -36,6 +36,7 @@
 #define O_DIRECTORY 0200000
 #define O_NOFOLLOW 0400000
 #define O_CLOEXEC 02000000
+#define O_PATH 010000000    /* in file->flags always with O_ACCMODE: neither */
 #define O_TMPFILE 020000000 /* with O_DIRECTORY */
 
 #define FILES_MAX 1024    /* descriptors of a process: RLIMIT_NOFILE */
@@ -126,14 +127,15 @@ static inline struct inode *file_inode(struct file *file)
 
 void file_put(struct file *file);
 
+/* O_RDONLY, O_WRONLY, O_RDWR are one less than the bits of what they allow. */
 static inline bool file_readable(const struct file *file)
 {
-    return (file->flags & O_ACCMODE) != O_WRONLY;
+    return ((file->flags & O_ACCMODE) + 1) & 1;
 }
 
 static inline bool file_writable(const struct file *file)
 {
-    return (file->flags & O_ACCMODE) != O_RDONLY;
+    return ((file->flags & O_ACCMODE) + 1) & 2;
 }
 
 /* An empty table with count 1; a copy (fork); one more user; one fewer. NULL:
@@ -155,8 +157,10 @@ uint32_t files_set_umask(struct files *files, uint32_t mask);
 void files_close_on_exec(struct files *files);
 
 /* The file behind descriptor `fd` of the current process with one more
- * reference, or NULL. */
+ * reference, or NULL. The first does not see what was opened with O_PATH, which
+ * is for calls alone that ask where it is, or copy the descriptor. */
 struct file *fd_get(int fd);
+struct file *fd_get_any(int fd);
 
 /* Put `file` (whose reference it takes over) at the lowest free descriptor >=
  * `from` of `files`. The number, or -EMFILE or -ENOMEM (then the caller keeps

@@ -254,7 +254,7 @@ static struct file *slot_get(struct file **slot)
     return file;
 }
 
-struct file *fd_get(int fd)
+struct file *fd_get_any(int fd)
 {
     if (!fd_in_range(fd))
         return NULL;
@@ -263,6 +263,15 @@ struct file *fd_get(int fd)
     struct chunk *chunk =
         __atomic_load_n(&files->chunks[number / CHUNK_FILES], __ATOMIC_ACQUIRE);
     return chunk ? slot_get(&chunk->slots[number % CHUNK_FILES]) : NULL;
+}
+
+struct file *fd_get(int fd)
+{
+    struct file *file = fd_get_any(fd);
+    if (!file || !(file->flags & O_PATH))
+        return file;
+    file_put(file);
+    return NULL;
 }
 
 int fd_install(struct files *files, struct file *file, int from, bool cloexec)

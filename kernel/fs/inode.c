@@ -413,8 +413,9 @@ static int inode_copy_out(struct inode *inode, uint64_t at, uint64_t buffer,
     return error;
 }
 
+/* From the user, or with `kernel` from there. */
 static int inode_copy_in(struct inode *inode, uint64_t at, uint64_t buffer,
-                         uint64_t bytes)
+                         const char *kernel, uint64_t bytes)
 {
     uint64_t frame;
     int error = inode_frame(inode, at >> PAGE_SHIFT, &frame);
@@ -423,7 +424,11 @@ static int inode_copy_in(struct inode *inode, uint64_t at, uint64_t buffer,
     if (error)
         return -ENOSPC;
     char *page = phys_to_virt(frame);
-    error = copy_from_user(page + (at & (PAGE_SIZE - 1)), buffer, bytes);
+    page += at & (PAGE_SIZE - 1);
+    if (kernel)
+        memcpy(page, kernel, bytes);
+    else
+        error = copy_from_user(page, buffer, bytes);
     frame_put(frame);
     return error;
 }
@@ -499,8 +504,10 @@ static void write_give_back(struct inode *inode, uint64_t *position,
     spin_unlock(&inode->lock);
 }
 
-int64_t inode_write(struct inode *inode, uint64_t buffer, uint64_t bytes,
-                    uint64_t *position, bool append)
+/* Write what the user has at `buffer`, or the kernel at `kernel`. */
+static int64_t write_from(struct inode *inode, uint64_t buffer,
+                          const char *kernel, uint64_t bytes,
+                          uint64_t *position, bool append)
 {
     struct reservation r = {.bytes = bytes, .limit = file_size_limit()};
     if (bytes == 0)
@@ -511,7 +518,8 @@ int64_t inode_write(struct inode *inode, uint64_t buffer, uint64_t bytes,
     uint64_t done = 0;
     while (done < r.bytes && !error) {
         uint64_t piece = within_page(r.at + done, r.bytes - done);
-        error = inode_copy_in(inode, r.at + done, buffer + done, piece);
+        error = inode_copy_in(inode, r.at + done, buffer + done,
+                              kernel ? kernel + done : NULL, piece);
         if (!error)
             done += piece;
     }
@@ -519,6 +527,18 @@ int64_t inode_write(struct inode *inode, uint64_t buffer, uint64_t bytes,
         return (int64_t)done;
     write_give_back(inode, position, &r, done);
     return done ? (int64_t)done : error;
+}
+
+int64_t inode_write(struct inode *inode, uint64_t buffer, uint64_t bytes,
+                    uint64_t *position, bool append)
+{
+    return write_from(inode, buffer, NULL, bytes, position, append);
+}
+
+int64_t inode_write_kernel(struct inode *inode, const void *data,
+                           uint64_t bytes, uint64_t *position)
+{
+    return write_from(inode, 0, data, bytes, position, false);
 }
 
 int64_t inode_read_kernel(struct inode *inode, void *to, uint64_t bytes,

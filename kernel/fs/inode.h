@@ -117,6 +117,10 @@ int64_t inode_read_kernel(struct inode *inode, void *to, uint64_t bytes,
                           uint64_t position);
 int inode_fill(struct inode *inode, const void *data, uint64_t bytes);
 
+/* As inode_write, from kernel memory. */
+int64_t inode_write_kernel(struct inode *inode, const void *data,
+                           uint64_t bytes, uint64_t *position);
+
 /* Cut it or extend it by zeros. 0, -EFBIG, -ENOSPC. */
 int inode_truncate(struct inode *inode, uint64_t size);
 

@@ -19,6 +19,9 @@
 #define FLAGS_KEPT                                                             \
     (O_ACCMODE | O_APPEND | O_NONBLOCK | O_LARGEFILE | O_DIRECTORY | O_NOFOLLOW)
 
+/* Those that count beside O_PATH. */
+#define PATH_FLAGS (O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+
 #define TMPFILE_FLAGS (O_TMPFILE | O_DIRECTORY)
 
 /* What whoever opens a file in this way does to it. */
@@ -40,6 +43,8 @@ static int open_check(struct inode *inode, uint32_t flags)
         return -EISDIR;
     if (flags & O_DIRECTORY && !inode_is(inode, S_IFDIR))
         return -ENOTDIR;
+    if (flags & O_PATH)
+        return 0;
     if (inode_is(inode, S_IFLNK))
         return -ELOOP; /* O_NOFOLLOW; otherwise it was followed */
     int error = inode_permission(inode, open_wants(flags));
@@ -165,12 +170,28 @@ static int open_found(struct inode *inode, uint32_t flags, bool created,
     return *file ? 0 : -ENOMEM;
 }
 
+/* What O_PATH opens: a place, and nothing that could be done there. */
+static const struct file_ops place_ops = {.read = NULL};
+
+/* Takes over the reference to `inode`. */
+static int open_place(struct inode *inode, uint32_t flags, struct file **file)
+{
+    *file = file_create(&place_ops, NULL, flags | O_ACCMODE);
+    if (*file)
+        (*file)->inode = inode;
+    else
+        inode_put(inode);
+    return *file ? 0 : -ENOMEM;
+}
+
 /* Open the path that lies in the buffer `path` and is overwritten. */
 static int open_from(struct inode *start, char *path, uint32_t flags,
                      uint32_t mode, struct file **file)
 {
     struct inode *inode;
     bool created = true;
+    if (flags & O_PATH)
+        flags &= PATH_FLAGS;
     if ((flags & O_ACCMODE) == O_ACCMODE)
         return -EINVAL;
     int error = (flags & TMPFILE_FLAGS) == TMPFILE_FLAGS
@@ -178,6 +199,8 @@ static int open_from(struct inode *start, char *path, uint32_t flags,
                     : open_inode(start, path, flags, mode, &inode, &created);
     if (error)
         return error;
+    if (flags & O_PATH)
+        return open_place(inode, flags & ~O_CLOEXEC, file);
     if (inode->live && inode->live->open)
         return inode->live->open(inode, flags & FLAGS_KEPT, file);
     if (inode_is(inode, S_IFIFO))

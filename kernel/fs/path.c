@@ -248,7 +248,7 @@ int path_from_user(uint64_t user, char **path)
 /* The directory that is open as `fd`, with a reference. */
 static int directory_of(int fd, struct inode **directory)
 {
-    struct file *file = fd_get(fd);
+    struct file *file = fd_get_any(fd);
     if (!file)
         return -EBADF;
     int error = -ENOTDIR;
@@ -333,15 +333,24 @@ int path_lookup_text(int fd, const char *text, bool follow,
     return error;
 }
 
-int path_of_fd(int fd, struct inode **inode)
+int path_of_any_fd(int fd, struct inode **inode)
 {
-    struct file *file = fd_get(fd);
+    struct file *file = fd_get_any(fd);
     if (!file)
         return -EBADF;
     *inode = file_inode(file);
     inode_get(*inode);
     file_put(file);
     return 0;
+}
+
+int path_of_fd(int fd, struct inode **inode)
+{
+    struct file *file = fd_get(fd);
+    if (!file)
+        return -EBADF;
+    file_put(file);
+    return path_of_any_fd(fd, inode);
 }
 
 int path_lookup_at(int fd, uint64_t user, uint32_t flags, struct inode **inode)
@@ -355,7 +364,7 @@ int path_lookup_at(int fd, uint64_t user, uint32_t flags, struct inode **inode)
     if (first)
         return path_lookup(fd, user, follow, inode);
     if (fd != AT_FDCWD)
-        return path_of_fd(fd, inode);
+        return path_of_any_fd(fd, inode);
     *inode = files_directory(current_process()->files);
     return 0;
 }

@@ -104,4 +104,7 @@ int stat_at(int directory, uint64_t path, uint32_t flags, struct stat *stat);
 /* The inode that is open as `fd`, with a reference. 0 or -EBADF: none is. */
 int path_of_fd(int fd, struct inode **inode);
 
+/* The same, also if it was opened with O_PATH. */
+int path_of_any_fd(int fd, struct inode **inode);
+
 #endif

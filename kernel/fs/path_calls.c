@@ -22,7 +22,7 @@
 
 int stat_fd(int fd, struct stat *stat)
 {
-    struct file *file = fd_get(fd);
+    struct file *file = fd_get_any(fd);
     if (!file)
         return -EBADF;
     inode_stat(file_inode(file), stat);
@@ -134,10 +134,14 @@ int64_t sys_readlinkat(int directory, uint64_t path, uint64_t buffer, int size)
     struct inode *inode;
     if (size <= 0)
         return -EINVAL;
-    int error = path_lookup(directory, path, false, &inode);
+    int empty = path_is_empty(path);
+    int error =
+        empty < 0 ? empty
+                  : path_lookup_at(directory, path,
+                                   AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW, &inode);
     if (error)
         return error;
-    int64_t result = -EINVAL;
+    int64_t result = empty ? -ENOENT : -EINVAL;
     if (inode_is(inode, S_IFLNK) && inode->live) {
         result = read_live_link(inode, buffer, (uint64_t)size);
     } else if (inode_is(inode, S_IFLNK)) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The system calls read, write, pread64, pwrite64, readv, writev, preadv and
- * pwritev: what is the same for every kind of file. Source: their manual pages.
+ * The system calls read, write, pread64, pwrite64, readv, writev, preadv, pwritev
+ * and the last two with flags: what is the same for every kind of file. Source: their manual pages.
  *
  * writev puts up to PIPE_BUF bytes down in one piece where that can be noticed
  * (pipes, the console): the parts are first gathered in kernel memory.
@@ -127,6 +127,7 @@ int vector_read(struct vector *vector, uint64_t user, int count)
     vector->count = count;
     vector->filled = 0;
     vector->total = 0;
+    vector->kernel = false;
     if (count < 0 || count > VECTOR_MAX)
         return -EINVAL;
     size_t bytes = (size_t)count * sizeof(struct iovec);
@@ -269,4 +270,31 @@ int64_t sys_preadv(int fd, uint64_t vector, int count, int64_t at)
 int64_t sys_pwritev(int fd, uint64_t vector, int count, int64_t at)
 {
     return vector_at(fd, vector, count, at, file_write);
+}
+
+/* preadv2 and pwritev2: a position of -1 is the file's own. Of the flags, those
+ * that ask for haste or safety mean nothing; the others are refused. */
+#define RWF_HIPRI 1u
+#define RWF_DSYNC 2u
+#define RWF_SYNC 4u
+#define RWF_KNOWN (RWF_HIPRI | RWF_DSYNC | RWF_SYNC)
+
+int64_t sys_preadv2(int fd, uint64_t vector, int count, int64_t at,
+                    uint64_t high, uint32_t flags)
+{
+    (void)high;
+    if (flags & ~RWF_KNOWN)
+        return -EOPNOTSUPP;
+    return at == -1 ? sys_readv(fd, vector, count)
+                    : sys_preadv(fd, vector, count, at);
+}
+
+int64_t sys_pwritev2(int fd, uint64_t vector, int count, int64_t at,
+                     uint64_t high, uint32_t flags)
+{
+    (void)high;
+    if (flags & ~RWF_KNOWN)
+        return -EOPNOTSUPP;
+    return at == -1 ? sys_writev(fd, vector, count)
+                    : sys_pwritev(fd, vector, count, at);
 }

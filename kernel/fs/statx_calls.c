@@ -130,6 +130,6 @@ int64_t sys_statfs(uint64_t path, uint64_t to)
 int64_t sys_fstatfs(int fd, uint64_t to)
 {
     struct inode *inode;
-    int error = path_of_fd(fd, &inode);
+    int error = path_of_any_fd(fd, &inode);
     return error ? error : statfs_to_user(inode, to);
 }

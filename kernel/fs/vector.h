@@ -6,6 +6,7 @@
 #ifndef FS_VECTOR_H
 #define FS_VECTOR_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #define VECTOR_MAX 1024 /* IOV_MAX */
@@ -22,6 +23,7 @@ struct vector {
     int count;
     int filled;     /* parts that are not empty */
     uint64_t total; /* bytes; at most RW_MAX, the parts are cut to that */
+    bool kernel;    /* the parts are kernel memory, to be read only */
 };
 
 /* The `count` parts at the user's address. 0, -EINVAL, -EFAULT, -ENOMEM; after 0
@@ -38,6 +40,15 @@ static inline void vector_set(struct vector *vector, uint64_t base,
     vector->count = 1;
     vector->filled = bytes > 0;
     vector->total = bytes;
+    vector->kernel = false;
+}
+
+/* The same of kernel memory. */
+static inline void vector_set_kernel(struct vector *vector, const void *data,
+                                     uint64_t bytes)
+{
+    vector_set(vector, (uint64_t)data, bytes);
+    vector->kernel = true;
 }
 
 #endif

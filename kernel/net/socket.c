@@ -57,6 +57,14 @@ static int64_t socket_write(struct file *file, uint64_t buffer, uint64_t bytes,
     return socket_write_vector(file, &vector);
 }
 
+static int64_t socket_write_kernel(struct file *file, const void *data,
+                                   uint64_t bytes)
+{
+    struct vector vector;
+    vector_set_kernel(&vector, data, bytes);
+    return socket_write_vector(file, &vector);
+}
+
 static uint32_t socket_poll(struct file *file, struct poll_table *table)
 {
     struct socket *socket = file->object;
@@ -93,6 +101,7 @@ static void socket_file_close(struct file *file)
 static const struct file_ops socket_ops = {
     .read = socket_read,
     .write = socket_write,
+    .write_kernel = socket_write_kernel,
     .read_vector = socket_read_vector,
     .write_vector = socket_write_vector,
     .poll = socket_poll,

@@ -17,6 +17,7 @@
 #include "fs/poll.h"
 #include "lib/align.h"
 #include "lib/errno.h"
+#include "lib/string.h"
 #include "mm/heap.h"
 #include "mm/uaccess.h"
 #include "net/socket.h"
@@ -60,7 +61,11 @@ static int cursor_copy(struct cursor *cursor, void *data, uint64_t bytes,
         const struct iovec *part = &cursor->vector->parts[cursor->part];
         uint64_t piece = min_u64(bytes, part->length - cursor->offset);
         uint64_t user = part->base + cursor->offset;
-        int error = to_user ? copy_to_user(user, at, piece)
+        int error = 0;
+        if (cursor->vector->kernel)
+            memcpy(at, (const void *)user, piece);
+        else
+            error = to_user ? copy_to_user(user, at, piece)
                             : copy_from_user(at, user, piece);
         if (error)
             return error;

@@ -13,7 +13,7 @@
 /* What is open as `fd`, whatever its name is. */
 static int find_open(int fd, struct inode **inode)
 {
-    struct file *file = fd == AT_FDCWD ? NULL : fd_get(fd);
+    struct file *file = fd == AT_FDCWD ? NULL : fd_get_any(fd);
 
     if (!file)
         return fd == AT_FDCWD ? -EACCES : -EBADF;
