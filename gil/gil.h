@@ -111,12 +111,36 @@ struct gil_ops {
      * use them from now on. Called by a thread that holds. May not block for
      * long. Optional: NULL means that params in init were the last word. */
     void (*set_params)(const struct gil_params *params);
+
+    /* gil_attention has been set: have the next safepoint come soon. Called from
+     * a signal handler of any thread, whether it holds or not: may only store.
+     * Required. */
+    void (*attend)(void);
+
+    /* The process is a forked child, and the caller its only thread. It holds,
+     * as it did at fork(), and t->tid is its new one. Other threads may have been
+     * anywhere in the policy at that moment: make every lock anew. Required. */
+    void (*after_fork)(struct gil_thread *t);
 };
 
 /* The policy in use, constant after gil_select, and its parameters, which only
  * the holder reads or changes (gil_set_params). */
 extern const struct gil_ops *gil;
 extern struct gil_params gil_params;
+
+/* Not 0: the interpreter wants a certain thread to come to its safepoint, for a
+ * signal's handler. Until that one has come (gil_attended), each thread that
+ * takes the GIL comes by a safepoint early and finds nothing to do there. */
+extern atomic_int gil_attention;
+
+/* Set gil_attention. Async-signal-safe. */
+void gil_attend(void);
+/* That thread has come. It holds. */
+void gil_attended(void);
+
+/* The process is a forked child; t, the calling thread, was the holder. Makes
+ * the GIL anew, held by t, and gives t a new window for its events. */
+void gil_after_fork(struct gil_thread *t);
 
 /* Choose and initialise the policy that the environment names (GIL, default
  * "interval"; INTERVAL_US, CHECK). Call once, before any other function here.

@@ -33,7 +33,8 @@
  * switch_mutex, and the dropper tests it and begins to wait under the same
  * mutex, so that the signal is not missed. The locks nest gil_mutex, then
  * switch_mutex; the dropper has released the first before it takes the second.
- * drop_request is read without a lock: seen late, it costs a loop iteration.
+ * drop_request is read without a lock: seen late, it costs a loop iteration. It has
+ * a second bit, with which a signal handler makes the holder look: interval_attend.
  *
  * WHERE IT FAILS.
  *  - The interval is a delay for everyone who comes back from I/O while another
@@ -69,7 +70,11 @@ static uint32_t last_holder;   /* tid of who holds, or held, the GIL */
 static pthread_mutex_t switch_mutex = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t switch_cond = PTHREAD_COND_INITIALIZER;
 
-/* Set under gil_mutex, read by the holder without any lock. */
+/* What the holder is asked for, or-ed. It reads this without any lock. */
+enum {
+    ASKED_TO_DROP = 1,  /* set under gil_mutex */
+    ASKED_TO_ATTEND = 2 /* gil_attention is set; set by signal handlers */
+};
 static atomic_int drop_request;
 
 static struct timespec interval; /* protected by gil_mutex */
@@ -81,7 +86,8 @@ static struct timespec timespec_from_us(uint32_t us)
                              .tv_nsec = us % 1000000 * 1000L};
 }
 
-static int interval_init_as(const struct gil_params *params, int force)
+/* gil_cond waits by the monotonic clock. Returns 0, or an errno value. */
+static int make_gil_cond(void)
 {
     pthread_condattr_t attributes;
     int error = pthread_condattr_init(&attributes);
@@ -90,6 +96,13 @@ static int interval_init_as(const struct gil_params *params, int force)
         error = pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
     if (!error)
         error = pthread_cond_init(&gil_cond, &attributes);
+    return error;
+}
+
+static int interval_init_as(const struct gil_params *params, int force)
+{
+    int error = make_gil_cond();
+
     interval = timespec_from_us(params->interval_us);
     force_switching = force;
     return error;
@@ -130,14 +143,30 @@ static int wait_an_interval(void)
            ETIMEDOUT;
 }
 
+static int asked(void)
+{
+    return atomic_load_explicit(&drop_request, memory_order_relaxed);
+}
+
+/* Nobody is asked to let go any more. Whoever takes the GIL next attends, if
+ * attention is wanted: a handler that sets gil_attention meanwhile sets request
+ * after it, so that either we see the one or the other stays. */
+static void forget_request(void)
+{
+    atomic_store(&drop_request, 0);
+    if (atomic_load(&gil_attention))
+        atomic_fetch_or(&drop_request, ASKED_TO_ATTEND);
+}
+
 /* Ask the holder to let go, unless somebody has: that is one request. Called
  * with gil_mutex held, by a waiter. */
 static void request_drop(struct gil_thread *t)
 {
-    if (atomic_load_explicit(&drop_request, memory_order_relaxed))
+    if (asked() & ASKED_TO_DROP)
         return;
     gil_report_request(&t->trace, last_holder);
-    atomic_store_explicit(&drop_request, 1, memory_order_relaxed);
+    atomic_fetch_or_explicit(&drop_request, ASKED_TO_DROP,
+                             memory_order_relaxed);
 }
 
 /* Wait until the GIL is free, asking for it as the protocol allows. Called, and
@@ -178,7 +207,7 @@ static void interval_take(struct gil_thread *t)
     if (locked)
         wait_until_free(t);
     become_holder(t);
-    atomic_store_explicit(&drop_request, 0, memory_order_relaxed);
+    forget_request();
     gil_report_acquired(&t->trace, switch_number);
     pthread_mutex_unlock(&gil_mutex);
 }
@@ -189,7 +218,7 @@ static void force_switch(struct gil_thread *t)
 {
     pthread_mutex_lock(&switch_mutex);
     if (last_holder == t->tid) {
-        atomic_store_explicit(&drop_request, 0, memory_order_relaxed);
+        forget_request();
         /* A wake-up without cause is harmless: the switch is then not forced.
          * */
         pthread_cond_wait(&switch_cond, &switch_mutex);
@@ -207,18 +236,41 @@ static void interval_drop(struct gil_thread *t, enum gil_why why)
 
     /* A thread that ends has no successor to wait for: CPython drops the GIL
      * then without a thread state, which skips this step. */
-    if (force_switching && why != GIL_WHY_EXIT &&
-        atomic_load_explicit(&drop_request, memory_order_relaxed))
+    if (force_switching && why != GIL_WHY_EXIT && asked() & ASKED_TO_DROP)
         force_switch(t);
 }
 
+static void interval_attend(void)
+{
+    atomic_fetch_or(&drop_request, ASKED_TO_ATTEND);
+}
+
+/* The interpreter looks at gil_attention behind this. If it is not meant for t,
+ * it need not look again before somebody else has the GIL. */
 static void interval_safepoint(struct gil_thread *t)
 {
-    if (!atomic_load_explicit(&drop_request, memory_order_relaxed))
+    int wanted = asked();
+
+    if (wanted & ASKED_TO_ATTEND)
+        atomic_fetch_and(&drop_request, ~ASKED_TO_ATTEND);
+    if (!(wanted & ASKED_TO_DROP))
         return;
     interval_drop(t, GIL_WHY_REQUEST);
     /* Others may run now. */
     interval_take(t);
+}
+
+static void interval_after_fork(struct gil_thread *t)
+{
+    pthread_mutex_init(&gil_mutex, NULL);
+    pthread_mutex_init(&switch_mutex, NULL);
+    pthread_cond_init(&switch_cond, NULL);
+    make_gil_cond();
+    locked = 1;
+    last_holder = t->tid;
+    switch_number = 0;
+    forget_request();
+    gil_report_acquired(&t->trace, switch_number);
 }
 
 const struct gil_ops gil_interval = {
@@ -231,6 +283,8 @@ const struct gil_ops gil_interval = {
     .drop = interval_drop,
     .safepoint = interval_safepoint,
     .set_params = interval_set_params,
+    .attend = interval_attend,
+    .after_fork = interval_after_fork,
 };
 
 const struct gil_ops gil_interval_noforce = {
@@ -243,4 +297,6 @@ const struct gil_ops gil_interval_noforce = {
     .drop = interval_drop,
     .safepoint = interval_safepoint,
     .set_params = interval_set_params,
+    .attend = interval_attend,
+    .after_fork = interval_after_fork,
 };

@@ -24,6 +24,7 @@ static const struct gil_ops *const policies[] = {
 
 const struct gil_ops *gil;
 struct gil_params gil_params = {.interval_us = 5000, .check = 100};
+atomic_int gil_attention;
 
 void gil_list(void)
 {
@@ -92,6 +93,28 @@ void gil_thread_exit(struct gil_thread *t)
 {
     if (gil->thread_exit)
         gil->thread_exit(t);
+}
+
+void gil_attend(void)
+{
+    atomic_store(&gil_attention, 1);
+    gil->attend();
+}
+
+void gil_attended(void)
+{
+    atomic_store(&gil_attention, 0);
+}
+
+/* The parent's window stays behind: in the child its pages are not there, or, on
+ * Linux, copies. */
+void gil_after_fork(struct gil_thread *t)
+{
+    gil_trace_close(&t->trace);
+    t->tid = (uint32_t)gettid();
+    gil_trace_open(&t->trace, t->tid);
+    gil_trace_put(&t->trace, TRACE_GIL_THREAD_NAME, GIL_ROLE_THREAD, 0);
+    gil->after_fork(t);
 }
 
 void gil_set_params(const struct gil_params *params)

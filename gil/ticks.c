@@ -45,6 +45,9 @@
  *  - A thread that blocks often (I/O) loses the GIL at each call and must win
  *    such a race to come back: hundreds of lost races for one reply. That is
  *    the convoy.
+ *  - A signal's handler must run in the main thread. The thread that computes
+ *    cannot know when that one will have the GIL, and lets go at each tick
+ *    until then. If the main thread sleeps in a join, that is until the end.
  * David Beazley measured all of it: "Understanding the Python GIL", PyCon 2010.
  */
 #include <pthread.h>
@@ -110,14 +113,34 @@ static void ticks_drop(struct gil_thread *t, enum gil_why why)
     pthread_cond_signal(&released);
 }
 
+/* A signal's handler must run in the main thread, and nobody can be made to give
+ * it the GIL: until it has come, every tick is a check. A holder that counts at
+ * this very moment may overwrite the 0; then its check comes as usual. */
+static void ticks_attend(void)
+{
+    __atomic_store_n(&ticks_left, 0, __ATOMIC_RELAXED);
+}
+
 static void ticks_safepoint(struct gil_thread *t)
 {
     if (--ticks_left >= 0)
         return;
     ticks_left = check_interval;
+    if (atomic_load_explicit(&gil_attention, memory_order_relaxed))
+        ticks_left = 0;
     ticks_drop(t, GIL_WHY_TICKS);
     /* Others may run now. */
     ticks_take(t);
+}
+
+static void ticks_after_fork(struct gil_thread *t)
+{
+    pthread_mutex_init(&mutex, NULL);
+    pthread_cond_init(&released, NULL);
+    locked = 1;
+    last_holder = t->tid;
+    switches = 0;
+    gil_report_acquired(&t->trace, switches);
 }
 
 const struct gil_ops gil_ticks = {
@@ -129,4 +152,6 @@ const struct gil_ops gil_ticks = {
     .drop = ticks_drop,
     .safepoint = ticks_safepoint,
     .set_params = ticks_set_params,
+    .attend = ticks_attend,
+    .after_fork = ticks_after_fork,
 };

@@ -7,8 +7,10 @@
 #include "interpreter.h"
 #include "module/file.h"
 #include "module/module.h"
+#include "module/os.h"
 #include "module/source.h"
 #include "object/types.h"
+#include "vm/interrupt.h"
 #include "vm/vm.h"
 
 struct dict *vm_builtins;
@@ -43,8 +45,8 @@ int interpreter_start(void)
     if (thread_init_main() < 0)
         return -1;
     vm_modules = dict_new();
-    if (vm_modules && types_ready_all() == 0 && file_init_standard() == 0 &&
-        start_builtins() == 0 && need("sys") == 0)
+    if (vm_modules && types_ready_all() == 0 && interrupt_start() == 0 &&
+        file_init_standard() == 0 && start_builtins() == 0 && need("sys") == 0)
         return 0;
     interpreter_end();
     return -1;
@@ -69,9 +71,30 @@ int interpreter_dis(const char *source, size_t size, const char *filename)
     return failed ? source_exit_status(error_take()) : 0;
 }
 
+/* A handler that raises while we wait ends only the waiting. */
 void interpreter_join(void)
 {
-    thread_wait_for_others();
+    struct object *threading;
+
+    if (thread_wait_for_others() == 0)
+        return;
+    threading = dict_get_c(vm_modules, "threading");
+    error_print_ignored(threading ? threading : NONE);
+}
+
+void interpreter_run_exit_functions(void)
+{
+    struct object *atexit = dict_get_c(vm_modules, "atexit");
+    struct object *run, *result;
+
+    if (!atexit)
+        return;
+    run = object_get_attr_c(atexit, "_run_exitfuncs");
+    result = run ? object_call0(run) : NULL;
+    if (!result)
+        source_exit_status(error_take());
+    unref_maybe(result);
+    unref_maybe(run);
 }
 
 /* Modules refer to their functions, which refer to the modules' dicts: cut these
@@ -98,6 +121,8 @@ static void clear_modules(void)
 void interpreter_end(void)
 {
     error_clear();
+    interrupt_end();
+    os_forget_hooks();
     if (vm_modules)
         clear_modules();
     source_clear_failed();

@@ -24,6 +24,8 @@ int interpreter_prompt(void);
 /* Wait for all threads that are not daemons, as the end of a program does
  * (threading._shutdown). */
 void interpreter_join(void);
+/* Call what the program has registered with atexit. */
+void interpreter_run_exit_functions(void);
 /* Run the destructors of what only the program's globals keep alive. No other
  * thread may run. */
 void interpreter_end_globals(void);

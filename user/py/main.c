@@ -39,7 +39,8 @@ static const char help[] =
     "  -h, --help   this text\n"
     "\n"
     "The environment chooses the GIL: GIL=name, INTERVAL_US=microseconds,\n"
-    "CHECK=ticks. Policies:\n";
+    "CHECK=ticks. LOCK_SIGNALS=off has a thread that waits for a lock, as in a\n"
+    "join, sleep on when a signal comes (Python 2). Policies:\n";
 
 /* What the command line asks for. */
 struct options {
@@ -203,6 +204,7 @@ static int run(const struct options *o, const char *source, size_t size)
 static int finish(int status)
 {
     interpreter_join();
+    interpreter_run_exit_functions();
     if (thread_count == 1)
         interpreter_end_globals();
     if (output_flush() < 0) {
@@ -212,6 +214,14 @@ static int finish(int status)
     }
     file_flush_all();
     return status;
+}
+
+/* As the kernel would have ended us: a shell wants to know. Returns if it does
+ * not come to that (we are process 1). */
+static void die_of_interrupt(void)
+{
+    signal(SIGINT, SIG_DFL);
+    kill(getpid(), SIGINT);
 }
 
 int main(int argc, char **argv)
@@ -240,5 +250,7 @@ int main(int argc, char **argv)
      * held, and it is never given back. */
     if (options.cleanup && thread_count == 1)
         interpreter_end();
+    if (status == EXIT_INTERRUPTED && source_interrupted)
+        die_of_interrupt();
     exit(status);
 }

@@ -9,6 +9,7 @@ from bisect import bisect as _bisect
 from math import ceil as _ceil, cos as _cos, e as _e, exp as _exp
 from math import floor as _floor, isfinite as _isfinite, log as _log
 from math import pi as _pi, sin as _sin, sqrt as _sqrt
+from os import register_at_fork as _register_at_fork
 
 _NORMAL = 4 * _exp(-0.5) / _sqrt(2.0)
 _LOG4 = _log(4.0)
@@ -326,3 +327,4 @@ getstate = _shared.getstate
 setstate = _shared.setstate
 getrandbits = _shared.getrandbits
 randbytes = _shared.randbytes
+_register_at_fork(after_in_child=_shared.seed)

@@ -18,6 +18,7 @@ would do harm a lock is held, and a comment says which.
 import _thread
 import sys
 from _collections import deque
+from os import register_at_fork
 from time import monotonic
 
 get_ident = _thread.get_ident
@@ -600,6 +601,24 @@ def excepthook(args):
     sys.__excepthook__(args.exc_type, args.exc_value, args.exc_traceback)
 
 
+def _after_fork():
+    """In a forked child: there is one thread, and it is the main one."""
+    global _active_lock, _main_thread
+    current = _active.get(get_ident())
+    if current is None:
+        current = _MainThread()
+    _active_lock = Lock()
+    _starting.clear()
+    for thread in _active.values():
+        if thread is not current:
+            thread._ended = True
+            thread._running = Lock()  # for those who join it
+    _active.clear()
+    _active[get_ident()] = _main_thread = current
+    current._native_id = get_native_id()
+
+
 __excepthook__ = excepthook
 _main_thread = None
 _main_thread = _MainThread()
+register_at_fork(after_in_child=_after_fork)

@@ -10,7 +10,10 @@
  * that print never lose a character, and their lines stay whole as long as each
  * fits the buffer. What one thread writes keeps its order: from the taking out
  * to the end of write() the file's mutex `writing` is held. Nobody waits for
- * that mutex with the GIL in hand, so that the two cannot deadlock.
+ * that mutex with the GIL in hand, so that the two cannot deadlock. A signal that
+ * interrupts write() has its handler run with the mutex held, and that may print as
+ * well: the mutex is recursive. If the handler raises, what was not yet written is
+ * lost.
  */
 #include <errno.h>
 #include <unistd.h>
@@ -19,6 +22,7 @@
 #include "module/module.h"
 #include "object/mem.h"
 #include "object/types.h"
+#include "vm/interrupt.h"
 
 struct file *file_stdin, *file_stdout, *file_stderr;
 
@@ -58,32 +62,33 @@ static void writing_end(struct file *f)
     pthread_mutex_unlock(&f->writing);
 }
 
-/* write() all of it. 0, or an errno value. */
+/* write() all of it. 0, or an errno value; EINTR: a signal's handler has
+ * raised. */
 static int write_all(int fd, const char *data, size_t size)
 {
-    int error = 0;
+    int error;
 
-    thread_block();
-    while (size) {
-        ssize_t n = write(fd, data, size);
+    do {
+        error = 0;
+        thread_block();
+        while (size && !error) {
+            ssize_t n = write(fd, data, size);
 
-        if (n >= 0) {
-            data += n;
-            size -= (size_t)n;
-        } else if (errno != EINTR) {
-            error = errno;
-            break;
+            if (n < 0)
+                error = errno;
+            else
+                data += n, size -= (size_t)n;
         }
-    }
-    thread_unblock();
+        thread_unblock();
+    } while (error && interrupt_retry(error));
     return error;
 }
 
-/* What a write has come to: 0, or -1: OSError. */
+/* What a write has come to: 0, or -1: raised. */
 static int write_result(int error)
 {
     if (error)
-        error_errno(error, NULL);
+        interrupt_errno(error, NULL);
     return error ? -1 : 0;
 }
 
@@ -133,6 +138,22 @@ void file_flush_all(void)
             ref(&f->head);
         unref(done);
     }
+}
+
+void file_make_lock(struct file *f)
+{
+    pthread_mutexattr_t attributes;
+
+    pthread_mutexattr_init(&attributes);
+    pthread_mutexattr_settype(&attributes, PTHREAD_MUTEX_RECURSIVE);
+    pthread_mutex_init(&f->writing, &attributes);
+    pthread_mutexattr_destroy(&attributes);
+}
+
+void file_after_fork(void)
+{
+    for (struct file *f = files; f; f = f->next)
+        file_make_lock(f);
 }
 
 /* Append to the buffer, which is made if need be; it has room. */
@@ -211,14 +232,14 @@ static int fill(struct file *f)
         error_format(&type_ValueError, "I/O operation on closed file.");
         return -1;
     }
-    thread_block();
-    do
+    do {
+        thread_block();
         n = read(f->fd, data, sizeof data);
-    while (n < 0 && errno == EINTR);
-    error = errno;
-    thread_unblock();
+        error = errno;
+        thread_unblock();
+    } while (n < 0 && interrupt_retry(error));
     if (n < 0) {
-        error_errno(error, NULL);
+        interrupt_errno(error, NULL);
         return -1;
     }
     if (n == 0)

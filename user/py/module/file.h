@@ -45,6 +45,10 @@ int file_flush(struct file *f);
 int file_close(struct file *f);
 /* Flush every file there is, whatever fails: at the end of the program. */
 void file_flush_all(void);
+/* Make f->writing, free. */
+void file_make_lock(struct file *f);
+/* In a forked child: no other thread is writing any more. */
+void file_after_fork(void);
 /* Enter a file into the list of all, and take it out. */
 void file_list_insert(struct file *f);
 void file_list_remove(struct file *f);

@@ -10,6 +10,7 @@
 #include "module/module.h"
 #include "object/mem.h"
 #include "object/types.h"
+#include "vm/interrupt.h"
 
 #define NEW_FILE_MODE 0666
 
@@ -19,7 +20,7 @@ struct object *file_new(int fd, const char *name, const char *mode)
 
     if (!f)
         return NULL;
-    pthread_mutex_init(&f->writing, NULL);
+    file_make_lock(f);
     file_list_insert(f);
     f->fd = fd;
     f->keep_open = true;
@@ -76,12 +77,14 @@ static int descriptor(struct object *file, int flags)
                      "expected str, bytes or os.PathLike object, not %T", file);
         return -1;
     }
-    thread_block();
-    fd = open(str_text(file), flags, NEW_FILE_MODE);
-    error = errno;
-    thread_unblock();
+    do {
+        thread_block();
+        fd = open(str_text(file), flags | O_CLOEXEC, NEW_FILE_MODE);
+        error = errno;
+        thread_unblock();
+    } while (fd < 0 && interrupt_retry(error));
     if (fd < 0)
-        error_errno(error, file);
+        interrupt_errno(error, file);
     return fd;
 }
 

@@ -16,18 +16,20 @@
  * that is protected by the GIL, so that of several threads in a circle the last
  * one finds it. No end of a load is missed: it is counted with the GIL held, and
  * the count that a thread waits to see changed was read with the GIL held.
+ *
+ * A forked child has one thread. What the others were loading nobody will finish:
+ * their modules stay as they are, and nobody waits for them.
  */
 #include "module/load.h"
 
-#include <pthread.h>
+#include <limits.h>
 
-#include "vm/thread.h"
+#include "module/futex.h"
+#include "object/container.h"
+#include "vm/vm.h"
 
-static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
-static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
-/* How many loads have ended. Changes with the GIL and the mutex held; the GIL
- * first in the order of locks. */
-static uint64_t loads_ended;
+/* How many loads have ended: a futex. Changes with the GIL held. */
+static _Atomic uint32_t loads_ended;
 
 void load_begin(struct module *module)
 {
@@ -37,21 +39,17 @@ void load_begin(struct module *module)
 void load_end(struct module *module)
 {
     module->loader = 0;
-    pthread_mutex_lock(&mutex);
     loads_ended++;
-    pthread_mutex_unlock(&mutex);
-    pthread_cond_broadcast(&changed);
+    futex_wake(&loads_ended, INT_MAX, FUTEX_OF_PROCESS);
 }
 
 static void wait_for_an_end(void)
 {
-    uint64_t before = loads_ended;
+    uint32_t before = loads_ended;
 
     thread_block();
-    pthread_mutex_lock(&mutex);
     while (loads_ended == before)
-        pthread_cond_wait(&changed, &mutex);
-    pthread_mutex_unlock(&mutex);
+        futex_wait(&loads_ended, before, NULL, FUTEX_OF_PROCESS);
     thread_unblock();
 }
 
@@ -88,4 +86,16 @@ bool load_await(struct module *module)
     }
     unref(&module->head);
     return waited;
+}
+
+void load_after_fork(void)
+{
+    struct object *name, *module;
+    uint32_t position = 0;
+
+    thread_self->awaited = NULL;
+    while (dict_next(vm_modules, &position, &name, &module))
+        if (type_of(module) == &type_module &&
+            ((struct module *)module)->loader != thread_self->number)
+            ((struct module *)module)->loader = 0;
 }

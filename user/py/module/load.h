@@ -19,4 +19,7 @@ void load_end(struct module *module);
  * more. */
 bool load_await(struct module *module);
 
+/* In a forked child: only the calling thread still loads modules. */
+void load_after_fork(void);
+
 #endif

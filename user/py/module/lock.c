@@ -6,38 +6,48 @@
  * who waits for it must not keep the GIL. And it may be released by another
  * thread than took it, which a pthread mutex may not.
  *
- * THE PROTOCOL. As a GIL policy's lock: `locked` is a flag, `mutex` protects it
- * for a few instructions, `released` announces that it has become false.
- *  - acquire first tries with the GIL held: mostly that is all. Only if the lock
- *    is taken does it give the GIL away, wait, and take the lock before it asks
- *    for the GIL again. So a thread can hold the lock and wait for the GIL.
- *  - release never waits, and keeps the GIL: who was woken gets the lock if
- *    nobody else takes it first. The order of waiters is nobody's promise.
+ * THE PROTOCOL. The lock is one word, `state`: free, taken, or taken with somebody
+ * who may be waiting. futex(2) lets a thread sleep for as long as the word has a
+ * certain value.
+ *  - acquire first tries with the GIL held, free to taken: mostly that is all.
+ *    Only if the lock is taken does it give the GIL away. Then it sets the word to
+ *    "awaited", whatever it was; if it was free the lock is taken, else it sleeps
+ *    while the word is "awaited", and tries again. So a thread can hold the lock
+ *    and wait for the GIL.
+ *  - release sets the word to free, never waits, and keeps the GIL. If the word was
+ *    "awaited" it wakes one sleeper: who was woken gets the lock if nobody else
+ *    takes it first. The order of waiters is nobody's promise.
  *  - A wait with a timeout has a deadline on the monotonic clock: a wake-up in
  *    vain does not make it longer.
+ *  - A signal ends the wait, so that the main thread can run its handler, and the
+ *    wait begins anew. LOCK_SIGNALS=off has it sleep on, deaf, as the main thread
+ *    of CPython up to 3.1 did.
  *
- * WHY IT IS RIGHT. The flag changes under the mutex only, and a waiter tests it
- * and begins to sleep under the same: no wake-up is lost. Nobody asks for the
- * GIL while holding the mutex, so that the two cannot deadlock.
+ * WHY IT IS RIGHT. A waiter sleeps only while the word is "awaited", and the kernel
+ * tests that and begins the sleep as one step: a release in between changes the
+ * word, and no wake-up is lost. Whoever has slept takes the lock as "awaited", for
+ * others may sleep still. There is no other lock inside that a fork() could leave
+ * locked.
  *
  * An RLock is a lock with an owner and a count, which the GIL protects.
  */
 #include <errno.h>
 #include <math.h>
-#include <pthread.h>
 #include <time.h>
 
+#include "module/futex.h"
 #include "module/lock.h"
 #include "module/module.h"
 #include "object/types.h"
+#include "vm/interrupt.h"
 
 #define NS_PER_S 1000000000L
 
+enum { FREE, TAKEN, AWAITED };
+
 struct lock {
     struct object head;
-    pthread_mutex_t mutex;
-    pthread_cond_t released; /* CLOCK_MONOTONIC */
-    bool locked;             /* protected by mutex */
+    _Atomic uint32_t state;
 };
 
 struct rlock {
@@ -49,23 +59,17 @@ struct rlock {
 /* How long to wait, as acquire()'s arguments say. */
 struct patience {
     bool blocking;
+    bool deaf;    /* to signals */
     bool limited; /* until the deadline only */
     struct timespec deadline;
 };
 
+/* What has come of a wait. */
+enum outcome { LOCK_TAKEN, LOCK_MISSED, LOCK_INTERRUPTED };
+
 static struct object *lock_allocate(struct type *type)
 {
-    struct lock *lock = (struct lock *)object_new(type, type->size);
-    pthread_condattr_t attributes;
-
-    if (!lock)
-        return NULL;
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    pthread_mutex_init(&lock->mutex, NULL);
-    pthread_cond_init(&lock->released, &attributes);
-    pthread_condattr_destroy(&attributes);
-    return &lock->head;
+    return object_new(type, type->size); /* zeroed: FREE */
 }
 
 struct object *lock_new(void)
@@ -75,79 +79,67 @@ struct object *lock_new(void)
 
 static void lock_dealloc(struct object *self)
 {
-    struct lock *lock = (struct lock *)self;
-
-    pthread_cond_destroy(&lock->released);
-    pthread_mutex_destroy(&lock->mutex);
     object_release(self, self->type->size);
 }
 
 static bool take_at_once(struct lock *lock)
 {
-    bool taken;
+    uint32_t free = FREE;
 
-    pthread_mutex_lock(&lock->mutex);
-    taken = !lock->locked;
-    lock->locked = true;
-    pthread_mutex_unlock(&lock->mutex);
-    return taken;
+    return atomic_compare_exchange_strong(&lock->state, &free, TAKEN);
 }
 
-/* Wait for the lock. Called without the GIL. Returns whether it was taken. */
-static bool take_waiting(struct lock *lock, const struct patience *patience)
+/* Wait for the lock. Called without the GIL. */
+static enum outcome take_waiting(struct lock *lock,
+                                 const struct patience *patience)
 {
+    const struct timespec *deadline =
+        patience->limited ? &patience->deadline : NULL;
     int error = 0;
-    bool taken;
 
-    pthread_mutex_lock(&lock->mutex);
-    while (lock->locked && error != ETIMEDOUT) {
-        if (patience->limited)
-            error = pthread_cond_timedwait(&lock->released, &lock->mutex,
-                                           &patience->deadline);
-        else
-            pthread_cond_wait(&lock->released, &lock->mutex);
+    while (atomic_exchange(&lock->state, AWAITED) != FREE) {
+        if (error == ETIMEDOUT)
+            return LOCK_MISSED;
+        if (error == EINTR && !patience->deaf && interrupt_locks)
+            return LOCK_INTERRUPTED;
+        error = futex_wait(&lock->state, AWAITED, deadline, FUTEX_OF_PROCESS);
     }
-    taken = !lock->locked;
-    lock->locked = true;
-    pthread_mutex_unlock(&lock->mutex);
-    return taken;
+    return LOCK_TAKEN;
 }
 
-/* Returns whether the lock was taken. The caller holds the GIL and keeps the
- * lock alive. */
-static bool take(struct lock *lock, const struct patience *patience)
+/* 1: the lock was taken, 0: it was not; -1: a signal's handler has raised. The
+ * caller holds the GIL and keeps the lock alive. */
+static int take(struct lock *lock, const struct patience *patience)
 {
-    bool taken = take_at_once(lock);
+    enum outcome outcome;
 
-    if (taken || !patience->blocking)
-        return taken;
-    thread_block();
-    taken = take_waiting(lock, patience);
-    thread_unblock();
-    return taken;
+    if (take_at_once(lock))
+        return 1;
+    if (!patience->blocking)
+        return 0;
+    do {
+        thread_block();
+        outcome = take_waiting(lock, patience);
+        thread_unblock();
+        if (outcome == LOCK_INTERRUPTED && interrupt_run() < 0)
+            return -1;
+    } while (outcome == LOCK_INTERRUPTED);
+    return outcome == LOCK_TAKEN;
 }
 
 /* Returns whether it was taken at all. */
 static bool give(struct lock *lock)
 {
-    bool taken;
+    uint32_t was = atomic_exchange(&lock->state, FREE);
 
-    pthread_mutex_lock(&lock->mutex);
-    taken = lock->locked;
-    lock->locked = false;
-    pthread_mutex_unlock(&lock->mutex);
-    pthread_cond_signal(&lock->released);
-    return taken;
+    if (was == AWAITED)
+        futex_wake(&lock->state, 1, FUTEX_OF_PROCESS);
+    return was != FREE;
 }
 
 static bool is_locked(struct lock *lock)
 {
-    bool locked;
-
-    pthread_mutex_lock(&lock->mutex);
-    locked = lock->locked;
-    pthread_mutex_unlock(&lock->mutex);
-    return locked;
+    return atomic_load(&lock->state) != FREE;
 }
 
 /* The deadline of a wait of so many seconds from now. 0, or -1: raised. */
@@ -212,10 +204,12 @@ static struct object *lock_acquire(struct object *const *args, uint32_t count,
                                    struct object *names)
 {
     struct patience patience;
+    int taken;
 
     if (read_patience(&patience, args, count, names) < 0)
         return NULL;
-    return bool_from(take((struct lock *)args[0], &patience));
+    taken = take((struct lock *)args[0], &patience);
+    return taken < 0 ? NULL : bool_from(taken);
 }
 
 static struct object *lock_release(struct object *const *args, uint32_t count,
@@ -278,6 +272,7 @@ static struct object *rlock_acquire(struct object *const *args, uint32_t count,
     struct rlock *r = (struct rlock *)args[0];
     uint32_t self = thread_self->number;
     struct patience patience;
+    int taken;
 
     if (read_patience(&patience, args, count, names) < 0)
         return NULL;
@@ -285,8 +280,9 @@ static struct object *rlock_acquire(struct object *const *args, uint32_t count,
         r->count++;
         return TRUE;
     }
-    if (!take(&r->lock, &patience))
-        return FALSE;
+    taken = take(&r->lock, &patience);
+    if (taken <= 0)
+        return taken < 0 ? NULL : FALSE;
     r->owner = self;
     r->count = 1;
     return TRUE;
@@ -347,7 +343,7 @@ static struct object *rlock_acquire_restore(struct object *const *args,
                                             uint32_t count,
                                             struct object *names)
 {
-    const struct patience patience = {.blocking = true};
+    const struct patience patience = {.blocking = true, .deaf = true};
     struct rlock *r = (struct rlock *)args[0];
     int64_t depth;
 

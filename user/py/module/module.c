@@ -19,11 +19,10 @@ struct object *module_new(const char *name)
     return NULL;
 }
 
-struct object *module_from_methods(const char *name,
-                                   const struct method_def *methods)
+int module_add_methods(struct object *module, const struct method_def *methods)
 {
-    struct module *m = (struct module *)module_new(name);
-    int failed = m ? 0 : -1;
+    struct module *m = (struct module *)module;
+    int failed = 0;
 
     for (const struct method_def *def = methods; !failed && def->name; def++) {
         struct builtin *f = (struct builtin *)builtin_new(def, NULL, NULL);
@@ -33,9 +32,17 @@ struct object *module_from_methods(const char *name,
         failed = f ? dict_set_c(m->dict, def->name, &f->head) : -1;
         unref_maybe((struct object *)f);
     }
-    if (!failed)
-        return &m->head;
-    unref_maybe((struct object *)m);
+    return failed;
+}
+
+struct object *module_from_methods(const char *name,
+                                   const struct method_def *methods)
+{
+    struct object *module = module_new(name);
+
+    if (!module || module_add_methods(module, methods) == 0)
+        return module;
+    unref(module);
     return NULL;
 }
 

@@ -23,6 +23,9 @@ struct object *module_import(struct object *name);
 struct object *module_from_methods(const char *name,
                                    const struct method_def *methods);
 
+/* Put the functions of one more table into a module. 0, or -1. */
+int module_add_methods(struct object *module, const struct method_def *methods);
+
 /* Put a value (stolen; NULL: has failed already) into a module. 0, or -1. */
 int module_set(struct object *module, const char *name, struct object *value);
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The module os: file descriptors, the process, its processors. Every call that
- * may block gives the GIL away, and touches no object meanwhile.
+ * The module os: reading and writing, names of files, the environment,
+ * processors; the rest is in os_*.c. Every call that may block gives the GIL away,
+ * and touches no object meanwhile.
  */
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -13,14 +14,13 @@
 #include <sys/random.h>
 #include <unistd.h>
 
-#include "module/module.h"
-#include "object/mem.h"
+#include "module/os.h"
+#include "vm/interrupt.h"
 
 #define NEW_FILE_MODE 0777
 #define READ_MAX ((int64_t)INT_MAX)
 
-/* An argument that is a C int. 0, or -1: raised. */
-static int int_argument(struct object *o, int *out)
+int int_argument(struct object *o, int *out)
 {
     int64_t value;
 
@@ -35,8 +35,33 @@ static int int_argument(struct object *o, int *out)
     return 0;
 }
 
-/* An argument that is a path. NULL: TypeError. */
-static const char *path_argument(struct object *o, const char *function)
+int int_arguments(struct object *const *args, uint32_t count, int *out)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (int_argument(args[i], &out[i]) < 0)
+            return -1;
+    return 0;
+}
+
+struct object *int_result(int64_t result)
+{
+    return result < 0 ? error_errno(errno, NULL) : int_from(result);
+}
+
+struct object *none_result(int64_t result)
+{
+    return result < 0 ? error_errno(errno, NULL) : NONE;
+}
+
+int module_set_ints(struct object *module, const struct named_int *table)
+{
+    for (; table->name; table++)
+        if (module_set(module, table->name, small_from(table->value)) < 0)
+            return -1;
+    return 0;
+}
+
+const char *path_argument(struct object *o, const char *function)
 {
     if (is_str(o))
         return str_text(o);
@@ -63,14 +88,14 @@ static ssize_t read_some(int fd, void *buffer, size_t size)
     ssize_t n;
     int error;
 
-    thread_block();
-    do
+    do {
+        thread_block();
         n = read(fd, buffer, size);
-    while (n < 0 && errno == EINTR);
-    error = errno;
-    thread_unblock();
+        error = errno;
+        thread_unblock();
+    } while (n < 0 && interrupt_retry(error));
     if (n < 0)
-        error_errno(error, NULL);
+        interrupt_errno(error, NULL);
     return n;
 }
 
@@ -128,14 +153,14 @@ static struct object *os_write(struct object *const *args, uint32_t count,
     bytes = (struct bytes *)bytes_to_write(args[1]);
     if (!bytes)
         return NULL;
-    thread_block();
-    do
+    do {
+        thread_block();
         n = write(fd, bytes->data, bytes->size);
-    while (n < 0 && errno == EINTR);
-    error = errno;
-    thread_unblock();
+        error = errno;
+        thread_unblock();
+    } while (n < 0 && interrupt_retry(error));
     unref(&bytes->head);
-    return n < 0 ? error_errno(error, NULL) : int_from(n);
+    return n < 0 ? interrupt_errno(error, NULL) : int_from(n);
 }
 
 static struct object *os_close(struct object *const *args, uint32_t count,
@@ -164,12 +189,14 @@ static struct object *os_open(struct object *const *args, uint32_t count,
         (count > 2 && int_argument(args[2], &mode) < 0))
         return NULL;
     ref(args[0]);
-    thread_block();
-    fd = open(path, flags | O_CLOEXEC, mode);
-    error = errno;
-    thread_unblock();
+    do {
+        thread_block();
+        fd = open(path, flags | O_CLOEXEC, mode);
+        error = errno;
+        thread_unblock();
+    } while (fd < 0 && interrupt_retry(error));
     if (fd < 0)
-        error_errno(error, args[0]);
+        interrupt_errno(error, args[0]);
     unref(args[0]);
     return fd < 0 ? NULL : int_from(fd);
 }
@@ -235,20 +262,6 @@ static struct object *os_isatty(struct object *const *args, uint32_t count,
     return int_argument(args[0], &fd) < 0 ? NULL : bool_from(isatty(fd));
 }
 
-static struct object *os_getpid(struct object *const *args, uint32_t count,
-                                struct object *names)
-{
-    (void)args, (void)count, (void)names;
-    return int_from(getpid());
-}
-
-static struct object *os_getppid(struct object *const *args, uint32_t count,
-                                 struct object *names)
-{
-    (void)args, (void)count, (void)names;
-    return int_from(getppid());
-}
-
 static struct object *os_exit(struct object *const *args, uint32_t count,
                               struct object *names)
 {
@@ -283,7 +296,7 @@ static struct object *os_strerror(struct object *const *args, uint32_t count,
     (void)count, (void)names;
     if (int_argument(args[0], &number) < 0)
         return NULL;
-    return str_from(strerror(number));
+    return str_from(error_strerror(number));
 }
 
 static struct object *os_sched_yield(struct object *const *args, uint32_t count,
@@ -389,8 +402,6 @@ static const struct method_def functions[] = {
     {"listdir", os_listdir, 0, 1, .doc = "the names in a directory"},
     {"getcwd", os_getcwd, 0, 0, .doc = "the current directory"},
     {"isatty", os_isatty, 1, 1, .doc = "is it a terminal?"},
-    {"getpid", os_getpid, 0, 0, .doc = "the process's number"},
-    {"getppid", os_getppid, 0, 0, .doc = "the parent's number"},
     {"_exit", os_exit, 1, 1, .doc = "end the process at once"},
     {"getenv", os_getenv, 1, 2, .doc = "getenv(name, default=None)"},
     {"strerror", os_strerror, 1, 1, .doc = "what an errno value means"},
@@ -401,17 +412,6 @@ static const struct method_def functions[] = {
     {"sched_getaffinity", os_getaffinity, 1, 1, .doc = "a set of processors"},
     {"urandom", os_urandom, 1, 1, .doc = "random bytes"},
     {0},
-};
-
-static const struct {
-    const char *name;
-    int value;
-} constants[] = {
-    {"O_RDONLY", O_RDONLY},   {"O_WRONLY", O_WRONLY},
-    {"O_RDWR", O_RDWR},       {"O_CREAT", O_CREAT},
-    {"O_EXCL", O_EXCL},       {"O_TRUNC", O_TRUNC},
-    {"O_APPEND", O_APPEND},   {"O_NONBLOCK", O_NONBLOCK},
-    {"O_CLOEXEC", O_CLOEXEC},
 };
 
 /* A dict of "name=value" texts. */
@@ -441,10 +441,9 @@ static struct object *environment(void)
 
 static int add_values(struct object *m)
 {
-    for (size_t i = 0; i < sizeof constants / sizeof constants[0]; i++)
-        if (module_set(m, constants[i].name, small_from(constants[i].value)) <
-            0)
-            return -1;
+    if (os_add_descriptors(m) < 0 || os_add_processes(m) < 0 ||
+        os_add_waits(m) < 0 || os_add_execs(m) < 0)
+        return -1;
     if (module_set(m, "name", str_from("posix")) < 0 ||
         module_set(m, "sep", str_from("/")) < 0 ||
         module_set(m, "linesep", str_from("\n")) < 0 ||

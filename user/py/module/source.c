@@ -18,7 +18,6 @@
 #define FIRST_READ 16384
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
 #define EXIT_MASK 0xff
-#define EXIT_INTERRUPTED 130 /* as a shell reports death by SIGINT */
 #define EXIT_TOO_LARGE (-1 & EXIT_MASK)
 
 char *source_read(int fd, size_t *size)
@@ -239,6 +238,8 @@ static void report(struct object *exception)
     unref(hook);
 }
 
+bool source_interrupted;
+
 int source_exit_status(struct object *exception)
 {
     int status = 1;
@@ -249,7 +250,8 @@ int source_exit_status(struct object *exception)
         status = system_exit_status(exception);
     else
         report(exception);
-    if (object_is(exception, &type_KeyboardInterrupt))
+    source_interrupted = object_is(exception, &type_KeyboardInterrupt);
+    if (source_interrupted)
         status = EXIT_INTERRUPTED;
     unref(exception);
     return status;

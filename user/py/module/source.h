@@ -34,4 +34,9 @@ void source_clear_failed(void);
  * except SystemExit; steals it. */
 int source_exit_status(struct object *exception);
 
+/* As a shell reports death by SIGINT. */
+#define EXIT_INTERRUPTED 130
+/* Was the last of these exceptions KeyboardInterrupt? */
+extern bool source_interrupted;
+
 #endif

@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "module/module.h"
+#include "vm/interrupt.h"
 
 #define NS_PER_S 1000000000L
 #define SLEEP_MAX 9223372036.0 /* seconds; CPython's limit */
@@ -68,18 +69,19 @@ int time_seconds(struct object *o, double *seconds)
     return failed;
 }
 
-/* Sleep until a time of the monotonic clock, without the GIL. 0, or errno. */
+/* Sleep until a time of the monotonic clock, without the GIL. 0, or an errno
+ * value; EINTR: a signal's handler has raised. */
 static int sleep_until(int64_t deadline)
 {
     struct timespec when = {.tv_sec = deadline / NS_PER_S,
                             .tv_nsec = deadline % NS_PER_S};
     int error;
 
-    thread_block();
-    do
+    do {
+        thread_block();
         error = clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &when, NULL);
-    while (error == EINTR);
-    thread_unblock();
+        thread_unblock();
+    } while (error && interrupt_retry(error));
     return error;
 }
 
@@ -114,7 +116,7 @@ static struct object *time_sleep(struct object *const *args, uint32_t count,
     }
     error = sleep_until(clock_ns(CLOCK_MONOTONIC) +
                         (int64_t)ceil(seconds * NS_PER_S));
-    return error ? error_errno(error, NULL) : NONE;
+    return error ? interrupt_errno(error, NULL) : NONE;
 }
 
 /* (year, month, day, hour, minute, second, weekday, day of the year, dst) */

@@ -101,12 +101,38 @@ struct object *error_raise_object(struct object *exception_or_class)
                         "exceptions must derive from BaseException");
 }
 
+const char *error_strerror(int number)
+{
+    /* Where musl has other words than CPython's usual C library. */
+    static const struct {
+        int number;
+        const char *text;
+    } texts[] = {
+        {ECHILD, "No child processes"},
+        {ENOMEM, "Cannot allocate memory"},
+        {EBUSY, "Device or resource busy"},
+        {EIO, "Input/output error"},
+        {EXDEV, "Invalid cross-device link"},
+        {EMFILE, "Too many open files"},
+        {ENOTTY, "Inappropriate ioctl for device"},
+        {ESPIPE, "Illegal seek"},
+        {ENAMETOOLONG, "File name too long"},
+        {ELOOP, "Too many levels of symbolic links"},
+        {ETIMEDOUT, "Connection timed out"},
+    };
+
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+        if (texts[i].number == number)
+            return texts[i].text;
+    return strerror(number);
+}
+
 struct object *error_errno(int number, struct object *filename)
 {
     struct object *args[3] = {small_from(number), NULL, filename};
     struct object *exception;
 
-    args[1] = str_from(strerror(number));
+    args[1] = str_from(error_strerror(number));
     if (!args[1])
         return NULL;
     exception = object_call(&type_OSError.head, args, filename ? 3 : 2, NULL);

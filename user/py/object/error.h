@@ -114,6 +114,8 @@ struct object *error_errno(int number, struct object *filename);
 int unicode_error_raise(struct type *type, const char *encoding,
                         struct object *object, size_t start, size_t end,
                         const char *reason);
+/* What an errno value means, in CPython's words. */
+const char *error_strerror(int number);
 /* MemoryError: a prepared instance, no allocation. */
 struct object *error_memory(void);
 

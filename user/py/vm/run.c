@@ -17,7 +17,7 @@
  * `entered`), a return pops it (`leave`).
  *
  * THE SAFEPOINT is the label of that name, the only place where the GIL's policy
- * runs. Jumps backwards and calls look at the policy's `request` and come by
+ * runs, and handlers of signals (interrupt.h). Jumps backwards and calls look at the policy's `request` and come by
  * there if it is not 0. For a policy that wants each instruction all entries of
  * the table are the safepoint, which goes on through `labels`. So it costs nothing
  * where it is not wanted.
@@ -34,6 +34,7 @@
 #include "vm/build.h"
 #include "vm/call.h"
 #include "vm/generator.h"
+#include "vm/interrupt.h"
 #include "vm/operator.h"
 #include "vm/quick.h"
 #include "vm/rare.h"
@@ -92,6 +93,8 @@ safepoint:
     vm_safepoints++;
     frame->ip = ip;
     gil_safepoint(&thread->gil);
+    if (interrupt_pending() && interrupt_run() < 0)
+        goto error;
     word = *ip;
     arg = INSTRUCTION_ARG(word);
     goto *labels[INSTRUCTION_OP(word)];

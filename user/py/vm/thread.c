@@ -13,6 +13,10 @@
  * Stacks are mapped, not allocated: they are as large as the deepest recursion
  * may need, and only pages that were touched take memory.
  *
+ * FORK. A forked child has one thread, the one that called fork(), with the GIL.
+ * The states of the others stay as they are, in no list: what their stacks refer to
+ * is never given back, as in CPython, for the destructors are the parent's business.
+ *
  * It does not know what a Thread object is: see lib/threading.py.
  */
 #include <errno.h>
@@ -26,6 +30,7 @@
 #include "object/error.h"
 #include "object/mem.h"
 #include "object/text.h"
+#include "vm/interrupt.h"
 #include "vm/thread.h"
 
 #define MAIN_VALUES (1024 * 1024)
@@ -39,7 +44,7 @@
 #define C_STACK_RESERVE (128 * 1024)
 
 __thread struct thread *thread_self;
-struct thread *thread_list;
+struct thread *thread_list, *main_thread;
 uint32_t thread_count;
 int32_t recursion_limit = FRAMES_MAX_DEFAULT;
 
@@ -180,7 +185,7 @@ int thread_init_main(void)
     list_insert(t);
     t->handle = pthread_self();
     t->c_stack_end = c_stack_end(main_c_stack());
-    thread_self = t;
+    thread_self = main_thread = t;
     gil_thread_init(&t->gil, GIL_ROLE_THREAD, 0);
     gil_take(&t->gil);
     return 0;
@@ -378,12 +383,32 @@ static bool others_left(void)
     return false;
 }
 
-void thread_wait_for_others(void)
+int thread_wait_for_others(void)
 {
     while (others_left()) {
+        int error;
+
         thread_block();
-        while (sem_wait(&ended) < 0 && errno == EINTR)
-            ;
+        error = sem_wait(&ended) < 0 ? errno : 0;
         thread_unblock();
+        if (error && !interrupt_retry(error))
+            return -1;
     }
+    return 0;
+}
+
+void thread_after_fork(void)
+{
+    struct thread *self = thread_self;
+
+    for (struct thread *t = thread_list; t; t = t->next)
+        if (t != self)
+            gil_trace_close(&t->gil.trace);
+    self->next = self->previous = NULL;
+    thread_list = main_thread = self;
+    thread_count = 1;
+    self->handle = pthread_self();
+    self->daemon = false;
+    sem_init(&ended, 0, 0);
+    gil_after_fork(&self->gil);
 }

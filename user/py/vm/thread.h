@@ -84,6 +84,10 @@ struct thread {
 /* The calling thread; NULL in threads that are not Python's. */
 extern __thread struct thread *thread_self;
 
+/* The thread in which the program began, or which called fork() to begin this
+ * process: signals' handlers run in it. */
+extern struct thread *main_thread;
+
 /* All threads and their number; changes with the GIL held. */
 extern struct thread *thread_list;
 extern uint32_t thread_count;
@@ -105,8 +109,12 @@ int thread_start(struct object *function, struct object *args,
                  struct object *kwargs, bool daemon, uint64_t *id);
 
 /* Wait until no thread but the caller and daemons is left. The caller holds the
- * GIL, and gives it away meanwhile. */
-void thread_wait_for_others(void);
+ * GIL, and gives it away meanwhile. 0; -1: a signal's handler has raised. */
+int thread_wait_for_others(void);
+
+/* In a forked child: the caller, which held the GIL, is its only thread, and the
+ * main one. */
+void thread_after_fork(void);
 
 /* Around a call into C that may block or last long: in between the GIL is not
  * held, and no object may be touched. */
