@@ -189,7 +189,7 @@ static const struct node {
 } nodes[] = {
     {"/dev", S_IFDIR | 0755, 0, NULL},
     {"/dev/console", S_IFCHR | 0600, DEVICE_NUMBER(5, 1), &console_file_ops},
-    {"/dev/tty", S_IFCHR | 0666, DEVICE_NUMBER(5, 0), NULL},
+    {"/dev/tty", S_IFCHR | 0666, DEVICE_TTY, NULL},
     {"/dev/null", S_IFCHR | 0666, DEVICE_NUMBER(1, 3), &null_file_ops},
     {"/dev/zero", S_IFCHR | 0666, DEVICE_NUMBER(1, 5), &zero_file_ops},
     {"/dev/full", S_IFCHR | 0666, DEVICE_NUMBER(1, 7), &full_file_ops},

@@ -66,5 +66,6 @@ _Static_assert(offsetof(struct stat, st_ctim) == 104, "Linux's layout");
 /* A device's number as st_rdev has it, for majors and minors below 256. A
  * constant. */
 #define DEVICE_NUMBER(major, minor) ((major) << 8 | (minor))
+#define DEVICE_TTY DEVICE_NUMBER(5, 0) /* tty(4): the controlling terminal */
 
 #endif

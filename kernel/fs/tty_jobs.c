@@ -5,9 +5,10 @@
  *
  * A terminal belongs to one session, and in it one process group is in the
  * foreground. Keys like ^C go to that group; a process of another group that
- * reads is stopped by SIGTTIN. What is not here: a process that gives up the
- * terminal of its session without leading it keeps it, and a leader's end does
- * not hang up; its terminal is simply free.
+ * reads is stopped by SIGTTIN. When the session's leader ends, the foreground gets SIGHUP and
+ * nobody has the terminal. What is not here: a process that gives up the terminal of
+ * its session without leading it keeps it; and descriptors of /dev/tty from before
+ * the leader's end still work.
  */
 #include "fs/tty_jobs.h"
 #include "fs/tty.h"
@@ -65,20 +66,10 @@ static void find_group(uint32_t group, uint32_t session, bool *exists,
     spin_unlock(&tasks_lock);
 }
 
-/* Has nobody in the current process's group a parent elsewhere in the session,
- * who could continue it? */
 static bool is_orphaned(const struct process *self)
 {
-    bool orphaned = true;
-
     spin_lock(&tasks_lock);
-    list_for_each (node, &processes_all) {
-        struct process *process = list_entry(node, struct process, all);
-        const struct process *parent = process->parent;
-        if (process->group == self->group && parent &&
-            parent->group != self->group && parent->session == self->session)
-            orphaned = false;
-    }
+    bool orphaned = family_group_orphaned(self->group, NULL);
     spin_unlock(&tasks_lock);
     return orphaned;
 }
@@ -145,7 +136,8 @@ int tty_check_background(struct tty *tty, int signal)
 
 /* ---- requests ---- */
 
-/* Is it the current process's controlling terminal? Its lock is held. */
+/* Is it the current process's controlling terminal? Its lock is held, or only what
+ * is so now matters. */
 static bool is_own(const struct tty *tty)
 {
     return tty->session && tty->session == current_process()->session;
@@ -225,4 +217,28 @@ int tty_give_up(struct tty *tty)
         send_to_group(group, SIGCONT);
     }
     return own ? 0 : -ENOTTY;
+}
+
+bool tty_is_own(const struct tty *tty)
+{
+    return is_own(tty);
+}
+
+void tty_leader_ended(void)
+{
+    struct process *self = current_process();
+    struct tty *tty = console_tty;
+    uint32_t group = 0;
+
+    if (!tty || self->session != self->pid)
+        return;
+    tty_lock(tty);
+    if (is_own(tty)) {
+        group = tty->group;
+        tty->session = tty->group = 0;
+        tty_wake(tty);
+    }
+    tty_unlock(tty);
+    if (group)
+        send_to_group(group, SIGHUP);
 }

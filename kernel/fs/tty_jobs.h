@@ -7,6 +7,7 @@
 #ifndef FS_TTY_JOBS_H
 #define FS_TTY_JOBS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct tty;
@@ -27,5 +28,13 @@ int tty_take(struct tty *tty, uint64_t steal);
 /* TIOCNOTTY: the session gives it up if its leader says so; the foreground gets
  * SIGHUP and SIGCONT. -ENOTTY: it is not the caller's. */
 int tty_give_up(struct tty *tty);
+
+/* Is it the controlling terminal of the caller? Otherwise /dev/tty is none.
+ * Any lock. */
+bool tty_is_own(const struct tty *tty);
+
+/* The current process ends: if it leads the session that has the terminal, the
+ * foreground gets SIGHUP, and the terminal is nobody's. */
+void tty_leader_ended(void);
 
 #endif

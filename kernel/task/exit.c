@@ -10,6 +10,7 @@
 #include "core.h"
 #include "end.h"
 #include "fs/file.h"
+#include "fs/tty_jobs.h"
 #include "lib/align.h"
 #include "lib/assert.h"
 #include "lib/errno.h"
@@ -120,6 +121,7 @@ static void release_process(struct process *process, const struct usage *others)
     process_change_space(process, NULL);
     if (process->pid == 1)
         end_run(TRACE_EXIT_POWEROFF, shell_status(process->exit_status));
+    tty_leader_ended();
     count_last(process, others);
     family_exit(process);
 }

@@ -112,10 +112,13 @@ static struct process *notify_parent(struct process *process)
     return gone ? process : NULL;
 }
 
-/* Give one child of `process` to init. The same result as above. */
+/* Give one child to init. The same result as above. */
 static struct process *give_away(struct process *child)
 {
+    const struct process *parent = child->parent;
+
     adopt(init, child);
+    family_left(child, parent);
     return child->zombie ? notify_parent(child) : NULL;
 }
 
@@ -133,6 +136,7 @@ void family_exit(struct process *process)
         spin_lock(&tasks_lock);
     }
     process->zombie = true;
+    family_left(process, process->parent);
     struct process *gone = notify_parent(process);
     spin_unlock(&tasks_lock);
     if (gone)

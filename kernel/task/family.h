@@ -45,6 +45,15 @@ struct signal_info family_exit_info(struct process *process, int status);
 /* `process` runs a new program: setpgid(2) will refuse its parent. No lock held. */
 void family_executed(struct process *process);
 
+/* Has nobody in `group` a parent outside it but in its session? `ignored` (NULL:
+ * nobody) does not count. tasks_lock is held. In orphans.c, like the next. */
+bool family_group_orphaned(uint32_t group, const struct process *ignored);
+
+/* `process` is a zombie, or `parent` no longer its parent: if that has made its
+ * group an orphaned one in which somebody is stopped, the group gets SIGHUP and
+ * SIGCONT. tasks_lock is held. */
+void family_left(const struct process *process, const struct process *parent);
+
 /* vfork(2): the child borrows no longer; its parent goes on. No lock held. */
 void family_return_space(struct process *child);
 

@@ -67,21 +67,10 @@ static void tell_parent(struct process *process, int status)
     spin_unlock(&tasks_lock);
 }
 
-/* Has nobody outside the current process's group, but in its session, a child in
- * it? Then no shell would ever continue it. */
 static bool is_orphaned(void)
 {
-    const struct process *self = current_process();
-    bool orphaned = true;
-
     spin_lock(&tasks_lock);
-    list_for_each (node, &processes_all) {
-        struct process *process = list_entry(node, struct process, all);
-        const struct process *parent = process->parent;
-        if (process->group == self->group && !process->zombie && parent &&
-            parent->group != self->group && parent->session == self->session)
-            orphaned = false;
-    }
+    bool orphaned = family_group_orphaned(current_process()->group, NULL);
     spin_unlock(&tasks_lock);
     return orphaned;
 }

@@ -182,6 +182,63 @@ int main(void)
 }
 """
 
+SESSION_C = HEAD_C + """
+static void hung_up(int signal)
+{
+    int number;
+    usleep(20000); /* main says first how its child ended */
+    int tty = open("/dev/tty", O_RDWR);
+    dprintf(1, "signal %d, /dev/tty %s, ", signal, strerror(errno));
+    dprintf(1, "%d, %d ", tty, ioctl(0, TIOCGPGRP, &number));
+    dprintf(1, "%s\\n", strerror(errno));
+    exit(0);
+}
+static void member(void)
+{
+    signal(SIGHUP, hung_up);
+    setpgid(0, 0);
+    signal(SIGTTOU, SIG_IGN);
+    tcsetpgrp(0, getpid());
+    for (;;)
+        pause();
+}
+static void leader(void)
+{
+    int number;
+    setsid();
+    int none = open("/dev/tty", O_RDWR);
+    dprintf(1, "none %d %s\\n", none, strerror(errno));
+    dprintf(1, "take %d\\n", ioctl(0, TIOCSCTTY, 0));
+    int tty = open("/dev/tty", O_RDWR);
+    int child = fork();
+    if (child == 0)
+        member();
+    do
+        usleep(1000);
+    while (tcgetpgrp(0) != child);
+    dprintf(1, "have %d, lead %d\\n", isatty(tty),
+            !ioctl(tty, TIOCGSID, &number) && number == getpid());
+    exit(3);
+}
+int main(void)
+{
+    int status, child;
+    signal(SIGHUP, SIG_IGN);
+    dprintf(1, "give up %d\\n", ioctl(0, TIOCNOTTY, 0));
+    child = fork();
+    if (child == 0)
+        leader();
+    waitpid(child, &status, 0);
+    dprintf(1, "status %x\\n", status);
+    waitpid(-1, &status, 0); /* the member, an orphan */
+    dprintf(1, "status %x\\n", status);
+    dprintf(1, "%d ", open("/dev/tty", O_RDWR));
+    dprintf(1, "%d\\n", ioctl(0, TIOCSCTTY, 0));
+    dprintf(1, "read %d\\n", get(100));
+    return 0;
+}
+"""
+
 SPIN_C = HEAD_C + """
 int main(void)
 {
@@ -272,6 +329,19 @@ def test_jobs(lab):
           "background read -1 I/O error\nstatus 500\n-1 Not a tty\nstatus 600\n"
           "hello\nread 6\n^\\", "screen")
     equal(result.status, 128 + 3, "status")
+
+
+def test_session_ends(lab):
+    """The end of the session's leader hangs up the foreground, and the
+    terminal is nobody's until another leader takes it."""
+    for cores in ("sim:1", "sim:2"):
+        text = screen(lab, "session", SESSION_C, b"hello\n",
+                      options={"cores": cores})
+        equal(text.replace("\r\n", "\n"),
+              "give up 0\nnone -1 No such device or address\ntake 0\n"
+              "have 1, lead 1\nstatus 300\n"
+              "signal 1, /dev/tty No such device or address, -1, "
+              "-1 Not a tty\nstatus 0\n-1 0\nhello\nread 6\n", "screen")
 
 
 def type_at_shell(lab, program, keys):
