@@ -207,12 +207,15 @@ void pages_drop(struct space *space, uint64_t start, uint64_t end)
     uint64_t *entry;
 
     space->pages_peak = space_peak(space);
-    for (; (entry = paging_next(space->root, &start, end));
-         start += PAGE_SIZE) {
-        uint64_t frame = *entry & PTE_FRAME;
-        *entry = 0;
-        paging_flush(start);
-        frame_put(frame);
-        space->pages--;
+    while ((entry = paging_next(space->root, &start, end))) {
+        uint64_t stop = paging_table_end(start, end);
+        do {
+            uint64_t frame = *entry & PTE_FRAME;
+            *entry++ = 0;
+            paging_flush(start);
+            frame_put(frame);
+            space->pages--;
+            start += PAGE_SIZE;
+        } while (start < stop && *entry);
     }
 }

@@ -35,20 +35,17 @@ static void page_fork(const struct area *area, uint64_t page, uint64_t *from,
     *to = entry;
 }
 
-/* The pages from `page` up to `end`, which one table covers on each side: the
- * entries begin at `from` and `to`. How many there were. */
-static uint64_t table_fork(const struct area *area, uint64_t page, uint64_t end,
-                           uint64_t *from, uint64_t *to)
+/* The pages from `page` on, the first of which is there, as long as there are
+ * pages, up to `end`; one table covers them on each side, and their entries
+ * begin at `from` and `to`. Where they end. */
+static uint64_t pages_fork_some(const struct area *area, uint64_t page,
+                                uint64_t end, uint64_t *from, uint64_t *to)
 {
-    uint64_t count = 0;
-
-    for (; page < end; page += PAGE_SIZE, from++, to++) {
-        if (!*from)
-            continue;
-        page_fork(area, page, from, to);
-        count++;
-    }
-    return count;
+    do {
+        page_fork(area, page, from++, to++);
+        page += PAGE_SIZE;
+    } while (page < end && *from);
+    return page;
 }
 
 /* The pages of `area`. False: no memory for tables. */
@@ -62,8 +59,10 @@ static bool pages_fork(struct space *parent, struct space *child,
         uint64_t *to = paging_entry(child->root, page, true);
         if (!to)
             return false;
-        uint64_t end = min_u64(align_up(page + 1, LARGE_PAGE_SIZE), area->end);
-        child->pages += table_fork(area, page, end, from, to);
+        uint64_t end =
+            pages_fork_some(area, page, paging_table_end(page, area->end), from,
+                            to);
+        child->pages += (end - page) >> PAGE_SHIFT;
         page = end;
     }
     return true;

@@ -22,6 +22,7 @@
 
 #define WORD_FREE (1u << 31)    /* | number of the next one in its list */
 #define WORD_OUTSIDE (1u << 30) /* never the allocator's, or still fresh */
+#define WORD_CHAIN (1u << 29)   /* in a chain; | number of the next one */
 #define WORD_ORDER_SHIFT 24     /* of a run's first frame: log2(length) */
 #define WORD_ORDER (15u << WORD_ORDER_SHIFT)
 #define WORD_COUNT ((1u << WORD_ORDER_SHIFT) - 1)
@@ -220,6 +221,36 @@ void frame_put_run(uint64_t frame)
     spin_unlock(&frames.lock);
 }
 
+/* A chain: each frame's word is WORD_CHAIN and the number of the next one; the
+ * last one's is 1. */
+void frame_chain(uint64_t first, uint64_t frame)
+{
+    uint32_t *head = &frames.words[first >> PAGE_SHIFT];
+    uint32_t *word = &frames.words[frame >> PAGE_SHIFT];
+
+    kassert((*head == 1 || *head & WORD_CHAIN) && *word == 1,
+            "first=%lx (%x) frame=%lx (%x)", first, *head, frame, *word);
+    *word = *head;
+    *head = WORD_CHAIN | (uint32_t)(frame >> PAGE_SHIFT);
+}
+
+void frame_put_chain(uint64_t first)
+{
+    uint32_t number = (uint32_t)(first >> PAGE_SHIFT);
+    uint32_t word = frames.words[number];
+
+    kassert(word == 1 || (word & (WORD_FREE | WORD_CHAIN)) == WORD_CHAIN,
+            "first=%lx (%x)", first, word);
+    spin_lock(&frames.lock);
+    do {
+        word = frames.words[number];
+        run_push(0, number);
+        frames.free++;
+        number = word & ~WORD_CHAIN;
+    } while (word & WORD_CHAIN);
+    spin_unlock(&frames.lock);
+}
+
 /* The word of `frame`, or NULL if the allocator does not count it. */
 static uint32_t *frame_word(uint64_t frame)
 {
@@ -228,8 +259,8 @@ static uint32_t *frame_word(uint64_t frame)
     if (number >= frames.limit)
         return NULL;
     uint32_t word = frames.words[number];
-    if (word & WORD_FREE)
-        panic("frame %lx is free (%x)", frame, word);
+    if (word & (WORD_FREE | WORD_CHAIN))
+        panic("frame %lx is free or in a chain (%x)", frame, word);
     return word & WORD_OUTSIDE ? NULL : &frames.words[number];
 }
 
@@ -352,7 +383,7 @@ static uint64_t words_place(uint64_t count)
 void frame_init(const struct boot_info *boot)
 {
     frames.limit = align_up(boot->memory_end, PAGE_SIZE) >> PAGE_SHIFT;
-    kassert(frames.limit < WORD_OUTSIDE, "end=%lx", boot->memory_end);
+    kassert(frames.limit < WORD_CHAIN, "end=%lx", boot->memory_end);
     fresh_init(boot);
     uint64_t bytes = align_up(frames.limit * sizeof(uint32_t), PAGE_SIZE);
     frames.words = phys_to_virt(words_place(bytes >> PAGE_SHIFT));

@@ -34,6 +34,15 @@ uint64_t frame_alloc_zeroed(void);
 uint64_t frame_alloc_run(size_t count);
 void frame_put_run(uint64_t frame);
 
+/* Frames that go together, such as the page tables of a space. `frame`, whose
+ * only reference is the caller's, joins the chain that begins with `first` (at
+ * first a frame alone, with one reference); then none of them is counted any
+ * more, and they are given back all at once: frame_put_chain, in a few
+ * instructions each. Whoever owns the chain sees to it that only one changes it
+ * at a time. */
+void frame_chain(uint64_t first, uint64_t frame);
+void frame_put_chain(uint64_t first);
+
 /* One more reference to `frame`. */
 void frame_get(uint64_t frame);
 

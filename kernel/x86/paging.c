@@ -46,13 +46,14 @@ static uint64_t *table_of(uint64_t entry)
     return phys_to_virt(entry & PTE_FRAME);
 }
 
-/* Make the table below `entry`. False: no memory. */
-static bool table_make(uint64_t *entry, uint64_t address)
+/* Make the table below `entry`, in `root`'s chain. False: no memory. */
+static bool table_make(uint64_t root, uint64_t *entry, uint64_t address)
 {
     uint64_t frame = frame_alloc_zeroed();
 
     if (!frame)
         return false;
+    frame_chain(root, frame);
     *entry = frame | PTE_PRESENT | PTE_WRITE;
     if (address < USER_TOP)
         *entry |= PTE_USER;
@@ -67,7 +68,8 @@ static uint64_t *entry_at(uint64_t root, uint64_t address, unsigned last,
 
     for (unsigned shift = PML4_SHIFT; shift > last; shift -= TABLE_BITS) {
         uint64_t *entry = &table[table_index(address, shift)];
-        if (!(*entry & PTE_PRESENT) && !(create && table_make(entry, address)))
+        if (!(*entry & PTE_PRESENT) &&
+            !(create && table_make(root, entry, address)))
             return NULL;
         table = table_of(*entry);
     }
@@ -117,8 +119,8 @@ uint64_t *paging_next(uint64_t root, uint64_t *address, uint64_t end)
         uint64_t *table = leaf_table(root, address);
         if (!table)
             continue;
-        uint64_t stop = align_up(*address + 1, 1ul << PD_SHIFT);
-        uint64_t count = (min_u64(stop, end) - *address) >> PAGE_SHIFT;
+        uint64_t stop = paging_table_end(*address, end);
+        uint64_t count = (stop - *address) >> PAGE_SHIFT;
         uint64_t *first = &table[table_index(*address, PAGE_SHIFT)];
         uint64_t *used = first_used(first, count);
         *address += (uint64_t)(used - first) << PAGE_SHIFT;
@@ -151,24 +153,10 @@ uint64_t paging_root_create(void)
     return root;
 }
 
-/* Free the tables below the first `count` entries of `table`, which cover
- * 2^shift bytes each. Recursion goes two levels deep. */
-static void tables_free(const uint64_t *table, size_t count, unsigned shift)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (!(table[i] & PTE_PRESENT))
-            continue;
-        if (shift > PD_SHIFT)
-            tables_free(table_of(table[i]), TABLE_ENTRIES, shift - TABLE_BITS);
-        frame_put(table[i] & PTE_FRAME);
-    }
-}
-
 void paging_root_free(uint64_t root)
 {
     kassert(root != kernel_root, "root=%lx", root);
-    tables_free(table_of(root), TABLE_ENTRIES / 2, PML4_SHIFT);
-    frame_put(root);
+    frame_put_chain(root);
 }
 
 /* The boot has no use for less than all of its tables. */

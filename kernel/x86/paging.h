@@ -8,6 +8,8 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include "lib/align.h"
+#include "mm/layout.h"
 
 #define PTE_PRESENT (1ul << 0)
 #define PTE_WRITE (1ul << 1)
@@ -49,6 +51,14 @@ uint64_t *paging_entry(uint64_t root, uint64_t address, bool create);
  * the user half; *address becomes its address. NULL: there is none. Steps over
  * tables that do not exist without looking at what they would hold. */
 uint64_t *paging_next(uint64_t root, uint64_t *address, uint64_t end);
+
+/* Up to where in the user half, at most `end`, the entries behind that of
+ * `address` lie in the same table: so far a pointer to them may be counted
+ * up. */
+static inline uint64_t paging_table_end(uint64_t address, uint64_t end)
+{
+    return min_u64(align_up(address + 1, LARGE_PAGE_SIZE), end);
+}
 
 /* The processor forgets what it knows of the page at `address`: after its entry
  * was changed to allow less or to map another frame. All cores, once they are

@@ -114,6 +114,26 @@ static void test_counts(void)
     CHECK(frames_free() == before);
 }
 
+static void test_chain(void)
+{
+    start();
+    uint64_t before = frames_free();
+    uint64_t alone = frame_alloc(), first = frame_alloc();
+    frame_put_chain(alone); /* of one */
+    for (int i = 0; i < 100; i++)
+        frame_chain(first, frame_alloc());
+    CHECK(frames_free() == before - 101);
+    CHECK_PANIC(frame_put(first));
+    uint64_t counted = frame_alloc();
+    frame_get(counted);
+    CHECK_PANIC(frame_chain(first, counted));
+    frame_put(counted);
+    frame_put(counted);
+    frame_put_chain(first);
+    CHECK(frames_free() == before);
+    CHECK_PANIC(frame_put_chain(first));
+}
+
 struct piece {
     uint64_t frame;
     size_t count;
@@ -273,6 +293,7 @@ int main(void)
     test_all_frames();
     test_zeroed();
     test_counts();
+    test_chain();
     test_runs();
     test_heap();
     test_heap_sizes();
