@@ -209,13 +209,6 @@ void files_put(struct files *files)
         files_destroy(files);
 }
 
-void files_close_on_exec(struct files *files)
-{
-    for (int fd = 0; fd_in_range(fd); fd++)
-        if (fd_cloexec(files, fd) > 0)
-            fd_close(files, fd);
-}
-
 /* One more reference to `file`, unless it has none. */
 static bool file_get_live(struct file *file)
 {
@@ -321,6 +314,17 @@ int fd_close(struct files *files, int fd)
         return -EBADF;
     file_put(old);
     return 0;
+}
+
+/* Nobody else changes the table: a process that executes has one LWP, and no
+ * two processes share one. */
+void files_close_on_exec(struct files *files)
+{
+    for (int i = 0; i < CHUNKS; i++) {
+        const struct chunk *chunk = files->chunks[i];
+        while (chunk && chunk->cloexec)
+            fd_close(files, i * CHUNK_FILES + __builtin_ctzl(chunk->cloexec));
+    }
 }
 
 int fd_cloexec(struct files *files, int fd)
