@@ -14,8 +14,9 @@
 ##  debug    record a run, replay it under gdb (LAB=, PROG= as for run);
 ##           py-bt and py-list there show the Python program's threads
 ##  fuzz     run COUNT random programs in the interpreter, from number SEED on
-##  bench    measure the primitives, in instructions, against their aims, and
-##           the interpreter against python3
+##  bench    measure the primitives, in instructions, against their aims,
+##           processes and memory against Linux, the interpreter against python3
+##  profile  say where the instructions of ROW=name of `make bench` go
 ##  iso      make build/convoy.iso, which boots through GRUB
 ##  lint     check format, sizes and who includes whom
 ##  format   rewrite the C files in the project's format and abi.md's table
@@ -70,6 +71,8 @@ GDBCMDS ?=
 ##  GDBCMDS=file      for debug: run these gdb commands in batch mode
 
 ## Variables of the build and the tests
+ROW ?= fork_exit_wait
+##  ROW=name          for profile: what to run, e.g. write_fault
 ONLY ?=
 ##  ONLY=pattern      for test: only tests whose name contains this
 COUNT ?= 100000
@@ -115,7 +118,7 @@ include mk/host.mk
 include mk/py.mk
 include mk/fuzz.mk
 
-.PHONY: all run shell test fuzz debug bench iso lint format clean help
+.PHONY: all run shell test fuzz debug bench profile iso lint format clean help
 all: $(IMAGE) $(ROOT_PROGRAMS) $(TRACE_TOOL)
 
 # What `make run` and `make debug` hand on to the machine.
@@ -152,9 +155,14 @@ debug: all $(LAB_PROGRAM)
 	    $(if $(PROG)$(LAB_PROGRAM),--prog '$(or $(PROG),$(LAB_PROGRAM))',\
 	    $(if $(LAB),--lab '$(LAB)')) -- $(ARGS)
 
-bench: all build/guest/convoy_bench
+bench: all build/guest/convoy_bench build/guest/convoy_costs
 	@$(PY) qemu/bench.py --image $(IMAGE) build/guest/convoy_bench
+	@$(PY) qemu/bench_costs.py --image $(IMAGE) --linux build/linux \
+	    build/guest/convoy_costs
 	@$(PY) qemu/bench_python.py build/user/py $(wildcard tests/bench/*.py)
+
+profile: all build/guest/convoy_costs
+	@$(PY) qemu/profile.py build/guest/convoy_costs $(ROW)
 
 test: all $(TEST_IMAGES) $(HOST_TESTS) $(GUEST_PROGRAMS) $(LAB_PROGRAMS) \
     build/convoy.iso build/host/py build/host/py_fuzz

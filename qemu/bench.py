@@ -31,8 +31,8 @@ AIMS = (
 )
 
 
-def measure(image, out, program):
-    """Run PROGRAM on one core; dict from name to instructions."""
+def run_on_convoy(image, out, program):
+    """Run PROGRAM on one core to its good end; a MachineResult."""
     out.mkdir(parents=True, exist_ok=True)
     path = f"/bin/{program.name}"
     cpio.make_module(out / "program.cpio", {path: program})
@@ -42,6 +42,12 @@ def measure(image, out, program):
     if result.kind != "poweroff" or result.status != 0:
         raise MachineError(f"the benchmark ended by {result.kind}, status "
                            f"{result.status}\n{result.console}")
+    return result
+
+
+def measure(image, out, program):
+    """What PROGRAM measures, and the boot; dict from name to instructions."""
+    result = run_on_convoy(image, out, program)
     found = re.findall(r"^(\w+)=(\d+)$", result.console, re.MULTILINE)
     return {"boot": result.header["first_user"],
             **{name: int(number) for name, number in found}}
