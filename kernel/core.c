@@ -8,6 +8,7 @@
 #include "lib/assert.h"
 #include "options.h"
 #include "task/cpu_limit.h"
+#include "task/load.h"
 #include "task/lwp.h"
 #include "task/sched.h"
 #include "time/clock.h"
@@ -62,8 +63,10 @@ void core_main(void)
 /* This core's clock has passed tick_next: once for each tick that is due. */
 static void tick(struct core *core)
 {
-    if (core->id == 0)
+    if (core->id == 0) {
         clock_tick();
+        load_tick();
+    }
     sched_tick();
     cpu_limit_tick();
     core->tick_next += clock_tick_length();
@@ -75,6 +78,7 @@ void core_timer_interrupt(void)
 {
     struct core *core = this_core();
 
+    core->timer_interrupts++;
     trace(TRACE_IRQ_ENTRY, IRQ_TIMER, timer_name);
     while (core_clock() >= core->tick_next)
         tick(core);
@@ -84,7 +88,10 @@ void core_timer_interrupt(void)
 
 void core_ipi_interrupt(void)
 {
+    struct core *core = this_core();
+
+    core->ipis++;
     trace(TRACE_IRQ_ENTRY, IRQ_RESCHEDULE, ipi_name);
-    this_core()->need_resched = 1;
+    core->need_resched = 1;
     trace(TRACE_IRQ_EXIT, IRQ_RESCHEDULE, 0);
 }

@@ -30,6 +30,7 @@ struct core {
     struct lwp *idle;      /* runs when the run queue is empty */
     uint64_t switches;     /* of LWPs, those to idle included */
     uint64_t tick_next;    /* clock of the next tick, CLOCK_NEVER: none */
+    uint64_t timer_interrupts, ipis; /* taken */
 };
 
 extern struct core cores[CORES_MAX];

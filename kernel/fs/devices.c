@@ -21,10 +21,12 @@
 #include "lib/align.h"
 #include "lib/errno.h"
 #include "lib/string.h"
+#include "mm/heap.h"
 #include "mm/shared.h"
 #include "mm/space.h"
 #include "mm/uaccess.h"
 #include "options.h"
+#include "proc/proc.h"
 #include "syscall.h"
 #include "trace/trace.h"
 
@@ -196,7 +198,6 @@ static const struct node {
     {"/dev/random", S_IFCHR | 0666, DEVICE_NUMBER(1, 8), &random_file_ops},
     {"/dev/urandom", S_IFCHR | 0666, DEVICE_NUMBER(1, 9), &random_file_ops},
     CHECKED_NODES /* /dev/checks, in the checked image */
-    {"/proc", S_IFDIR | 0555, 0, NULL},
     {"/sys", S_IFDIR | 0555, 0, NULL},
     {"/sys/kernel", S_IFDIR | 0755, 0, NULL},
     {"/sys/kernel/tracing", S_IFDIR | 0755, 0, NULL},
@@ -223,25 +224,42 @@ static void node_walk(const char *path, struct path_end *end)
         boot_refuse("cannot make %s: error %d", path, -error);
 }
 
-static void node_make(const struct node *node)
+struct inode *node_make(const char *path, uint32_t mode)
 {
     struct path_end end;
-    node_walk(node->path, &end);
-    bool directory = (node->mode & S_IFMT) == S_IFDIR;
+    node_walk(path, &end);
+    bool directory = (mode & S_IFMT) == S_IFDIR;
     if (end.inode && directory && inode_is(end.inode, S_IFDIR))
-        return;
+        return end.inode;
     if (end.inode && inode_is(end.inode, S_IFDIR))
-        boot_refuse("%s in an archive is a directory", node->path);
+        boot_refuse("%s in an archive is a directory", path);
     if (end.inode)
         tmpfs_unlink(end.directory,
                      tmpfs_find(end.directory, end.name, end.length));
-    int error = tmpfs_create(end.directory, end.name, end.length, node->mode,
-                             &end.inode);
+    int error =
+        tmpfs_create(end.directory, end.name, end.length, mode, &end.inode);
     if (error)
-        boot_refuse("cannot make %s: error %d", node->path, -error);
-    if (!directory)
-        end.inode->ops = node->ops;
-    end.inode->rdev = node->rdev;
+        boot_refuse("cannot make %s: error %d", path, -error);
+    return end.inode;
+}
+
+void node_link(const char *path, const char *target)
+{
+    struct inode *inode = node_make(path, S_IFLNK | 0777);
+    size_t length = strlen(target);
+    inode->target = kmalloc(length);
+    if (!inode->target)
+        boot_refuse("cannot make %s: no memory", path);
+    memcpy(inode->target, target, length);
+    inode->size = length;
+}
+
+static void device_make(const struct node *node)
+{
+    struct inode *inode = node_make(node->path, node->mode);
+    if (!inode_is(inode, S_IFDIR))
+        inode->ops = node->ops;
+    inode->rdev = node->rdev;
 }
 
 /* What lies in the directories of file systems that are mounted is theirs. With
@@ -281,7 +299,12 @@ void devices_init(void)
     struct path_end end;
     spin_lock(&tmpfs_lock);
     for (size_t i = 0; i < sizeof nodes / sizeof nodes[0]; i++)
-        node_make(&nodes[i]);
+        device_make(&nodes[i]);
+    node_link("/dev/fd", "/proc/self/fd");
+    node_link("/dev/stdin", "/proc/self/fd/0");
+    node_link("/dev/stdout", "/proc/self/fd/1");
+    node_link("/dev/stderr", "/proc/self/fd/2");
+    proc_init();
     mount_all();
     node_walk("/input", &end);
     if (end.inode && inode_is(end.inode, S_IFREG)) {

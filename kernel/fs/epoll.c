@@ -32,6 +32,7 @@
 #include "fs/epoll_item.h"
 #include "lib/align.h"
 #include "lib/errno.h"
+#include "lib/string.h"
 #include "mm/heap.h"
 #include "mm/uaccess.h"
 
@@ -273,9 +274,16 @@ static void epoll_close(struct file *file)
     kfree(epoll);
 }
 
+static void epoll_name(const struct file *file, char *text, size_t size)
+{
+    (void)file;
+    strlcpy(text, "anon_inode:[eventpoll]", size);
+}
+
 static const struct file_ops epoll_ops = {
     .poll = epoll_poll,
     .inode = anonymous_inode,
+    .name = epoll_name,
     .close = epoll_close,
 };
 

@@ -7,6 +7,7 @@
 #include "fs/anonymous.h"
 #include "fs/poll.h"
 #include "lib/errno.h"
+#include "lib/string.h"
 #include "mm/heap.h"
 #include "mm/uaccess.h"
 #include "syscall.h"
@@ -116,11 +117,18 @@ static void eventfd_close(struct file *file)
     kfree(file->object);
 }
 
+static void eventfd_name(const struct file *file, char *text, size_t size)
+{
+    (void)file;
+    strlcpy(text, "anon_inode:[eventfd]", size);
+}
+
 static const struct file_ops eventfd_ops = {
     .read = eventfd_read,
     .write = eventfd_write,
     .poll = eventfd_poll,
     .inode = anonymous_inode,
+    .name = eventfd_name,
     .close = eventfd_close,
 };
 

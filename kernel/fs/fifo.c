@@ -32,18 +32,6 @@ static uint32_t fifo_read_poll(struct file *file, struct poll_table *table)
     return ready;
 }
 
-/* An empty pipe can be written to, and a full one read from: so only one of the
- * two can be waited for. */
-static uint32_t fifo_both_poll(struct file *file, struct poll_table *table)
-{
-    struct pipe *pipe = file->object;
-    spin_lock(&pipe->lock);
-    bool empty = pipe_used(pipe) == 0;
-    spin_unlock(&pipe->lock);
-    return pipe_read_poll(file, empty ? table : NULL) |
-           pipe_write_poll(file, empty ? NULL : table);
-}
-
 /* An end is closed. The inode, which file->inode keeps, loses its pipe with the
  * last. */
 static void fifo_close(struct file *file)
@@ -80,7 +68,7 @@ static const struct file_ops fifo_both_ops = {
     .read = pipe_read,
     .write = pipe_write,
     .write_kernel = pipe_write_kernel,
-    .poll = fifo_both_poll,
+    .poll = pipe_both_poll,
     .ioctl = pipe_ioctl,
     .close = fifo_close,
 };

@@ -10,6 +10,7 @@
  *     space->lock      (mm) its fault operations take an inode's lock
  *     inode->lock      size, times and contents of one inode
  *     pipe->lock       one pipe
+ *     process->lock    (task) keeps its table of descriptors for who looks at it
  *     files->lock      who changes a table; not who looks one up
  *     file_pool_lock   the free struct files
  * and then the heap's and the frame allocator's.
@@ -83,6 +84,11 @@ struct file_ops {
      * file->inode. */
     struct inode *(*inode)(struct file *file);
 
+    /* What /proc/PID/fd says of it, into text[size]: "pipe:[12]". Does not
+     * sleep; the lock of a table of descriptors is held. NULL: its inode's
+     * path. */
+    void (*name)(const struct file *file, char *text, size_t size);
+
     /* Directory entries in linux_dirent64 form. NULL: -ENOTDIR. */
     int64_t (*getdents)(struct file *file, uint64_t buffer, uint64_t bytes);
 
@@ -152,6 +158,24 @@ void files_set_directory(struct files *files, struct inode *directory);
 /* umask(2): permissions that new files do not get. Setting returns the old. */
 uint32_t files_umask(const struct files *files);
 uint32_t files_set_umask(struct files *files, uint32_t mask);
+
+/* What a descriptor of any process is, for /proc. */
+struct file_look {
+    uint32_t flags;      /* O_* */
+    struct inode *inode; /* that is open, with a reference; NULL: none, but */
+    char name[40];       /* what it calls itself */
+};
+
+/* Look at descriptor `fd` of `files`, which do not go meanwhile (their process's
+ * lock is held). False: it is not open. */
+bool files_look(struct files *files, int fd, struct file_look *look);
+
+/* The file behind it, with a reference, or NULL. */
+struct file *files_get_file(struct files *files, int fd);
+
+/* The lowest open descriptor >= `fd`, or -1; and for how many there is room. */
+int files_next(struct files *files, int fd);
+uint32_t files_room(struct files *files);
 
 /* Close the descriptors that are marked FD_CLOEXEC. */
 void files_close_on_exec(struct files *files);

@@ -355,3 +355,56 @@ int fd_set_cloexec(struct files *files, int fd, bool cloexec)
     spin_unlock(&files->lock);
     return result;
 }
+
+/* The file at `fd`, or NULL. The lock is held. */
+static struct file *files_at(const struct files *files, int fd)
+{
+    if (!fd_in_range(fd) || !fd_used(files, fd))
+        return NULL;
+    return files->chunks[fd / CHUNK_FILES]->slots[fd % CHUNK_FILES];
+}
+
+bool files_look(struct files *files, int fd, struct file_look *look)
+{
+    spin_lock(&files->lock);
+    const struct file *file = files_at(files, fd);
+    *look = (struct file_look){.flags = file ? file->flags : 0};
+    if (file && file->inode) {
+        look->inode = file->inode;
+        inode_get(file->inode);
+    } else if (file && file->ops->name) {
+        file->ops->name(file, look->name, sizeof look->name);
+    }
+    spin_unlock(&files->lock);
+    return file;
+}
+
+struct file *files_get_file(struct files *files, int fd)
+{
+    spin_lock(&files->lock);
+    struct file *file = files_at(files, fd);
+    if (file)
+        file_get(file);
+    spin_unlock(&files->lock);
+    return file;
+}
+
+int files_next(struct files *files, int fd)
+{
+    spin_lock(&files->lock);
+    while (fd_in_range(fd) && !fd_used(files, fd))
+        fd++;
+    spin_unlock(&files->lock);
+    return fd_in_range(fd) ? fd : -1;
+}
+
+uint32_t files_room(struct files *files)
+{
+    uint32_t room = CHUNK_FILES;
+    spin_lock(&files->lock);
+    for (uint32_t i = 0; i < CHUNKS; i++)
+        if (files->chunks[i])
+            room = (i + 1) * CHUNK_FILES;
+    spin_unlock(&files->lock);
+    return room;
+}

@@ -37,6 +37,7 @@
 #define ACCESS_SECONDS (24 * 60 * 60)
 
 static uint64_t inode_numbers; /* handed out; changed atomically */
+static uint64_t all_frames;    /* of all inodes; likewise */
 
 /* Its contents have changed. The lock is held, or nobody else knows it. */
 static void inode_touch(struct inode *inode)
@@ -97,6 +98,18 @@ void inode_get(struct inode *inode)
     __atomic_add_fetch(&inode->count, 1, __ATOMIC_RELAXED);
 }
 
+/* It has `more` frames more. The lock is held, or nobody else knows it. */
+static void count_frame(struct inode *inode, int more)
+{
+    inode->frames_used += (uint64_t)more;
+    __atomic_add_fetch(&all_frames, (uint64_t)more, __ATOMIC_RELAXED);
+}
+
+uint64_t inode_frames_total(void)
+{
+    return __atomic_load_n(&all_frames, __ATOMIC_RELAXED);
+}
+
 /* Give back the frames from page `first` on. The lock is held, or nobody else
  * knows the inode. */
 static void inode_drop_frames(struct inode *inode, uint64_t first)
@@ -106,7 +119,7 @@ static void inode_drop_frames(struct inode *inode, uint64_t first)
             continue;
         frame_put(inode->frames[i]);
         inode->frames[i] = 0;
-        inode->frames_used--;
+        count_frame(inode, -1);
     }
 }
 
@@ -328,7 +341,7 @@ int inode_frame(struct inode *inode, uint64_t index, uint64_t *frame)
     } else if (!inode->frames[index]) {
         inode->frames[index] = frame_alloc_zeroed();
         if (inode->frames[index])
-            inode->frames_used++;
+            count_frame(inode, 1);
         else
             error = -ENOMEM;
     }
@@ -370,7 +383,7 @@ int inode_reserve(struct inode *inode, uint64_t from, uint64_t bytes,
         if (*frame)
             continue;
         *frame = frame_alloc_zeroed();
-        inode->frames_used += *frame != 0;
+        count_frame(inode, *frame != 0);
         error = *frame ? 0 : -ENOSPC;
     }
     if (!error && extend && end > inode->size)
@@ -575,7 +588,7 @@ int inode_fill(struct inode *inode, const void *data, uint64_t bytes)
         memcpy(phys_to_virt(frame), (const char *)data + at, piece);
         spin_lock(&inode->lock);
         inode->frames[at >> PAGE_SHIFT] = frame;
-        inode->frames_used++;
+        count_frame(inode, 1);
         spin_unlock(&inode->lock);
     }
     return error;

@@ -69,6 +69,9 @@ struct inode *inode_nameless(uint32_t mode, const struct mount *mount,
 void inode_get(struct inode *inode);
 void inode_put(struct inode *inode);
 
+/* Frames that hold the contents of files, for /proc/meminfo. */
+uint64_t inode_frames_total(void);
+
 /* Is it of type S_IF...? */
 static inline bool inode_is(const struct inode *inode, uint32_t type)
 {

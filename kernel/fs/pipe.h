@@ -56,6 +56,7 @@ int64_t pipe_write_kernel(struct file *file, const void *data, uint64_t bytes);
 /* The other operations of an end (pipe_ends.c). */
 uint32_t pipe_read_poll(struct file *file, struct poll_table *table);
 uint32_t pipe_write_poll(struct file *file, struct poll_table *table);
+uint32_t pipe_both_poll(struct file *file, struct poll_table *table);
 int64_t pipe_ioctl(struct file *file, uint32_t request, uint64_t argument);
 
 /* Let whoever holds a claim on another core get on with it; with the lock held,
@@ -82,6 +83,10 @@ int fifo_open(struct inode *inode, uint32_t flags, struct file **file);
 
 /* Is it an end of a FIFO? */
 bool fifo_is_end(const struct file *file);
+
+/* Open another end, as `flags` say, of the pipe of which `end` is one. 0, -ENOMEM,
+ * or -ENXIO: it is no pipe's. */
+int pipe_reopen(struct file *end, uint32_t flags, struct file **file);
 
 /* The pipe of which `file` is an end, or NULL: it is none. */
 struct pipe *pipe_of(const struct file *file);

@@ -9,6 +9,7 @@
 #include "fs/mount.h"
 #include "fs/stat.h"
 #include "lib/errno.h"
+#include "lib/print.h"
 #include "mm/frame.h"
 #include "mm/heap.h"
 #include "mm/uaccess.h"
@@ -47,6 +48,18 @@ uint32_t pipe_write_poll(struct file *file, struct poll_table *table)
     return ready;
 }
 
+/* An empty pipe can be written to, and a full one read from: so only one of the
+ * two can be waited for. */
+uint32_t pipe_both_poll(struct file *file, struct poll_table *table)
+{
+    struct pipe *pipe = file->object;
+    spin_lock(&pipe->lock);
+    bool empty = pipe_used(pipe) == 0;
+    spin_unlock(&pipe->lock);
+    return pipe_read_poll(file, empty ? table : NULL) |
+           pipe_write_poll(file, empty ? NULL : table);
+}
+
 int64_t pipe_ioctl(struct file *file, uint32_t request, uint64_t argument)
 {
     struct pipe *pipe = file->object;
@@ -71,6 +84,12 @@ void pipe_free_pages(struct pipe *pipe)
             frame_put(virt_to_phys(pipe->pages[i]));
     if (pipe->pages != pipe->first_pages)
         kfree(pipe->pages);
+}
+
+static void pipe_name(const struct file *file, char *text, size_t size)
+{
+    const struct pipe *pipe = file->object;
+    ksnprintf(text, size, "pipe:[%lu]", pipe->number);
 }
 
 void pipe_free(struct pipe *pipe)
@@ -118,6 +137,7 @@ static const struct file_ops pipe_read_ops = {
     .poll = pipe_read_poll,
     .ioctl = pipe_ioctl,
     .inode = pipe_inode,
+    .name = pipe_name,
     .close = pipe_close,
 };
 
@@ -127,13 +147,45 @@ static const struct file_ops pipe_write_ops = {
     .poll = pipe_write_poll,
     .ioctl = pipe_ioctl,
     .inode = pipe_inode,
+    .name = pipe_name,
     .close = pipe_close,
 };
+
+/* Both directions: only /proc/PID/fd opens a pipe so. */
+static const struct file_ops pipe_both_ops = {
+    .read = pipe_read,
+    .write = pipe_write,
+    .write_kernel = pipe_write_kernel,
+    .poll = pipe_both_poll,
+    .ioctl = pipe_ioctl,
+    .inode = pipe_inode,
+    .name = pipe_name,
+    .close = pipe_close,
+};
+
+/* Unlike a FIFO it waits for nobody. */
+int pipe_reopen(struct file *end, uint32_t flags, struct file **file)
+{
+    static const struct file_ops *const ops[] = {
+        [O_RDONLY] = &pipe_read_ops,
+        [O_WRONLY] = &pipe_write_ops,
+        [O_RDWR] = &pipe_both_ops,
+    };
+    struct pipe *pipe = pipe_of(end);
+    if (!pipe)
+        return -ENXIO;
+    *file = file_create(ops[flags & O_ACCMODE], pipe, flags);
+    if (!*file)
+        return -ENOMEM;
+    pipe_join(pipe, file_readable(*file), file_writable(*file));
+    return 0;
+}
 
 struct pipe *pipe_of(const struct file *file)
 {
     bool is_pipe = file->ops == &pipe_read_ops ||
-                   file->ops == &pipe_write_ops || fifo_is_end(file);
+                   file->ops == &pipe_write_ops ||
+                   file->ops == &pipe_both_ops || fifo_is_end(file);
     return is_pipe ? file->object : NULL;
 }
 

@@ -50,10 +50,16 @@ static void regular_area_close(struct area *area)
     inode_put(area->object);
 }
 
+static struct inode *regular_area_inode(const struct area *area)
+{
+    return area->object;
+}
+
 static const struct area_ops regular_area_ops = {
     .fault = regular_fault,
     .open = regular_area_open,
     .close = regular_area_close,
+    .inode = regular_area_inode,
 };
 
 int regular_map(struct inode *inode, struct space *space, uint64_t *address,

@@ -97,11 +97,18 @@ static void area_absorb(struct area *lower, struct area *upper)
     kfree(lower);
 }
 
+void area_mapped(struct space *space, uint64_t bytes)
+{
+    space->mapped += bytes;
+    space->mapped_peak = max_u64(space->mapped_peak, space->mapped);
+}
+
 void area_insert(struct space *space, struct area *area)
 {
     struct area *above = area_from(space, area->start);
 
     kassert(area->start < area->end, "%lx-%lx", area->start, area->end);
+    area_mapped(space, area->end - area->start);
     if (above && areas_alike(area, above)) {
         area_absorb(area, above);
         area = above;
@@ -118,6 +125,7 @@ void area_remove(struct space *space, struct area *area)
     pages_drop(space, area->start, area->end);
     rb_remove(&space->areas, &area->node);
     space->area_count--;
+    space->mapped -= area->end - area->start;
     if (area->end > space->gap_top)
         space->gap_top = min_u64(area->end, USER_MMAP_TOP);
     if (area->ops && area->ops->close)

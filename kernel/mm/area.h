@@ -36,6 +36,9 @@ void area_insert(struct space *space, struct area *area);
 /* Take `area` out, with its pages, and free it. */
 void area_remove(struct space *space, struct area *area);
 
+/* Areas have become longer by `bytes`. */
+void area_mapped(struct space *space, uint64_t bytes);
+
 /* Split what straddles `start` or `end`, so that the range consists of whole
  * areas. 0 or -ENOMEM. */
 int areas_split(struct space *space, uint64_t start, uint64_t end);

@@ -174,6 +174,7 @@ static bool remap_grow(struct space *space, struct area *area, uint64_t end,
     if (area->end != end || new_end > USER_TOP ||
         !areas_none(space, end, new_end))
         return false;
+    area_mapped(space, new_end - area->end);
     area->end = new_end;
     areas_join(space, area->start, new_end);
     return true;

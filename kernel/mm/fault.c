@@ -145,6 +145,7 @@ static struct area *stack_grow(struct space *space, uint64_t address)
         return NULL;
     if (!limit_allows_stack(space, area->end - page, area->start - page))
         return NULL;
+    area_mapped(space, area->start - page);
     area->start = page;
     return area;
 }

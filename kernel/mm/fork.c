@@ -105,6 +105,7 @@ struct space *space_fork(struct space *parent)
     bool whole = areas_fork(parent, child);
     child->brk_start = parent->brk_start;
     child->brk_end = parent->brk_end;
+    child->layout = parent->layout;
     spin_unlock(&parent->lock);
     spin_unlock(&parent->brk_lock);
     if (whole)

@@ -116,6 +116,7 @@ static const struct area_ops shared_area_ops = {
     .fault = shared_fault,
     .open = shared_area_open,
     .close = shared_area_close,
+    .name = "/dev/zero (deleted)", /* as on Linux */
 };
 
 int shared_map(struct space *space, uint64_t *address, uint64_t length,

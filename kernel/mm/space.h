@@ -39,6 +39,7 @@
 #define MAP_OURS (MAP_NEVER_WRITE | MAP_WIPE_ON_FORK | MAP_NOT_ON_FORK)
 
 struct area;
+struct inode;
 
 /* What stands behind an area that is not anonymous. Optional; NULL: zero pages.
  * Each operation is called with space->lock held and must not sleep. */
@@ -55,6 +56,11 @@ struct area_ops {
 
     /* The area goes: `object` has one user fewer. Optional. */
     void (*close)(struct area *area);
+
+    /* For PID/maps: the inode that it shows, borrowed; or, without that, what it is
+     * called. Optional, both. */
+    struct inode *(*inode)(const struct area *area);
+    const char *name;
 };
 
 struct area {
@@ -68,18 +74,29 @@ struct area {
     uint64_t offset; /* in the object, of `start`, in bytes */
 };
 
+/* Where exec put what, for /proc. */
+struct space_layout {
+    uint64_t code_from, code_to, data_from, data_to;
+    uint64_t stack_start; /* the first stack pointer */
+    uint64_t arguments, arguments_end, environment, environment_end;
+};
+
 struct space {
     struct spinlock lock;
     uint64_t root; /* physical address of the PML4: what CR3 gets */
     struct rb_tree areas;
     uint64_t area_count; /* at most AREAS_MAX */
     uint64_t gap_top;    /* from here to USER_MMAP_TOP there is no free page */
+    uint64_t mapped;     /* bytes in areas */
+    uint64_t mapped_peak;
     uint64_t pages;      /* resident, user */
     uint64_t pages_peak; /* most that there were before some went: space_peak */
     uint32_t count;      /* references; changed atomically */
 
     struct spinlock brk_lock;    /* taken before `lock` */
     uint64_t brk_start, brk_end; /* brk(2): the heap, its end to the byte */
+
+    struct space_layout layout; /* constant once a program runs in it */
 };
 
 /* A space with an empty user half and count 1, or NULL. */
@@ -153,6 +170,12 @@ int space_fault(struct space *space, uint64_t address, uint64_t error);
  * futexes. */
 void space_identify(struct space *space, uint64_t address, const void **object,
                     uint64_t *offset);
+
+/* Copy up to `bytes` bytes at `address` of any space, as reading there would find
+ * them. How many: fewer where something may not be read. No lock held. In
+ * peek.c. */
+uint64_t space_peek(struct space *space, uint64_t address, void *to,
+                    uint64_t bytes);
 
 /* For exec: the kernel's address of the byte at `address`, its page made
  * present and the space's own, whatever its protection. Good up to the end of

@@ -9,6 +9,7 @@
 #include "fs/mount.h"
 #include "fs/stat.h"
 #include "lib/errno.h"
+#include "lib/print.h"
 #include "mm/heap.h"
 #include "mm/layout.h"
 #include "mm/uaccess.h"
@@ -98,6 +99,12 @@ static void socket_file_close(struct file *file)
     socket_close(file->object);
 }
 
+static void socket_name(const struct file *file, char *text, size_t size)
+{
+    const struct socket *socket = file->object;
+    ksnprintf(text, size, "socket:[%lu]", socket->number);
+}
+
 static const struct file_ops socket_ops = {
     .read = socket_read,
     .write = socket_write,
@@ -107,6 +114,7 @@ static const struct file_ops socket_ops = {
     .poll = socket_poll,
     .ioctl = socket_ioctl,
     .inode = socket_inode,
+    .name = socket_name,
     .close = socket_file_close,
 };
 

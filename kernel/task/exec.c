@@ -138,6 +138,27 @@ static int segments_map(const struct image *image, struct space *space)
     return error;
 }
 
+/* Note where code and data of the program lie, as Linux tells it: from the first
+ * segment that is executed, and the last one that is not only read. */
+static void note_layout(const struct image *image, struct space_layout *layout)
+{
+    for (unsigned i = 0; i < image->header.phnum; i++) {
+        const struct elf_segment *segment = &image->segments[i];
+        uint64_t start = segment->vaddr + image->plan.bias;
+        uint64_t end = start + segment->filesz;
+        if (!elf_loaded(segment))
+            continue;
+        if (segment->flags & ELF_X) {
+            if (!layout->code_to)
+                layout->code_from = start;
+            layout->code_to = end;
+        } else if (segment->flags & ELF_W) {
+            layout->data_from = start;
+            layout->data_to = end;
+        }
+    }
+}
+
 /* ---- the dynamic linker ---- */
 
 /* Its place: where mmap(2) would put as much. */
@@ -212,6 +233,7 @@ static int program_load(struct image *image, struct exec *exec,
     if (error)
         return error;
     space->brk_start = space->brk_end = image->plan.end;
+    note_layout(image, &space->layout);
     exec->entry = image->plan.entry;
     struct exec_layout layout = {
         .entry = image->plan.entry,

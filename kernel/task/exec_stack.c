@@ -197,6 +197,11 @@ static int stack_fill(struct stack *stack, struct exec *exec,
     stack_pointers(stack, exec->argv, argv_at);
     stack_pointers(stack, exec->envp, envp_at);
     stack_auxv(stack, exec, layout, &at);
+    stack->space->layout.stack_start = exec->stack;
+    stack->space->layout.arguments = argv_at;
+    stack->space->layout.arguments_end = envp_at;
+    stack->space->layout.environment = envp_at;
+    stack->space->layout.environment_end = at.path;
     return stack->error;
 }
 

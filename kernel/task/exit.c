@@ -14,6 +14,7 @@
 #include "lib/align.h"
 #include "lib/assert.h"
 #include "lib/errno.h"
+#include "lib/string.h"
 #include "mm/space.h"
 #include "mm/uaccess.h"
 #include "syscall.h"
@@ -55,6 +56,8 @@ static bool leave_process(struct process *process, struct lwp *lwp, int status,
     list_remove(&lwp->siblings);
     *others = process->ended;
     usage_add(&process->ended, &own);
+    if (lwp->tid == process->pid)
+        memcpy(process->name, lwp->name, sizeof(process->name));
     bool last = --process->lwp_count == 0;
     if (last && !process->exiting)
         process->exit_status = status;
@@ -184,7 +187,7 @@ int process_end_others(void)
         interrupt_others(process);
     }
     while (process->exec == lwp && process->lwp_count > 1) {
-        lwp_prepare_sleep((struct wait_reason){WAIT_NONE, 0});
+        lwp_prepare_sleep((struct wait_reason){WAIT_EXEC, 0});
         spin_unlock(&process->lock);
         schedule(); /* not lwp_sleep, which `exiting` keeps awake */
         spin_lock(&process->lock);

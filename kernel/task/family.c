@@ -170,7 +170,7 @@ void family_await_space(struct process *child)
     spin_lock(&tasks_lock);
     while (child->borrows && !must_end(waiter.lwp)) {
         waitq_add(&child->return_queue, &waiter);
-        lwp_prepare_sleep((struct wait_reason){WAIT_CHILD, child->pid});
+        lwp_prepare_sleep((struct wait_reason){WAIT_VFORK, child->pid});
         spin_unlock(&tasks_lock);
         schedule();
         spin_lock(&tasks_lock);

@@ -14,7 +14,6 @@
 #include "x86/cpu.h"
 #include "x86/paging.h"
 
-#define TID_MAX 32767    /* Linux's usual pid_max, less one: proc(5) */
 #define TID_RESERVED 300 /* not used again once the numbers have wrapped */
 #define TID_BUCKETS 256
 
@@ -23,6 +22,7 @@ struct spinlock lwps_lock = SPINLOCK("lwps");
 
 static struct lwp *by_tid[TID_BUCKETS]; /* under lwps_lock */
 static uint32_t last_tid;               /* under lwps_lock */
+static uint64_t made;                   /* under lwps_lock: so far */
 static bool tids_wrapped; /* under lwps_lock: from now on look before taking */
 
 /* Where the LWP with `tid` hangs in the table, or would. lwps_lock is held. */
@@ -66,6 +66,7 @@ static bool number_lwp(struct lwp *lwp, bool careful)
     spin_lock(&lwps_lock);
     lwp->tid = lwp->sched.tid = next_tid(careful);
     if (lwp->tid) {
+        made++;
         *place_of(lwp->tid) = lwp;
         list_push_back(&lwps_all, &lwp->all);
     }
@@ -119,6 +120,7 @@ struct lwp *lwp_create(struct process *process)
     }
     lwp->state = 'R';
     lwp->count = 1;
+    lwp->started = core_clock();
     lwp->sched.affinity =
         cores_count == CORES_MAX ? UINT64_MAX : (1ull << cores_count) - 1;
     list_init(&lwp->siblings);
@@ -199,4 +201,21 @@ void lwp_take_tid(struct lwp *lwp, uint32_t tid)
     if (other)
         rename_lwp(other, old);
     spin_unlock(&lwps_lock);
+}
+
+struct lwp_counts lwp_count(void)
+{
+    struct lwp_counts counts = {.running = 0};
+
+    spin_lock(&lwps_lock);
+    counts.last_tid = last_tid;
+    counts.made = made;
+    list_for_each (node, &lwps_all) {
+        const struct lwp *lwp = list_entry(node, struct lwp, all);
+        counts.living += lwp->state != 'Z';
+        counts.running += lwp->state == 'R';
+        counts.blocked += lwp->state == 'S' && wait_is_firm(lwp->wait.kind);
+    }
+    spin_unlock(&lwps_lock);
+    return counts;
 }

@@ -24,6 +24,7 @@ struct process;
 struct trap_frame;
 
 #define LWP_NAME_SIZE 16
+#define TID_MAX 32767 /* Linux's usual pid_max, less one: proc(5) */
 
 struct fpu_state {
     uint8_t bytes[512];
@@ -78,8 +79,9 @@ struct lwp {
     uint64_t run_time;  /* (r) clock units on a core, up to run_since */
     uint64_t run_since; /* (r) clock when it was switched in */
     uint64_t switches_voluntary, switches_involuntary; /* (r) */
-    uint64_t faults; /* (o) page faults that brought a page */
-    uint32_t count;  /* references; changed atomically */
+    uint64_t faults;  /* (o) page faults that brought a page */
+    uint64_t started; /* (c) clock when it was made */
+    uint32_t count;   /* references; changed atomically */
 };
 
 /* A new LWP of `process` (NULL: a core's idle LWP, tid 0) with a kernel stack and
@@ -116,6 +118,14 @@ struct lwp *lwp_find(uint32_t tid);
  * has ended, gets its old one. */
 void lwp_take_tid(struct lwp *lwp, uint32_t tid);
 void lwp_get(struct lwp *lwp);
+
+/* How many LWPs there are; of them, how many run or could; how many sleep and no
+ * signal wakes them; how many there have ever been; the last number given. */
+struct lwp_counts {
+    uint32_t living, running, blocked, last_tid;
+    uint64_t made;
+};
+struct lwp_counts lwp_count(void);
 void lwp_put(struct lwp *lwp);
 
 #endif

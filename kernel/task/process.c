@@ -21,6 +21,7 @@ struct process *process_create(void)
     if (!process)
         return NULL;
     process->count = 1;
+    process->started = core_clock();
     process->lock = SPINLOCK("process");
     list_init(&process->lwps);
     list_init(&process->children);

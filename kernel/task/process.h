@@ -37,6 +37,7 @@ enum {
     RLIMIT_DATA = 2,
     RLIMIT_STACK = 3,
     RLIMIT_CORE = 4,
+    RLIMIT_RSS = 5,
     RLIMIT_NPROC = 6,
     RLIMIT_NOFILE = 7,
     RLIMIT_AS = 9,
@@ -51,6 +52,7 @@ enum {
 struct process {
     uint32_t pid;                /* constant, as its first LWP's tid */
     uint32_t count;              /* references; changed atomically */
+    uint64_t started;            /* constant: clock when it was made */
     struct process *next_by_pid; /* under lwps_lock: in process_find's table */
 
     struct spinlock lock; /* protects what follows */
@@ -63,6 +65,7 @@ struct process {
     struct inode *executable; /* what it runs (executable.h), whose path is
                                  path_of's; NULL once the last LWP is gone.
                                  Changes by exec */
+    char name[LWP_NAME_SIZE]; /* its first LWP's, once that is gone */
     bool exiting;     /* every LWP leaves: exit_group, or exec: all but one */
     struct lwp *exec; /* the one that stays, or NULL */
     int exit_status;  /* as wait4's status word */

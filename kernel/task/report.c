@@ -27,6 +27,8 @@ static const char *const wait_names[] = {
     [WAIT_SOCKET_RECV] = "receive from socket",
     [WAIT_SOCKET_SEND] = "send to socket",
     [WAIT_TTY] = "terminal",
+    [WAIT_VFORK] = "memory lent to child",
+    [WAIT_EXEC] = "the end of other LWPs",
 };
 
 void wait_reason_text(struct wait_reason reason, char *text, unsigned size)
@@ -44,6 +46,7 @@ void wait_reason_text(struct wait_reason reason, char *text, unsigned size)
     case WAIT_PIPE_READ:
     case WAIT_PIPE_WRITE:
     case WAIT_CHILD:
+    case WAIT_VFORK:
     case WAIT_EVENTFD:
     case WAIT_SOCKET_RECV:
     case WAIT_SOCKET_SEND:

@@ -16,6 +16,7 @@
  * A wake-up carries the waker's clock (lwp->stamp): the LWP does not run before.
  */
 #include "task/sched.h"
+#include "task/usage.h"
 #include "boot_info.h"
 #include "core.h"
 #include "lib/align.h"
@@ -36,6 +37,8 @@ struct run_queue {
     /* Under the lock: */
     struct sched_queue policy;
     uint64_t accounted; /* clock up to which the running LWP was accounted */
+    uint64_t user;     /* of all LWPs that ran here, in ring 3; less by what the
+                          running one had before it came */
     uint64_t turn_ran; /* ns that it has run since it was switched in, so far */
     struct lwp *left;  /* has just left the core for ever, or because it may not
                            run here any more; finish_switch sees to it */
@@ -147,6 +150,7 @@ static void leave(struct run_queue *queue, struct lwp *lwp, uint64_t now,
 {
     account(queue, lwp, now);
     lwp->system += now;
+    queue->user += lwp->run_time - lwp->system;
     lwp->stamp = max_u64(lwp->stamp, now);
     lwp->on_core = false;
     queue->policy.running = NULL;
@@ -172,6 +176,7 @@ static void enter(struct run_queue *queue, struct lwp *lwp, uint64_t now)
         now = lwp->stamp;
     }
     queue->accounted = lwp->run_since = now;
+    queue->user -= lwp->run_time - lwp->system;
     lwp->system -= now;
     queue->turn_ran = 0;
     lwp->on_core = true;
@@ -539,6 +544,23 @@ const char *sched_name(void)
 const struct sched_queue *sched_queue_of(uint32_t core)
 {
     return &queues[core].policy;
+}
+
+/* An idle core's own clock stands; so what is not LWPs' is counted up to the
+ * caller's. */
+void sched_core_times(uint32_t core, uint64_t *user, uint64_t *system,
+                      uint64_t *idle)
+{
+    uint64_t flags = cpu_irq_save();
+    struct usage of_idle = usage_of_lwp(cores[core].idle);
+    struct usage running = usage_of_lwp(cores[core].current);
+    uint64_t clock = core_ops->clock_of(core);
+    uint64_t busy = clock - (of_idle.user + of_idle.system);
+
+    *user = queues[core].user + running.user;
+    *system = busy - *user;
+    *idle = max_u64(clock, core_clock()) - busy;
+    cpu_irq_restore(flags);
 }
 
 void sched_policy_dump(uint32_t core, char *text, unsigned size)

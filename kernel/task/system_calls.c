@@ -14,18 +14,13 @@
 #include "mm/uaccess.h"
 #include "syscall.h"
 #include "task/credentials.h"
+#include "task/load.h"
+#include "task/names.h"
 #include "task/process.h"
 #include "time/clock.h"
 #include "trace/trace.h"
 
 /* ---- names: uname(2), sethostname(2) ---- */
-
-#define NAME_MAX 64 /* bytes without the NUL */
-
-struct utsname {
-    char sysname[NAME_MAX + 1], nodename[NAME_MAX + 1], release[NAME_MAX + 1],
-        version[NAME_MAX + 1], machine[NAME_MAX + 1], domainname[NAME_MAX + 1];
-};
 
 /* Programs look at sysname and release to see which calls there are. */
 static struct spinlock names_lock = {.name = "names"}; /* protects: */
@@ -38,23 +33,29 @@ static struct utsname names = {
     .domainname = "(none)",
 };
 
+struct utsname system_names(void)
+{
+    spin_lock(&names_lock);
+    struct utsname now = names;
+    spin_unlock(&names_lock);
+    return now;
+}
+
 int64_t sys_uname(uint64_t buffer)
 {
-    struct utsname now;
+    struct utsname now = system_names();
 
-    spin_lock(&names_lock);
-    now = names;
-    spin_unlock(&names_lock);
     return copy_to_user(buffer, &now, sizeof(now));
 }
 
-static int64_t set_name(char name[NAME_MAX + 1], uint64_t from, int length)
+static int64_t set_name(char name[SYSTEM_NAME_MAX + 1], uint64_t from,
+                        int length)
 {
-    char next[NAME_MAX + 1] = "";
+    char next[SYSTEM_NAME_MAX + 1] = "";
 
     if (!credentials_root(&current_process()->credentials))
         return -EPERM;
-    if (length < 0 || length > NAME_MAX)
+    if (length < 0 || length > SYSTEM_NAME_MAX)
         return -EINVAL;
     if (copy_from_user(next, from, (size_t)length))
         return -EFAULT;
@@ -108,6 +109,8 @@ int64_t sys_getrandom(uint64_t buffer, uint64_t bytes, uint32_t flags)
     return (int64_t)done;
 }
 
+#define SYSINFO_LOAD_SHIFT 16 /* bits behind the point: sysinfo(2) */
+
 struct sysinfo {
     int64_t uptime;
     uint64_t loads[3], totalram, freeram, sharedram, bufferram, totalswap,
@@ -117,26 +120,17 @@ struct sysinfo {
     uint32_t mem_unit;
 };
 
-static uint16_t count_lwps(void)
-{
-    uint16_t count = 0;
-
-    spin_lock(&lwps_lock);
-    list_for_each (node, &lwps_all)
-        count += list_entry(node, struct lwp, all)->state != 'Z';
-    spin_unlock(&lwps_lock);
-    return count;
-}
-
 int64_t sys_sysinfo(uint64_t to)
 {
     struct sysinfo info = {
         .uptime = (int64_t)(clock_monotonic_ns() / NSEC_PER_SEC),
         .totalram = frames_total() * PAGE_SIZE,
         .freeram = frames_free() * PAGE_SIZE,
-        .procs = count_lwps(),
+        .procs = (uint16_t)lwp_count().living,
         .mem_unit = 1,
     };
+    for (int i = 0; i < LOADS; i++)
+        info.loads[i] = load_average(i) << (SYSINFO_LOAD_SHIFT - LOAD_SHIFT);
     return copy_to_user(to, &info, sizeof(info));
 }
 

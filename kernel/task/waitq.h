@@ -36,7 +36,15 @@ enum wait_kind {
     WAIT_SOCKET_RECV, /* object: the socket's inode number */
     WAIT_SOCKET_SEND, /* the same */
     WAIT_TTY,         /* the terminal */
+    WAIT_VFORK,       /* object: the child that borrows the memory */
+    WAIT_EXEC,        /* that the process's other LWPs end */
 };
+
+/* Is it a wait that signals do not end (state D of ps(1))? */
+static inline bool wait_is_firm(enum wait_kind kind)
+{
+    return kind == WAIT_VFORK || kind == WAIT_EXEC;
+}
 
 struct wait_reason {
     enum wait_kind kind;

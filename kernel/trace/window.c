@@ -112,6 +112,7 @@ static const struct area_ops window_area_ops = {
     .fault = window_fault,
     .open = window_open,
     .close = window_close,
+    .name = "/sys/kernel/tracing/gil_events",
 };
 
 static int window_mmap(struct file *file, struct space *space,

@@ -245,8 +245,9 @@ static void object_close(struct area *area)
     object_users--;
 }
 
-static const struct area_ops object_ops = {object_fault, object_open,
-                                           object_close};
+static const struct area_ops object_ops = {.fault = object_fault,
+                                           .open = object_open,
+                                           .close = object_close};
 
 static char *object_byte(int page)
 {
