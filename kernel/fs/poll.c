@@ -49,7 +49,7 @@ struct poll_list {
 void poll_wait(struct poll_table *table, struct waitq *queue,
                struct spinlock *lock)
 {
-    if (!table)
+    if (!table || !table->hook)
         return;
     struct poll_hook *hook = table->hook;
     hook->lock = lock;
@@ -74,16 +74,15 @@ void poll_unhook(struct poll_hook *hook)
  * its queue, if it has one, and the file is kept. */
 static uint32_t poll_ask(struct poll_entry *entry, bool wait)
 {
-    struct poll_table table = {&entry->hook};
+    struct poll_table table = {wait ? &entry->hook : NULL};
     if (entry->pollfd.fd < 0)
         return 0;
     struct file *file = fd_get(entry->pollfd.fd);
     if (!file)
         return POLLNVAL;
     entry->hook.waiter = (struct waiter){.lwp = current_lwp()};
-    uint32_t ready = file->ops->poll
-                         ? file->ops->poll(file, wait ? &table : NULL)
-                         : POLL_DEFAULT;
+    uint32_t ready =
+        file->ops->poll ? file->ops->poll(file, &table) : POLL_DEFAULT;
     if (entry->hook.lock)
         entry->file = file;
     else

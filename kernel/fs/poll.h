@@ -46,11 +46,12 @@ struct poll_hook {
 /* What is handed to a file's poll operation by who wants to wait: poll(2), or
  * epoll, whose waiter calls back instead of sleeping. */
 struct poll_table {
-    struct poll_hook *hook;
+    struct poll_hook
+        *hook; /* NULL: poll(2) looks, before it waits or instead */
 };
 
 /* Called by a file's poll operation, with the queue's lock held: wake the
- * poller when `queue` is woken. NULL table: it does not want to wait. The queue
+ * poller when `queue` is woken. NULL table or hook: it does not want to wait. The queue
  * must live as long as the file. At most once per call of the operation.
  *
  * Who wakes such a queue calls waitq_wake_events(queue, 1, events), naming all

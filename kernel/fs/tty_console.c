@@ -135,17 +135,26 @@ void tty_console_script(struct inode *file)
     start_keyboard(type_after_pauses);
 }
 
-/* What the LWP of the serial line does, for ever. */
-static void listen(void)
+/* Type what has come on the serial line. What finds no room stays there, and the
+ * other side has to wait: so a long text can be pasted. */
+static bool hear(void)
 {
     uint8_t byte;
 
+    tty_lock(&terminal);
+    bool heard = !line_full(&terminal.line) && uart_read(&byte);
+    if (heard)
+        tty_type(&terminal, byte);
+    tty_unlock(&terminal);
+    return heard;
+}
+
+/* What the LWP of the serial line does, for ever. */
+static void listen(void)
+{
     for (;;) {
-        while (uart_read(&byte)) {
-            tty_lock(&terminal);
-            tty_type(&terminal, byte);
-            tty_unlock(&terminal);
-        }
+        while (hear())
+            ;
         sleep_ms(POLL_MS);
     }
 }

@@ -161,6 +161,12 @@ static bool has_room(const struct line *line, bool end)
     return used + kept < LINE_BUFFER;
 }
 
+bool line_full(const struct line *line)
+{
+    bool endless = line_canonical(line) && line->ended == line->head;
+    return !endless && !has_room(line, false);
+}
+
 void line_flush(struct line *line)
 {
     line->head = line->ended = line->tail;

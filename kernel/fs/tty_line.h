@@ -53,6 +53,11 @@ void line_init(struct line *line, const struct line_ops *ops, void *owner);
  * typed; switching it off makes everything readable. */
 void line_set(struct line *line, const struct termios *termios);
 
+/* Should the typist wait until somebody reads? Not while a canonical line that
+ * is too long for the buffer is being typed: what is too much is dropped, so that
+ * its end finds a place. */
+bool line_full(const struct line *line);
+
 /* `byte` was typed. Returns false if it was dropped for want of room. */
 bool line_type(struct line *line, uint8_t byte);
 

@@ -310,6 +310,26 @@ static void test_full(void)
     CHECK_TEXT(read_line(), "again\n");
 }
 
+static void test_room(void)
+{
+    begin();
+    for (int i = 0; i < LINE_BUFFER + 100; i++)
+        line_type(&line, 'x');
+    CHECK(!line_full(&line)); /* the end of the line is yet to come */
+    line_type(&line, '\n');
+    CHECK(line_full(&line));
+    CHECK_EQUAL(strlen(read_line()), LINE_BUFFER);
+    CHECK(!line_full(&line));
+    local(0, ICANON);
+    for (int i = 0; i < LINE_BUFFER; i++) {
+        CHECK(!line_full(&line));
+        CHECK(line_type(&line, 'y'));
+    }
+    CHECK(line_full(&line));
+    read_some(1);
+    CHECK(!line_full(&line));
+}
+
 static void test_output(void)
 {
     struct termios termios;
@@ -476,6 +496,7 @@ int main(void)
         {"raw", test_raw},
         {"switching", test_switching},
         {"full", test_full},
+        {"room", test_room},
         {"output", test_output},
         {"utf-8", test_utf8},
         {"as the host", test_as_the_host},
