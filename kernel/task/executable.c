@@ -40,8 +40,8 @@ int executable_open(int directory, const char *path, uint32_t flags,
     struct inode *inode;
     int error;
 
-    if (!*path && flags & AT_EMPTY_PATH)
-        error = find_open(directory, &inode);
+    if (!*path)
+        error = flags & AT_EMPTY_PATH ? find_open(directory, &inode) : -ENOENT;
     else
         error = path_lookup_text(directory, path,
                                  !(flags & AT_SYMLINK_NOFOLLOW), &inode);
