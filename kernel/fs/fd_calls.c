@@ -5,6 +5,7 @@
  */
 #include "fs/file.h"
 #include "fs/inode.h"
+#include "fs/lock_calls.h"
 #include "fs/ops.h"
 #include "fs/pipe.h"
 #include "lib/errno.h"
@@ -152,6 +153,12 @@ static int64_t fcntl_file(struct file *file, int command, uint64_t argument)
     }
 }
 
+static bool is_lock_command(int command)
+{
+    return (command >= F_GETLK && command <= F_SETLKW) ||
+           (command >= F_OFD_GETLK && command <= F_OFD_SETLKW);
+}
+
 int64_t sys_fcntl(int fd, int command, uint64_t argument)
 {
     struct files *files = current_files();
@@ -171,7 +178,10 @@ int64_t sys_fcntl(int fd, int command, uint64_t argument)
         result = fd_set_cloexec(files, fd, argument & FD_CLOEXEC);
         break;
     default:
-        result = fcntl_file(file, command, argument);
+        if (is_lock_command(command) && !(file->flags & O_PATH))
+            result = fcntl_lock(file, fd, command, argument);
+        else
+            result = fcntl_file(file, command, argument);
     }
     file_put(file);
     return result;

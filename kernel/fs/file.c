@@ -9,6 +9,7 @@
  */
 #include "fs/file.h"
 #include "fs/epoll.h"
+#include "fs/file_lock.h"
 #include "fs/inode.h"
 #include "lib/assert.h"
 #include "lib/errno.h"
@@ -53,6 +54,9 @@ static void file_release(struct file *file)
 {
     if (file->watches)
         epoll_forget(file);
+    struct inode *inode = file_inode(file);
+    if (inode && inode->locks)
+        file_lock_forget(inode, file);
     if (file->ops->close)
         file->ops->close(file);
     if (file->inode && inode_is(file->inode, S_IFREG) && file_writable(file))

@@ -8,6 +8,7 @@
  * while touching user memory or sleeping:
  *     tmpfs_lock       every name and link of the file system (tmpfs.h)
  *     space->lock      (mm) its fault operations take an inode's lock
+ *     locks_lock       locks of files (file_lock.c); a leaf
  *     inode->lock      size, times and contents of one inode
  *     pipe->lock       one pipe
  *     process->lock    (task) keeps its table of descriptors for who looks at it

@@ -18,6 +18,7 @@
  * __get_file_rcu.
  */
 #include "fs/file.h"
+#include "fs/file_lock.h"
 #include "fs/inode.h"
 #include "fs/tmpfs.h"
 #include "lib/assert.h"
@@ -189,13 +190,23 @@ uint32_t files_set_umask(struct files *files, uint32_t mask)
     return __atomic_exchange_n(&files->umask, mask, __ATOMIC_RELAXED);
 }
 
+/* A descriptor of `file` goes, and with it the process's locks of that file:
+ * fcntl(2). */
+static void descriptor_put(const struct files *files, struct file *file)
+{
+    struct inode *inode = file_inode(file);
+    if (inode && inode->locks && !(file->flags & O_PATH))
+        file_lock_forget(inode, files);
+    file_put(file);
+}
+
 static void files_destroy(struct files *files)
 {
     for (int i = 0; i < CHUNKS; i++) {
         struct chunk *chunk = files->chunks[i];
         for (int slot = 0; chunk && slot < CHUNK_FILES; slot++)
             if (chunk->slots[slot])
-                file_put(chunk->slots[slot]);
+                descriptor_put(files, chunk->slots[slot]);
         kfree(chunk);
     }
     inode_put(files->directory);
@@ -290,7 +301,7 @@ int fd_replace(struct files *files, struct file *file, int fd, bool cloexec)
         old = files_set(files, fd, file, cloexec);
     spin_unlock(&files->lock);
     if (old)
-        file_put(old);
+        descriptor_put(files, old);
     return there ? fd : -ENOMEM;
 }
 
@@ -312,7 +323,7 @@ int fd_close(struct files *files, int fd)
     spin_unlock(&files->lock);
     if (!old)
         return -EBADF;
-    file_put(old);
+    descriptor_put(files, old);
     return 0;
 }
 

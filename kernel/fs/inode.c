@@ -131,6 +131,7 @@ static void inode_free(struct inode *inode)
         inode->live->release(inode);
     inode_drop_frames(inode, 0);
     kfree(inode->frames);
+    kfree(inode->locks);
     kfree(inode->target);
     kfree(inode->lost_name);
     kfree(inode);

@@ -16,6 +16,7 @@
 #include "lock.h"
 #include "time/clock.h"
 
+struct file_locks;
 struct file_ops;
 struct live_ops;
 struct mount;
@@ -56,7 +57,8 @@ struct inode {
     uint64_t *frames; /* [capacity]; 0: a hole, reads as zeros */
     uint64_t capacity;
     uint64_t frames_used;
-    struct pipe *pipe; /* a FIFO's, while it is open somewhere: fifo.c */
+    struct file_locks *locks; /* NULL: it was never locked; file_lock.c */
+    struct pipe *pipe;        /* a FIFO's, while it is open somewhere: fifo.c */
 };
 
 /* A new inode of `mode` with count 1, no links and no operations; or NULL. */

@@ -36,6 +36,7 @@ const char *proc_wait_name(struct wait_reason reason)
         [WAIT_SOCKET_RECV] = "sock_recvmsg",
         [WAIT_SOCKET_SEND] = "sock_sendmsg",
         [WAIT_TTY] = "n_tty_read",
+        [WAIT_FILE_LOCK] = "locks_lock_inode_wait",
         [WAIT_VFORK] = "wait_for_vfork_done",
         [WAIT_EXEC] = "de_thread",
     };

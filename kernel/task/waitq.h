@@ -38,6 +38,7 @@ enum wait_kind {
     WAIT_TTY,         /* the terminal */
     WAIT_VFORK,       /* object: the child that borrows the memory */
     WAIT_EXEC,        /* that the process's other LWPs end */
+    WAIT_FILE_LOCK,   /* object: the inode number of the file */
 };
 
 /* Is it a wait that signals do not end (state D of ps(1))? */
