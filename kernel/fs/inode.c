@@ -29,6 +29,7 @@
 #include "mm/frame.h"
 #include "mm/heap.h"
 #include "mm/layout.h"
+#include "mm/space.h"
 #include "mm/uaccess.h"
 
 #define CAPACITY_MIN 8 /* frame numbers of the first array */
@@ -330,6 +331,8 @@ int inode_truncate(struct inode *inode, uint64_t size)
         inode_written(inode);
     }
     spin_unlock(&inode->lock);
+    if (!error && __atomic_load_n(&inode->mapped, __ATOMIC_RELAXED))
+        spaces_cut(inode, size);
     return error;
 }
 

@@ -32,6 +32,7 @@ struct inode {
     uint32_t rdev;              /* a device's number */
     uint32_t mode;              /* type, and permissions: inode_set_mode */
     uint32_t count;             /* references; changed atomically */
+    uint32_t mapped;            /* areas that map it; changed atomically */
     int32_t writers; /* files open for writing; below 0: programs that run it;
                         changed atomically */
     const struct mount *mount;   /* the file system that it is of */

@@ -42,12 +42,16 @@ static int regular_fault(struct area *area, uint64_t address, uint64_t *frame)
 
 static void regular_area_open(struct area *area)
 {
-    inode_get(area->object);
+    struct inode *inode = area->object;
+    __atomic_add_fetch(&inode->mapped, 1, __ATOMIC_RELAXED);
+    inode_get(inode);
 }
 
 static void regular_area_close(struct area *area)
 {
-    inode_put(area->object);
+    struct inode *inode = area->object;
+    __atomic_sub_fetch(&inode->mapped, 1, __ATOMIC_RELAXED);
+    inode_put(inode);
 }
 
 static struct inode *regular_area_inode(const struct area *area)
@@ -65,11 +69,14 @@ static const struct area_ops regular_area_ops = {
 int regular_map(struct inode *inode, struct space *space, uint64_t *address,
                 uint64_t length, uint32_t prot, uint32_t flags, uint64_t offset)
 {
+    __atomic_add_fetch(&inode->mapped, 1, __ATOMIC_RELAXED);
     inode_get(inode);
     int error = space_map(space, address, length, prot, flags,
                           &regular_area_ops, inode, offset);
-    if (error)
+    if (error) {
+        __atomic_sub_fetch(&inode->mapped, 1, __ATOMIC_RELAXED);
         inode_put(inode);
+    }
     return error;
 }
 

@@ -27,6 +27,7 @@ struct space *space_create(void)
     space->brk_lock = SPINLOCK("brk");
     space->gap_top = USER_MMAP_TOP;
     space->count = 1;
+    spaces_add(space);
     return space;
 }
 
@@ -39,6 +40,7 @@ void space_put(struct space *space)
 {
     if (__atomic_sub_fetch(&space->count, 1, __ATOMIC_ACQ_REL) > 0)
         return;
+    spaces_remove(space);
     area_for_each(area, space, 0, USER_TOP) area_remove(space, area);
     kassert(space->pages == 0, "%lu pages left", space->pages);
     paging_root_free(space->root);

@@ -96,6 +96,8 @@ struct space {
     struct spinlock brk_lock;    /* taken before `lock` */
     uint64_t brk_start, brk_end; /* brk(2): the heap, its end to the byte */
 
+    struct list all; /* in the list of truncate.c */
+
     struct space_layout layout; /* constant once a program runs in it */
 };
 
@@ -110,6 +112,14 @@ struct space *space_create(void);
 struct space *space_fork(struct space *parent);
 
 void space_get(struct space *space);
+
+/* `object`, which areas map, ends at byte `size` from now on: in every space the
+ * pages behind go. No lock held. In truncate.c, as the next. */
+void spaces_cut(const void *object, uint64_t size);
+
+/* For space_create and space_put: every space is in a list. */
+void spaces_add(struct space *space);
+void spaces_remove(struct space *space);
 
 /* The most pages that were ever resident. Without the lock it may be stale. */
 static inline uint64_t space_peak(const struct space *space)
