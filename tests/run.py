@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.dont_write_bytecode = True
 
 from lib import boot, fuzz, guest, host, lab    # noqa: E402
-from lib import python, python_tool             # noqa: E402
+from lib import python, python_tool, session    # noqa: E402
 from lib.case import SCRATCH, Result    # noqa: E402
 
 
@@ -76,7 +76,7 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     cases = [case for case in host.cases() + guest.cases()
              + python.cases() + python_tool.cases()
-             + fuzz.cases() + boot.cases()
+             + fuzz.cases() + boot.cases() + session.cases()
              if args.only in case.name]
     if args.list:
         print("\n".join(case.name for case in cases))

@@ -41,8 +41,8 @@ def test_session(lab):
         equal(run(terminal, "stty size; hostname; id -un; pwd; tty"),
               "40 100\r\nconvoy\r\nroot\r\n/root\r\n/dev/console\r\n",
               "answers")
-        equal(run(terminal, "ls -1d /tmp /dev/shm /bin/vi"),
-              "/bin/vi\r\n/dev/shm\r\n/tmp\r\n", "places")
+        equal(run(terminal, "ls -1d /tmp /dev/shm /proc/self /bin/vi"),
+              "/bin/vi\r\n/dev/shm\r\n/proc/self\r\n/tmp\r\n", "places")
         terminal.wait_for(PROMPT)
         terminal.type(b"exit 7\r")
         equal(terminal.end(), 7, "status")
