@@ -72,8 +72,8 @@ void kernel_main(uint32_t multiboot_info, uint64_t entry_tsc)
     trace_init(&boot);                     /* the region, not yet recording */
     asan_init(&boot);                      /* likewise: shadow memory */
     frame_init(&boot);                     /* frame_alloc() */
+    fpu_init();                            /* SSE: programs, page_clear() */
     paging_init(&boot);                    /* the kernel's own tables, W^X */
-    fpu_init();                            /* SSE for programs */
     sched_init(options.sched);             /* run queues, policy */
     timers_init();                         /* timer_start() */
     futex_init();                          /* wait queues of user words */

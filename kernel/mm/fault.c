@@ -23,49 +23,64 @@
 #include "trace/trace.h"
 #include "x86/paging.h"
 
-/* May a page of `area` that holds `frame` be written where it is? */
-static bool page_owned(const struct area *area, uint64_t frame)
+/* May a page of `area` whose frame has so many `users` be written where it
+ * is? */
+static bool page_owned(const struct area *area, uint32_t users)
 {
-    return area->flags & MAP_SHARED || frame_count(frame) == 1;
+    return area->flags & MAP_SHARED || users == 1;
 }
 
-uint64_t page_bits(const struct area *area, uint64_t frame)
+/* The entry bits with which `area` maps a frame; `owned`: see above. */
+static uint64_t bits_for(const struct area *area, bool owned)
 {
     if (area->prot == PROT_NONE)
         return PTE_KEPT;
     uint64_t bits = PTE_PRESENT | PTE_USER;
-    if (area->prot & PROT_WRITE && page_owned(area, frame))
+    if (area->prot & PROT_WRITE && owned)
         bits |= PTE_WRITE;
     if (!(area->prot & PROT_EXEC))
         bits |= paging_nx;
     return bits;
 }
 
-/* Replace *frame, which is to be at `page`, by a copy that has no other user,
- * unless it is one already. 0 or -ENOMEM (*frame is as it was). */
-static int page_own(const struct area *area, uint64_t page, uint64_t *frame)
+uint64_t page_bits(const struct area *area, uint64_t frame)
 {
-    if (page_owned(area, *frame))
-        return 0;
+    return bits_for(area, page_owned(area, frame_count(frame)));
+}
+
+/* Replace *frame, which has so many `users` and is to be at `page`, by a copy.
+ * 0 or -ENOMEM (*frame is as it was). */
+static int page_copy(uint64_t page, uint64_t *frame, uint32_t users)
+{
     uint64_t copy = frame_alloc();
+
     if (!copy)
         return -ENOMEM;
     memcpy(phys_to_virt(copy), phys_to_virt(*frame), PAGE_SIZE);
-    trace(TRACE_PAGE_FAULT_COW, frame_count(*frame), page);
+    trace(TRACE_PAGE_FAULT_COW, users, page);
     frame_put(*frame);
     *frame = copy;
     return 0;
 }
 
-/* The first frame of a page: 0, -ENOMEM or -EIO. */
-static int page_first(struct area *area, uint64_t page, uint64_t *frame)
+/* The first frame of a page that an object stands behind; if `own`, one that
+ * may be written. 0, -ENOMEM or -EIO. */
+static int page_of_object(struct area *area, uint64_t page, bool own,
+                          uint64_t *frame, bool *owned)
 {
-    if (area->ops && area->ops->fault) {
-        int error = area->ops->fault(area, page, frame);
+    int error = area->ops->fault(area, page, frame);
+
+    if (error)
         return error == -EFAULT ? -EIO : error;
-    }
-    *frame = frame_alloc_zeroed();
-    return *frame ? 0 : -ENOMEM;
+    uint32_t users = frame_count(*frame);
+    *owned = page_owned(area, users);
+    if (!own || *owned)
+        return 0;
+    *owned = true;
+    error = page_copy(page, frame, users);
+    if (error)
+        frame_put(*frame);
+    return error;
 }
 
 /* The page was never touched: give it its first frame. */
@@ -73,31 +88,37 @@ static int page_new(struct space *space, struct area *area, uint64_t page,
                     uint64_t *entry, bool own)
 {
     uint64_t frame;
-    int error = page_first(area, page, &frame);
+    bool owned = true;
 
-    if (error)
-        return error;
-    if (own && (error = page_own(area, page, &frame))) {
-        frame_put(frame);
-        return error;
+    if (area->ops && area->ops->fault) {
+        int error = page_of_object(area, page, own, &frame, &owned);
+        if (error)
+            return error;
+    } else {
+        frame = frame_alloc_zeroed();
+        if (!frame)
+            return -ENOMEM;
     }
-    *entry = frame | page_bits(area, frame);
+    *entry = frame | bits_for(area, owned);
     space->pages++;
     return 0;
 }
 
 /* The page is there; make its frame the space's own. */
-static int page_unshare(struct area *area, uint64_t page, uint64_t *entry)
+static int page_unshare(const struct area *area, uint64_t page, uint64_t *entry)
 {
     uint64_t frame = *entry & PTE_FRAME;
+    uint32_t users = frame_count(frame);
 
-    /* All other users of the frame have copied it, or are gone. */
-    if (area->prot & PROT_WRITE && page_owned(area, frame))
+    if (!page_owned(area, users)) {
+        int error = page_copy(page, &frame, users);
+        if (error)
+            return error;
+    } else if (area->prot & PROT_WRITE) {
+        /* All other users of the frame have copied it, or are gone. */
         trace(TRACE_PAGE_FAULT_COW, 1, page);
-    int error = page_own(area, page, &frame);
-    if (error)
-        return error;
-    *entry = frame | page_bits(area, frame);
+    }
+    *entry = frame | bits_for(area, true);
     paging_flush(page);
     return 0;
 }

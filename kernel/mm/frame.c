@@ -19,6 +19,7 @@
 #include "lib/string.h"
 #include "lock.h"
 #include "mm/layout.h"
+#include "x86/page.h"
 
 #define WORD_FREE (1u << 31)    /* | number of the next one in its list */
 #define WORD_OUTSIDE (1u << 30) /* never the allocator's, or still fresh */
@@ -173,7 +174,7 @@ uint64_t frame_alloc_zeroed(void)
     uint64_t frame = frame_alloc();
 
     if (frame)
-        memset(phys_to_virt(frame), 0, PAGE_SIZE);
+        page_clear(phys_to_virt(frame));
     return frame;
 }
 

@@ -47,7 +47,8 @@ static uint64_t *table_of(uint64_t entry)
 }
 
 /* Make the table below `entry`, in `root`'s chain. False: no memory. */
-static bool table_make(uint64_t root, uint64_t *entry, uint64_t address)
+static __attribute__((noinline)) bool table_make(uint64_t root, uint64_t *entry,
+                                                 uint64_t address)
 {
     uint64_t frame = frame_alloc_zeroed();
 
@@ -60,12 +61,14 @@ static bool table_make(uint64_t root, uint64_t *entry, uint64_t address)
     return true;
 }
 
-/* The entry for `address` in the table whose entries cover 2^last bytes each. */
-static uint64_t *entry_at(uint64_t root, uint64_t address, unsigned last,
-                          bool create)
+/* The entry for `address` in the table whose entries cover 2^last bytes each.
+ * Inlined and unrolled where `last` is known, as every page fault comes by. */
+static inline __attribute__((always_inline)) uint64_t *entry_at(
+    uint64_t root, uint64_t address, unsigned last, bool create)
 {
     uint64_t *table = table_of(root);
 
+#pragma GCC unroll 3
     for (unsigned shift = PML4_SHIFT; shift > last; shift -= TABLE_BITS) {
         uint64_t *entry = &table[table_index(address, shift)];
         if (!(*entry & PTE_PRESENT) &&
@@ -87,6 +90,7 @@ static uint64_t *leaf_table(uint64_t root, uint64_t *address)
 {
     uint64_t *table = table_of(root);
 
+#pragma GCC unroll 3
     for (unsigned shift = PML4_SHIFT; shift > PAGE_SHIFT; shift -= TABLE_BITS) {
         uint64_t entry = table[table_index(*address, shift)];
         if (!(entry & PTE_PRESENT)) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * A system call changes rax, rcx and r11 and nothing else: not the other
- * registers, not the flags; nor does preemption.
+ * registers, not the flags; nor does preemption, nor a page fault.
  */
 #define _GNU_SOURCE
 #include "check.h"
@@ -117,11 +117,50 @@ static void check_flags(void)
     ok("flags");
 }
 
+/* Load xmm0, give way, write to `page`, which is new, and store xmm0 again: is
+ * it what it was? */
+static int survives(const char *pattern, char *page)
+{
+    char after[16];
+
+    __asm__ volatile("movups (%1), %%xmm0; mov %3, %%eax; syscall;"
+                     "movb $1, (%2); movups %%xmm0, %0"
+                     : "=m"(after)
+                     : "r"(pattern), "r"(page), "i"(SYS_sched_yield)
+                     : "xmm0", "rax", "rcx", "r11", "memory");
+    return memcmp(after, pattern, sizeof after) == 0 && page[0] == 1 &&
+           page[PAGE - 1] == 0;
+}
+
+#define FAULTS 64
+
+static void *faults(void *pattern)
+{
+    char *fresh = pages(FAULTS);
+
+    for (int i = 0; i < FAULTS; i++)
+        CHECK(survives(pattern, fresh + i * PAGE));
+    return NULL;
+}
+
+/* The kernel may use the vector registers to clear or copy a page, also those
+ * of an LWP that ran before. */
+static void check_page_faults(void)
+{
+    pthread_t other;
+
+    CHECK_EQ(pthread_create(&other, NULL, faults, "the other thread"), 0);
+    faults("what is mine now");
+    CHECK_EQ(pthread_join(other, NULL), 0);
+    ok("a page fault keeps the vector registers");
+}
+
 int main(void)
 {
     check_calls();
     check_clobbers();
     check_flags();
+    check_page_faults();
     check_preemption();
     return check_status();
 }

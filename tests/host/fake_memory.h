@@ -44,6 +44,12 @@ static char memory[MEMORY_SIZE] __attribute__((aligned(4096)));
 #define data_start memory
 #define data_end memory
 
+#define X86_PAGE_H /* ours instead: */
+static inline void page_clear(void *page)
+{
+    memset(page, 0, PAGE_SIZE);
+}
+
 static inline void *phys_to_virt(uint64_t phys)
 {
     return (void *)(phys + DIRECT_MAP_BASE);
