@@ -4,6 +4,7 @@
  * times. Who may do that: chmod(2), chown(2), utimensat(2).
  */
 #include "fs/inode.h"
+#include "fs/mount.h"
 #include "fs/path.h"
 #include "fs/permission.h"
 #include "lib/errno.h"
@@ -17,10 +18,10 @@
 #define UTIME_OMIT 0x3ffffffe
 
 /* Set permissions; who is not in the file's group makes no program that runs as
- * it. 0 or -EPERM. */
+ * it; /proc's stay as they are. 0 or -EPERM. */
 static int mode_set(struct inode *inode, uint32_t mode)
 {
-    if (!inode_is_own(inode))
+    if (!inode_is_own(inode) || inode->mount == &mounts[MOUNT_PROC])
         return -EPERM;
     if (!permission_root() && !permission_in_group(inode->gid))
         mode &= ~S_ISGID;

@@ -23,6 +23,8 @@ struct text;
 /* A link that is walked by its text has no longer one than this. */
 #define LIVE_TARGET_MAX 64
 
+#define LIVE_STORE_MAX 255 /* bytes of one write */
+
 /* Operations of one kind of inode. NULL: as with an inode in memory. "Locked":
  * tmpfs_lock is held, so it may not sleep. */
 struct live_ops {
@@ -61,6 +63,11 @@ struct live_ops {
     /* A regular file: its whole text as it is now. May sleep. 0 or -errno; if
      * memory was short, the text knows (text.h). */
     int (*show)(struct inode *inode, struct text *text);
+
+    /* A regular file: text[length] was written to it, with a NUL behind; what is
+     * longer than LIVE_STORE_MAX was cut. How much of it counts as written, or
+     * -errno. NULL: -EINVAL. May sleep. */
+    int64_t (*store)(struct inode *inode, const char *text, size_t length);
 
     /* The inode goes. Any lock may be held. */
     void (*release)(struct inode *inode);

@@ -141,6 +141,24 @@ static int64_t text_read(struct file *file, uint64_t buffer, uint64_t bytes,
     return (int64_t)bytes;
 }
 
+static int64_t text_write(struct file *file, uint64_t buffer, uint64_t bytes,
+                          uint64_t *position)
+{
+    const struct live_ops *live = file->inode->live;
+    char text[LIVE_STORE_MAX + 1];
+
+    if (!live->store)
+        return -EINVAL;
+    bytes = min_u64(bytes, LIVE_STORE_MAX);
+    if (copy_from_user(text, buffer, bytes))
+        return -EFAULT;
+    text[bytes] = '\0';
+    int64_t done = live->store(file->inode, text, bytes);
+    if (done > 0)
+        *position += (uint64_t)done;
+    return done;
+}
+
 static int64_t text_size(struct file *file)
 {
     (void)file;
@@ -154,6 +172,7 @@ static void text_close(struct file *file)
 
 const struct file_ops text_file_ops = {
     .read = text_read,
+    .write = text_write,
     .size = text_size,
     .close = text_close,
 };

@@ -32,6 +32,8 @@ struct proc_entry {
     uint32_t mode;               /* with its type */
     const struct live_ops *live; /* NULL: a file that `show` writes */
     proc_show *show;
+    int64_t (*store)(const struct proc_subject *subject, const char *text,
+                     size_t length); /* NULL: it cannot be written */
 };
 
 /* What a live inode of /proc is about: inode->subject. */
@@ -106,6 +108,10 @@ int proc_make_pid(struct inode *directory, struct process *process,
 proc_show proc_stat_show, proc_status_show, proc_statm_show, proc_comm_show,
     proc_wchan_show, proc_limits_show;                          /* status.c */
 proc_show proc_maps_show, proc_cmdline_show, proc_environ_show; /* memory.c */
+
+/* A new name for the LWP: PID/comm is written. -EINVAL: it is another process's. */
+int64_t proc_comm_store(const struct proc_subject *subject, const char *text,
+                        size_t length);
 
 /* Texts about the machine. */
 proc_show proc_uptime_show, proc_meminfo_show, proc_loadavg_show,

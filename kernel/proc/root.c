@@ -94,6 +94,16 @@ static int text_show(struct inode *inode, struct text *text)
     return subject->entry->show(subject, text);
 }
 
+static int64_t text_store(struct inode *inode, const char *text, size_t length)
+{
+    const struct proc_subject *subject = proc_subject(inode);
+
+    if (!subject->entry->store)
+        return -EINVAL;
+    return proc_exists(inode) ? subject->entry->store(subject, text, length)
+                              : -ESRCH;
+}
+
 static void entry_name(struct inode *inode, char *name)
 {
     strlcpy(name, proc_subject(inode)->entry->name, NAME_LENGTH_MAX + 1);
@@ -102,6 +112,7 @@ static void entry_name(struct inode *inode, char *name)
 const struct live_ops proc_text_live = {
     .name = entry_name,
     .show = text_show,
+    .store = text_store,
     .release = proc_release,
 };
 
@@ -279,22 +290,22 @@ static const struct live_ops thread_self_live = {.read_link = thread_self_read};
 #define LINK (S_IFLNK | 0777)
 
 static const struct proc_entry root_entries[] = {
-    {"/proc/self", LINK, &self_live, NULL},
-    {"/proc/thread-self", LINK, &thread_self_live, NULL},
-    {"/proc/cpuinfo", TEXT, NULL, proc_cpuinfo_show},
-    {"/proc/filesystems", TEXT, NULL, proc_filesystems_show},
-    {"/proc/interrupts", TEXT, NULL, proc_interrupts_show},
-    {"/proc/loadavg", TEXT, NULL, proc_loadavg_show},
-    {"/proc/meminfo", TEXT, NULL, proc_meminfo_show},
-    {"/proc/stat", TEXT, NULL, proc_cpu_stat_show},
-    {"/proc/sys", DIRECTORY, NULL, NULL},
-    {"/proc/sys/kernel", DIRECTORY, NULL, NULL},
-    {"/proc/sys/kernel/hostname", TEXT, NULL, proc_hostname_show},
-    {"/proc/sys/kernel/osrelease", TEXT, NULL, proc_osrelease_show},
-    {"/proc/sys/kernel/ostype", TEXT, NULL, proc_ostype_show},
-    {"/proc/sys/kernel/pid_max", TEXT, NULL, proc_pid_max_show},
-    {"/proc/uptime", TEXT, NULL, proc_uptime_show},
-    {"/proc/version", TEXT, NULL, proc_version_show},
+    {"/proc/self", LINK, &self_live, NULL, NULL},
+    {"/proc/thread-self", LINK, &thread_self_live, NULL, NULL},
+    {"/proc/cpuinfo", TEXT, NULL, proc_cpuinfo_show, NULL},
+    {"/proc/filesystems", TEXT, NULL, proc_filesystems_show, NULL},
+    {"/proc/interrupts", TEXT, NULL, proc_interrupts_show, NULL},
+    {"/proc/loadavg", TEXT, NULL, proc_loadavg_show, NULL},
+    {"/proc/meminfo", TEXT, NULL, proc_meminfo_show, NULL},
+    {"/proc/stat", TEXT, NULL, proc_cpu_stat_show, NULL},
+    {"/proc/sys", DIRECTORY, NULL, NULL, NULL},
+    {"/proc/sys/kernel", DIRECTORY, NULL, NULL, NULL},
+    {"/proc/sys/kernel/hostname", TEXT, NULL, proc_hostname_show, NULL},
+    {"/proc/sys/kernel/osrelease", TEXT, NULL, proc_osrelease_show, NULL},
+    {"/proc/sys/kernel/ostype", TEXT, NULL, proc_ostype_show, NULL},
+    {"/proc/sys/kernel/pid_max", TEXT, NULL, proc_pid_max_show, NULL},
+    {"/proc/uptime", TEXT, NULL, proc_uptime_show, NULL},
+    {"/proc/version", TEXT, NULL, proc_version_show, NULL},
 };
 
 /* A name of the root, or of a directory that never changes: a live inode on an
@@ -319,7 +330,9 @@ static void make_fixed(const struct proc_entry *entry)
 
 void proc_init(void)
 {
-    node_make("/proc", DIRECTORY)->live = &root_live;
+    struct inode *root = node_make("/proc", DIRECTORY);
+    root->mode = DIRECTORY; /* an archive may have said otherwise */
+    root->live = &root_live;
     for (size_t i = 0; i < sizeof root_entries / sizeof root_entries[0]; i++)
         make_fixed(&root_entries[i]);
     node_link("/proc/mounts", "self/mounts");

@@ -143,6 +143,20 @@ int proc_comm_show(const struct proc_subject *subject, struct text *text)
     return 0;
 }
 
+int64_t proc_comm_store(const struct proc_subject *subject, const char *text,
+                        size_t length)
+{
+    struct process *process = subject->process;
+    uint32_t tid = subject->tid ? subject->tid : process->pid;
+    struct lwp *lwp = process == current_process() ? lwp_find(tid) : NULL;
+
+    if (!lwp)
+        return -EINVAL;
+    lwp_rename(lwp, text);
+    lwp_put(lwp);
+    return (int64_t)length;
+}
+
 /* As on Linux: no newline, and 0 for who does not wait. */
 int proc_wchan_show(const struct proc_subject *subject, struct text *text)
 {

@@ -196,12 +196,9 @@ static struct inode *reset_process(struct process *process,
 
 static void rename_lwp(struct lwp *lwp, const char *path)
 {
-    memset(lwp->name, 0, sizeof(lwp->name));
-    strlcpy(lwp->name, base_name(path), sizeof(lwp->name));
-    if (!trace_on)
-        return;
-    trace(TRACE_TASK_RENAME, lwp->tid, trace_string(lwp->name));
-    trace(TRACE_SCHED_EXEC, lwp->tid, trace_string(path));
+    lwp_rename(lwp, base_name(path));
+    if (trace_on)
+        trace(TRACE_SCHED_EXEC, lwp->tid, trace_string(path));
 }
 
 /* What of the LWP belonged to the old program. */

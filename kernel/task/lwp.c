@@ -10,6 +10,7 @@
 #include "task/process.h"
 #include "task/sched.h"
 #include "task/signal.h"
+#include "trace/trace.h"
 #include "x86/context.h"
 #include "x86/cpu.h"
 #include "x86/paging.h"
@@ -134,6 +135,14 @@ struct lwp *lwp_create(struct process *process)
     process_put(process);
     free_lwp(lwp);
     return NULL;
+}
+
+void lwp_rename(struct lwp *lwp, const char *name)
+{
+    memset(lwp->name, 0, sizeof(lwp->name));
+    strlcpy(lwp->name, name, sizeof(lwp->name));
+    if (trace_on)
+        trace(TRACE_TASK_RENAME, lwp->tid, trace_string(lwp->name));
 }
 
 void lwp_get(struct lwp *lwp)

@@ -119,6 +119,9 @@ struct lwp *lwp_find(uint32_t tid);
 void lwp_take_tid(struct lwp *lwp, uint32_t tid);
 void lwp_get(struct lwp *lwp);
 
+/* Give it a name, cut to fit: prctl(2), /proc/PID/comm, exec. */
+void lwp_rename(struct lwp *lwp, const char *name);
+
 /* How many LWPs there are; of them, how many run or could; how many sleep and no
  * signal wakes them; how many there have ever been; the last number given. */
 struct lwp_counts {

@@ -32,16 +32,13 @@ enum {
 
 static int64_t set_name(uint64_t from)
 {
-    struct lwp *lwp = current_lwp();
     char name[LWP_NAME_SIZE] = "";
     int64_t length = copy_string_from_user(name, from, sizeof(name));
 
     if (length == -EFAULT)
         return length;
     name[sizeof(name) - 1] = '\0';
-    memcpy(lwp->name, name, sizeof(name));
-    if (trace_on)
-        trace(TRACE_TASK_RENAME, lwp->tid, trace_string(name));
+    lwp_rename(current_lwp(), name);
     return 0;
 }
 
