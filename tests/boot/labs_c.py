@@ -60,12 +60,42 @@ def test_pipeline(lab):
              "flood: killed by signal 13", "flood: status 0")
 
 
+def test_fifo(lab):
+    """What /proc calls a pipe and a FIFO; strangers meet by name."""
+    as_linux(lab, "fifo",
+             "the same in parent and child, at both ends: yes",
+             'the reader\'s end is called /tmp/fifo_lab; '
+             'it reads "hello", then the end')
+
+
 def test_ready(lab):
     """Level, edge and one shot."""
     as_linux(lab, "ready",
              "epoll, level     -     ready  ready  ready  ready  -",
              "epoll, edge      -     ready  -      -      ready  -",
              "epoll, one shot  -     ready  -      -      -      -")
+
+
+def states_of(text):
+    """What states.c prints, as {situation: (letter, where it waits)}."""
+    return {name.strip(): (letter, place) for name, letter, place in
+            re.findall(r"^(.{20}) ([A-Z]) \(\w+\) *(\S*)$", text, re.MULTILINE)}
+
+
+def test_states(lab):
+    """The letters are Linux's, and sleepers say what they wait for."""
+    here = subprocess.run([program("states")], capture_output=True, text=True,
+                          timeout=60, check=True).stdout
+    letters = {name: state[0] for name, state in states_of(here).items()}
+    equal("".join(letters.values()), "RSSTZ", "letters on Linux")
+    for cores in CORES:
+        found = states_of(run_on(lab, "states", cores))
+        equal({name: state[0] for name, state in found.items()}, letters,
+              f"CORES={cores}: letters")
+        equal(found["computes"][1], "", "one that runs waits in")
+        check("pipe" in found["reads an empty pipe"][1]
+              and "sleep" in found["sleeps"][1],
+              f"CORES={cores}: what sleepers wait for: {found}")
 
 
 def torn(text):
