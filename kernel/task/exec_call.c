@@ -28,6 +28,7 @@
 #include "task/executable.h"
 #include "task/family.h"
 #include "task/process.h"
+#include "time/posix_timer.h"
 #include "trace/trace.h"
 #include "x86/context.h"
 #include "x86/cpu.h"
@@ -229,6 +230,7 @@ static int become(struct request *request, const struct exec *exec,
     if (lwp->tid != process->pid)
         lwp_take_tid(lwp, process->pid);
     process_change_space(process, space);
+    posix_timers_release(process);
     family_executed(process);
     files_close_on_exec(process->files);
     process_reset_actions(process);

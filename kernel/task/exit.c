@@ -25,6 +25,7 @@
 #include "task/robust.h"
 #include "task/sched.h"
 #include "time/itimer.h"
+#include "time/posix_timer.h"
 #include "trace/trace.h"
 #include "x86/cpu.h"
 #include "x86/paging.h"
@@ -115,6 +116,7 @@ static void release_process(struct process *process, const struct usage *others)
     struct inode *executable = process->executable;
 
     itimers_release(process);
+    posix_timers_release(process);
     spin_lock(&process->lock);
     process->files = NULL;
     process->executable = NULL;

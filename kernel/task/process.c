@@ -24,6 +24,7 @@ struct process *process_create(void)
     process->started = core_clock();
     process->lock = SPINLOCK("process");
     list_init(&process->lwps);
+    list_init(&process->posix_timers);
     list_init(&process->children);
     list_init(&process->sibling);
     list_init(&process->all);

@@ -147,9 +147,30 @@ int signal_queue_process(struct process *process,
     return error;
 }
 
-void signal_queue_entry(struct process *process, struct signal_entry *entry)
+/* Make `lwp` look at its signals. process->lock is held. */
+static void rouse(struct lwp *lwp)
 {
-    queue_process(process, &entry->info, &(struct signal_entry *){entry});
+    lwp_attend(lwp);
+    if (lwp != current_lwp())
+        sched_interrupt(lwp);
+}
+
+bool signal_queue_entry(struct process *process, struct lwp *lwp,
+                        struct signal_entry *entry)
+{
+    int signal = entry->info.signal;
+    bool blocked = lwp && lwp->signal_mask & signal_bit(signal);
+
+    trace(TRACE_SIGNAL, (uint32_t)signal, lwp ? lwp->tid : process->pid);
+    signal_stop_sent(process, signal);
+    if (lwp ? !blocked && ignored(process, signal) : dropped(process, signal))
+        return false;
+    signal_set_append(lwp ? &lwp->signals : &process->signals, entry);
+    if (lwp && accepts(lwp, signal))
+        rouse(lwp);
+    else if (!lwp && (lwp = taker(process, signal)))
+        rouse(lwp);
+    return true;
 }
 
 int signal_send_process(struct process *process, int signal, int code)

@@ -89,6 +89,10 @@ struct signal_info {
             uint32_t pad;
             int64_t user_time, system_time; /* of 100 a second */
         } child;                            /* SIGCHLD */
+        struct {
+            int32_t id, overrun;
+            uint64_t value;
+        } timer; /* SI_TIMER */
         uint64_t address;
         uint8_t bytes[32];
     };
@@ -108,7 +112,10 @@ _Static_assert(sizeof(struct signal_user_info) == 128, "siginfo_t");
 struct signal_entry {
     struct signal_entry *next;
     struct signal_info info;
-    bool fixed; /* part of something else (a timer): not from the heap */
+    /* NULL: from the heap. Otherwise part of something else (a timer): called
+     * when the signal is no longer pending, with *info, which tells who takes it,
+     * for changing. process->lock is held. */
+    void (*taken)(struct signal_entry *entry, struct signal_info *info);
 };
 
 /* Signals that wait to be delivered, under process->lock. All zeros: none.
@@ -138,7 +145,13 @@ struct signal_stack {
 #define SS_AUTODISARM (1u << 31) /* none while a handler runs on it */
 
 /* si_code: who sent it. */
-enum { SI_USER = 0, SI_KERNEL = 0x80, SI_QUEUE = -1, SI_TKILL = -6 };
+enum {
+    SI_USER = 0,
+    SI_KERNEL = 0x80,
+    SI_QUEUE = -1,
+    SI_TIMER = -2,
+    SI_TKILL = -6
+};
 enum {
     SEGV_MAPERR = 1,
     SEGV_ACCERR = 2,
@@ -176,10 +189,13 @@ int signal_queue_process(struct process *process,
 /* The same with signal_plain_info. */
 int signal_send_process(struct process *process, int signal, int code);
 
-/* The same to a process whose lock is held, also by an interrupt handler, with an
- * entry of the sender's own that outlives the process or is cancelled before
- * (signal_set_drop). Nothing happens if the entry is still pending. */
-void signal_queue_entry(struct process *process, struct signal_entry *entry);
+/* The same to a process whose lock is held, or to its LWP `lwp` (NULL: to the
+ * process), also by an interrupt handler, with an entry of the sender's own that
+ * outlives the process or is removed before (signal_set_remove), and that is not
+ * pending. It queues even if the signal is a standard one. False: it is not pending
+ * after all, since nobody wants the signal. */
+bool signal_queue_entry(struct process *process, struct lwp *lwp,
+                        struct signal_entry *entry);
 
 /* The current LWP did something that the processor refused: it gets `signal` now,
  * and dies of it if it blocks or ignores it. */
@@ -194,7 +210,7 @@ bool signal_pending(const struct lwp *lwp);
 void signal_deliver(struct trap_frame *frame);
 
 /* An entry for a signal to `process` with *info, or NULL: no memory, or more
- * than RLIMIT_SIGPENDING allows. In signal_queue.c, like the next four. */
+ * than RLIMIT_SIGPENDING allows. In signal_queue.c, like the next six. */
 struct signal_entry *signal_entry_new(const struct process *process,
                                       const struct signal_info *info);
 void signal_entry_free(struct signal_entry *entry); /* NULL is allowed */
@@ -204,10 +220,17 @@ void signal_entry_free(struct signal_entry *entry); /* NULL is allowed */
 int signal_set_add(struct signal_set *set, const struct signal_info *info,
                    struct signal_entry **entry);
 
+/* Add *entry, whatever else is pending; the lock is held. */
+void signal_set_append(struct signal_set *set, struct signal_entry *entry);
+
 /* Take the next signal of `allowed` out of `set`: faults first, then by number.
- * Its number, or 0. *entry is to be freed without the lock (which is held). */
+ * Its number, or 0. *entry (or NULL) is to be freed without the lock (which is
+ * held). */
 int signal_set_take(struct signal_set *set, uint64_t allowed,
                     struct signal_info *info, struct signal_entry **entry);
+
+/* Take *entry out if it is in `set`; the lock is held. Its `taken` is not called. */
+void signal_set_remove(struct signal_set *set, struct signal_entry *entry);
 
 /* Forget the signals of `bits`. The lock is held, or the set nobody else's. */
 void signal_set_drop(struct signal_set *set, uint64_t bits);

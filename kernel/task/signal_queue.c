@@ -45,14 +45,15 @@ struct signal_entry *signal_entry_new(const struct process *process,
 
 void signal_entry_free(struct signal_entry *entry)
 {
-    if (!entry || entry->fixed)
+    if (!entry)
         return;
     __atomic_sub_fetch(&entries, 1, __ATOMIC_RELAXED);
     kfree(entry);
 }
 
-static void append(struct signal_set *set, struct signal_entry *entry)
+void signal_set_append(struct signal_set *set, struct signal_entry *entry)
 {
+    set->bits |= signal_bit(entry->info.signal);
     entry->next = NULL;
     if (set->first)
         set->last->next = entry;
@@ -69,7 +70,7 @@ int signal_set_add(struct signal_set *set, const struct signal_info *info,
     if (info->signal < SIGRTMIN && (set->bits & bit))
         return 0;
     if (*entry)
-        append(set, *entry);
+        signal_set_append(set, *entry);
     else if (info->signal >= SIGRTMIN && info->code != SI_USER)
         return -EAGAIN;
     *entry = NULL;
@@ -117,7 +118,30 @@ int signal_set_take(struct signal_set *set, uint64_t allowed,
         set->bits &= ~signal_bit(signal);
     *info = *entry ? (*entry)->info
                    : (struct signal_info){.signal = signal, .code = SI_USER};
+    if (*entry && (*entry)->taken) {
+        (*entry)->taken(*entry, info);
+        *entry = NULL; /* its owner may free it from now on */
+    }
     return signal;
+}
+
+void signal_set_remove(struct signal_set *set, struct signal_entry *entry)
+{
+    struct signal_entry *before = NULL, **link = &set->first;
+    bool others = false;
+
+    while (*link) {
+        if (*link == entry) {
+            *link = entry->next;
+            continue;
+        }
+        others |= (*link)->info.signal == entry->info.signal;
+        before = *link;
+        link = &before->next;
+    }
+    set->last = before;
+    if (!others)
+        set->bits &= ~signal_bit(entry->info.signal);
 }
 
 void signal_set_drop(struct signal_set *set, uint64_t bits)

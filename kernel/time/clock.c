@@ -90,7 +90,7 @@ uint64_t clock_tick_length(void)
     return (uint64_t)options.mhz * (USEC_PER_SEC / options.hz);
 }
 
-static uint64_t tick_ns(void)
+uint64_t clock_tick_ns(void)
 {
     return NSEC_PER_SEC / options.hz;
 }
@@ -103,7 +103,8 @@ uint64_t clock_monotonic_ns(void)
 /* Ticks so far, as this core may know them. */
 static uint64_t coarse_ns(void)
 {
-    return min_u64(jiffies, core_clock() / clock_tick_length()) * tick_ns();
+    return min_u64(jiffies, core_clock() / clock_tick_length()) *
+           clock_tick_ns();
 }
 
 bool timespec_valid(const struct timespec *time)
@@ -149,7 +150,7 @@ void clock_init(void)
 void clock_tick(void)
 {
     jiffies = jiffies + 1;
-    xtime = timespec_from_ns(wall_base + jiffies * tick_ns());
+    xtime = timespec_from_ns(wall_base + jiffies * clock_tick_ns());
 }
 
 int clock_read(int clockid, struct timespec *now)
@@ -189,12 +190,12 @@ uint64_t clock_resolution(int clockid)
     case CLOCK_REALTIME:
     case CLOCK_MONOTONIC:
     case CLOCK_BOOTTIME:
-        return options.timers_jiffies ? tick_ns() : instruction;
+        return options.timers_jiffies ? clock_tick_ns() : instruction;
     case CLOCK_MONOTONIC_RAW:
         return instruction;
     case CLOCK_REALTIME_COARSE:
     case CLOCK_MONOTONIC_COARSE:
-        return tick_ns();
+        return clock_tick_ns();
     default:
         return cpu_clock_read(clockid, &ns) ? 0 : instruction;
     }
@@ -204,6 +205,13 @@ uint64_t clock_resolution(int clockid)
 static uint64_t instant_of(uint64_t ns, uint64_t base)
 {
     return ns > base ? ns_to_deadline(ns - base) : 0;
+}
+
+uint64_t clock_deadline_in(uint64_t ns)
+{
+    uint64_t now = core_clock(), length = ns_to_deadline(ns);
+
+    return length < CLOCK_NEVER - 1 - now ? now + length : CLOCK_NEVER - 1;
 }
 
 int clock_deadline(int clockid, const struct timespec *when, int absolute,
@@ -222,9 +230,7 @@ int clock_deadline(int clockid, const struct timespec *when, int absolute,
     } else if (absolute) {
         *deadline = instant_of(ns, wall ? wall_base : 0);
     } else {
-        uint64_t now = core_clock(), length = ns_to_deadline(ns);
-        *deadline =
-            length < CLOCK_NEVER - 1 - now ? now + length : CLOCK_NEVER - 1;
+        *deadline = clock_deadline_in(ns);
     }
     return 0;
 }
@@ -236,7 +242,7 @@ static void set_wall_base(uint64_t base)
 {
     uint64_t flags = cpu_irq_save();
     wall_base = base;
-    xtime = timespec_from_ns(base + jiffies * tick_ns());
+    xtime = timespec_from_ns(base + jiffies * clock_tick_ns());
     cpu_irq_restore(flags);
 }
 

@@ -83,6 +83,13 @@ uint64_t clock_resolution(int clockid);
 int clock_deadline(int clockid, const struct timespec *when, int absolute,
                    uint64_t *deadline);
 
+/* The core-clock instant `ns` from now; not earlier; it saturates below
+ * CLOCK_NEVER. Any context. */
+uint64_t clock_deadline_in(uint64_t ns);
+
+/* Nanoseconds between two ticks. */
+uint64_t clock_tick_ns(void);
+
 /* Is it a time as the system calls demand: not negative, nsec in range? */
 bool timespec_valid(const struct timespec *time);
 

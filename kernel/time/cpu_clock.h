@@ -7,6 +7,7 @@
 
 #include <stdint.h>
 
+struct lwp;
 struct process;
 
 /* Which time, numbered as in the ids of clocks: user and system, user alone, time
@@ -24,5 +25,12 @@ uint64_t cpu_clock_process(struct process *process, enum cpu_time kind);
 
 /* The same with process->lock held; also in an interrupt. */
 uint64_t cpu_clock_process_locked(struct process *process, enum cpu_time kind);
+
+/* Of one LWP. Any context; `lwp` is the caller or referenced. */
+uint64_t cpu_clock_lwp(struct lwp *lwp, enum cpu_time kind);
+
+/* What `clockid` measures, if that is CPU time of the current process: *lwp, with a
+ * reference, or NULL for the process; and *kind. 0 or -EINVAL. */
+int cpu_clock_find(int clockid, struct lwp **lwp, enum cpu_time *kind);
 
 #endif

@@ -20,7 +20,6 @@
 #include "lib/errno.h"
 #include "mm/heap.h"
 #include "mm/uaccess.h"
-#include "options.h"
 #include "syscall.h"
 #include "task/process.h"
 #include "task/signal.h"
@@ -73,30 +72,58 @@ static uint64_t clock_of(const struct itimer *timer)
                                         : CPU_TIME_BOTH);
 }
 
-/* Arm the core's timer for the next look. process->lock is held. */
-static void arm(struct itimer *timer, uint64_t now)
+/* Arm the core's timer for the next look, but not sooner than in `wait` ns.
+ * process->lock is held. */
+static void arm(struct itimer *timer, uint64_t now, uint64_t wait)
 {
     uint64_t ns = timer->expires > now ? timer->expires - now : 0;
 
     if (timer->kind != ITIMER_REAL)
-        ns = max_u64(ns / cores_count, NSEC_PER_SEC / options.hz);
-    struct timespec wait = timespec_from_ns(ns);
-    uint64_t deadline;
-    clock_deadline(CLOCK_MONOTONIC, &wait, false, &deadline);
-    timer_start(&timer->timer, deadline);
+        ns = max_u64(ns / cores_count, clock_tick_ns());
+    timer_start(&timer->timer, clock_deadline_in(max_u64(ns, wait)));
 }
 
-/* Time is up: send the signal and go on with the next interval that has not
- * passed. process->lock is held. */
+/* Go on with the next interval that has not passed. */
+static void advance(struct itimer *timer, uint64_t now)
+{
+    if (now < timer->expires)
+        return;
+    uint64_t missed = (now - timer->expires) / timer->interval;
+    timer->expires += (missed + 1) * timer->interval;
+}
+
+/* Time is up: send the signal, unless one is pending. The next period of real time
+ * begins when the signal is taken, or, if nobody takes it, not before a tick: so a
+ * short interval does not leave the core nothing but interrupts. process->lock is
+ * held. */
 static void expire(struct itimer *timer, uint64_t now)
 {
-    signal_queue_entry(timer->process, &timer->entry);
+    struct process *process = timer->process;
+    bool sent =
+        !(process->signals.bits & signal_bit(timer->entry.info.signal)) &&
+        signal_queue_entry(process, NULL, &timer->entry);
+
     if (!timer->interval) {
         timer->expires = 0;
         return;
     }
-    uint64_t missed = (now - timer->expires) / timer->interval;
-    timer->expires += (missed + 1) * timer->interval;
+    if (sent && timer->kind == ITIMER_REAL)
+        return;
+    advance(timer, now);
+    arm(timer, now, clock_tick_ns());
+}
+
+/* Its signal is no longer pending. */
+static void taken(struct signal_entry *entry, struct signal_info *info)
+{
+    struct itimer *timer = list_entry(entry, struct itimer, entry);
+
+    (void)info;
+    if (timer->kind != ITIMER_REAL || !timer->expires || timer->timer.armed)
+        return;
+    uint64_t now = clock_of(timer);
+    advance(timer, now);
+    arm(timer, now, 0);
 }
 
 static void fire(struct timer *core_timer)
@@ -111,8 +138,8 @@ static void fire(struct timer *core_timer)
     uint64_t now = clock_of(timer);
     if (timer->expires && timer->expires <= now)
         expire(timer, now);
-    if (timer->expires)
-        arm(timer, now);
+    else if (timer->expires)
+        arm(timer, now, 0);
     spin_unlock(&process->lock);
 }
 
@@ -125,7 +152,7 @@ static struct itimers *itimers_create(struct process *process)
         timer->timer.fire = fire;
         timer->process = process;
         timer->kind = (enum itimer_kind)kind;
-        timer->entry.fixed = true;
+        timer->entry.taken = taken;
         timer->entry.info =
             (struct signal_info){.signal = signals[kind], .code = SI_KERNEL};
     }
@@ -155,10 +182,11 @@ void itimers_release(struct process *process)
 
     if (!all)
         return;
-    for (int kind = 0; kind < ITIMERS; kind++)
-        timer_cancel(&all->of[kind].timer);
     spin_lock(&process->lock);
-    signal_set_drop(&process->signals, UINT64_MAX);
+    for (int kind = 0; kind < ITIMERS; kind++) {
+        timer_cancel(&all->of[kind].timer);
+        signal_set_remove(&process->signals, &all->of[kind].entry);
+    }
     spin_unlock(&process->lock);
     process->itimers = NULL;
     kfree(all);
@@ -190,7 +218,7 @@ static struct setting exchange(struct itimer *timer, const struct setting *next)
     timer->expires = next->value ? now + next->value : 0;
     timer->interval = next->interval;
     if (timer->expires)
-        arm(timer, now);
+        arm(timer, now, 0);
     spin_unlock(&process->lock);
     return last;
 }
