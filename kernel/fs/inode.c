@@ -357,6 +357,14 @@ int inode_frame(struct inode *inode, uint64_t index, uint64_t *frame)
     return error;
 }
 
+bool inode_has_frame(struct inode *inode, uint64_t index)
+{
+    spin_lock(&inode->lock);
+    bool has = index < inode->capacity && inode->frames[index];
+    spin_unlock(&inode->lock);
+    return has;
+}
+
 int64_t inode_seek(struct inode *inode, int64_t from, bool hole)
 {
     spin_lock(&inode->lock);

@@ -143,4 +143,7 @@ int inode_reserve(struct inode *inode, uint64_t from, uint64_t bytes,
  * -EFAULT: beyond the end; -ENOMEM. May be called with space->lock held. */
 int inode_frame(struct inode *inode, uint64_t index, uint64_t *frame);
 
+/* Is there one, without making it? Locks as above. */
+bool inode_has_frame(struct inode *inode, uint64_t index);
+
 #endif

@@ -40,6 +40,12 @@ static int regular_fault(struct area *area, uint64_t address, uint64_t *frame)
     return inode_frame(area->object, at >> PAGE_SHIFT, frame);
 }
 
+static bool regular_resident(struct area *area, uint64_t address)
+{
+    uint64_t at = area->offset + (address - area->start);
+    return inode_has_frame(area->object, at >> PAGE_SHIFT);
+}
+
 static void regular_area_open(struct area *area)
 {
     struct inode *inode = area->object;
@@ -61,6 +67,7 @@ static struct inode *regular_area_inode(const struct area *area)
 
 static const struct area_ops regular_area_ops = {
     .fault = regular_fault,
+    .resident = regular_resident,
     .open = regular_area_open,
     .close = regular_area_close,
     .inode = regular_area_inode,

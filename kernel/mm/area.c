@@ -217,3 +217,15 @@ uint64_t area_gap(struct space *space, uint64_t length)
     }
     return top >= USER_BASE && top - USER_BASE >= length ? top - length : 0;
 }
+
+uint64_t area_gap_from(struct space *space, uint64_t from, uint64_t to,
+                       uint64_t length)
+{
+    area_for_each(area, space, from, to)
+    {
+        if (area->start >= from && area->start - from >= length)
+            return from;
+        from = area->end;
+    }
+    return from < to && to - from >= length ? from : 0;
+}

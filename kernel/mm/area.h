@@ -55,6 +55,10 @@ bool areas_none(const struct space *space, uint64_t start, uint64_t end);
 /* The highest free `length` bytes below USER_MMAP_TOP, or 0. */
 uint64_t area_gap(struct space *space, uint64_t length);
 
+/* The lowest free `length` bytes in [from, to), or 0. */
+uint64_t area_gap_from(struct space *space, uint64_t from, uint64_t to,
+                       uint64_t length);
+
 /* Give back the pages of [start, end). In fault.c. */
 void pages_drop(struct space *space, uint64_t start, uint64_t end);
 

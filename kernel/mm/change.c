@@ -69,17 +69,21 @@ int space_advise(struct space *space, uint64_t start, uint64_t end,
         if (area->start > reached)
             error = -ENOMEM;
         reached = area->end;
+        if (discard && area->flags & MAP_LOCKED) {
+            error = -EINVAL;
+            break;
+        }
         if (discard && !(area->flags & MAP_SHARED))
             pages_drop(space, max_u64(area->start, start),
                        min_u64(area->end, end));
     }
     spin_unlock(&space->lock);
-    return reached < end ? -ENOMEM : error;
+    return reached < end && error != -EINVAL ? -ENOMEM : error;
 }
 
 /* The range consists of whole areas and gaps. */
-static int areas_advise_fork(struct space *space, uint64_t start, uint64_t end,
-                             uint32_t set, uint32_t clear)
+static int areas_mark(struct space *space, uint64_t start, uint64_t end,
+                      uint32_t set, uint32_t clear)
 {
     uint64_t reached = start;
     int error = 0;
@@ -97,13 +101,13 @@ static int areas_advise_fork(struct space *space, uint64_t start, uint64_t end,
     return reached < end ? -ENOMEM : error;
 }
 
-int space_advise_fork(struct space *space, uint64_t start, uint64_t end,
-                      uint32_t set, uint32_t clear)
+int space_mark(struct space *space, uint64_t start, uint64_t end, uint32_t set,
+               uint32_t clear)
 {
     spin_lock(&space->lock);
     int error = areas_split(space, start, end);
     if (!error)
-        error = areas_advise_fork(space, start, end, set, clear);
+        error = areas_mark(space, start, end, set, clear);
     areas_join(space, start, end);
     spin_unlock(&space->lock);
     return error;
@@ -139,10 +143,11 @@ static void pages_move(struct space *space, uint64_t from, uint64_t to,
 }
 
 /* Move the range [old, old + old_length), which lies in one area, to `target`,
- * where nothing is mapped, and give it the length new_length >= old_length. */
+ * where nothing is mapped, and give it the length new_length >= old_length.
+ * `keep`: the area that it was in stays, without its pages. */
 static int64_t remap_move(struct space *space, uint64_t old,
                           uint64_t old_length, uint64_t new_length,
-                          uint64_t target)
+                          uint64_t target, bool keep)
 {
     int error = areas_split(space, old, old + old_length);
     struct area *moved = error ? NULL : kmalloc(sizeof *moved);
@@ -160,7 +165,8 @@ static int64_t remap_move(struct space *space, uint64_t old,
     if (moved->ops && moved->ops->open)
         moved->ops->open(moved);
     pages_move(space, old, target, old_length);
-    area_remove(space, area);
+    if (!keep)
+        area_remove(space, area);
     area_insert(space, moved);
     areas_join(space, target, target + 1);
     return (int64_t)target;
@@ -183,7 +189,7 @@ static bool remap_grow(struct space *space, struct area *area, uint64_t end,
 /* mremap with MREMAP_FIXED: whatever is at the target goes first. */
 static int64_t remap_fixed(struct space *space, uint64_t old,
                            uint64_t old_length, uint64_t new_length,
-                           uint64_t target)
+                           uint64_t target, bool keep)
 {
     int error = areas_remove(space, target, target + new_length);
 
@@ -193,40 +199,82 @@ static int64_t remap_fixed(struct space *space, uint64_t old,
     }
     if (error)
         return error;
-    return remap_move(space, old, old_length, new_length, target);
+    return remap_move(space, old, old_length, new_length, target, keep);
+}
+
+/* mremap of length 0: map what is at `old` a second time, where nothing is. */
+static int64_t remap_copy(struct space *space, uint64_t old, uint64_t length,
+                          uint64_t target)
+{
+    const struct area *area = area_at(space, old);
+    struct area *copy = area ? kmalloc(sizeof *copy) : NULL;
+
+    if (!copy)
+        return area ? -ENOMEM : -EFAULT;
+    *copy = *area;
+    copy->offset += old - area->start;
+    copy->start = target;
+    copy->end = target + length;
+    if (copy->ops && copy->ops->open)
+        copy->ops->open(copy);
+    area_insert(space, copy);
+    return (int64_t)target;
+}
+
+/* mremap to `target`, or to where there is room (0). */
+static int64_t remap_elsewhere(struct space *space, uint64_t old,
+                               uint64_t old_length, uint64_t new_length,
+                               bool keep, uint64_t target)
+{
+    bool fixed = target;
+
+    if (!fixed)
+        target = area_gap(space, new_length);
+    if (!target)
+        return -ENOMEM;
+    if (old_length)
+        return fixed ? remap_fixed(space, old, old_length, new_length, target,
+                                   keep)
+                     : remap_move(space, old, old_length, new_length, target,
+                                  keep);
+    int error = fixed ? areas_remove(space, target, target + new_length) : 0;
+    return error ? error : remap_copy(space, old, new_length, target);
 }
 
 static int64_t remap_locked(struct space *space, uint64_t old,
                             uint64_t old_length, uint64_t new_length,
-                            bool may_move, uint64_t target)
+                            uint32_t flags, uint64_t target)
 {
     struct area *area = area_at(space, old);
+    bool keep = flags & MREMAP_DONTUNMAP;
     uint64_t end = old + old_length;
 
     if (!area || area->end < end)
         return -EFAULT;
-    if (target)
-        return remap_fixed(space, old, old_length, new_length, target);
+    if (!old_length && !(area->flags & MAP_SHARED))
+        return -EINVAL;
+    if (target || keep)
+        return remap_elsewhere(space, old, old_length, new_length, keep,
+                               target);
     if (new_length == old_length)
         return (int64_t)old;
     if (new_length < old_length) {
         int error = areas_remove(space, old + new_length, end);
         return error ? error : (int64_t)old;
     }
-    if (remap_grow(space, area, end, old + new_length))
+    if (old_length && remap_grow(space, area, end, old + new_length))
         return (int64_t)old;
-    target = may_move ? area_gap(space, new_length) : 0;
-    if (!target)
+    if (!(flags & MREMAP_MAYMOVE))
         return -ENOMEM;
-    return remap_move(space, old, old_length, new_length, target);
+    return remap_elsewhere(space, old, old_length, new_length, false, 0);
 }
 
 int64_t space_remap(struct space *space, uint64_t old, uint64_t old_length,
-                    uint64_t new_length, bool may_move, uint64_t target)
+                    uint64_t new_length, uint32_t flags, uint64_t target)
 {
     spin_lock(&space->lock);
     int64_t result =
-        remap_locked(space, old, old_length, new_length, may_move, target);
+        remap_locked(space, old, old_length, new_length, flags, target);
     spin_unlock(&space->lock);
     return result;
 }

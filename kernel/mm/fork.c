@@ -78,6 +78,7 @@ static bool area_fork(struct space *parent, struct space *child,
     if (!copy)
         return false;
     *copy = *area;
+    copy->flags &= ~MAP_LOCKED;
     if (copy->ops && copy->ops->open)
         copy->ops->open(copy);
     area_insert(child, copy);

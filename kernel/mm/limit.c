@@ -16,6 +16,7 @@ struct mapped {
     uint64_t all;
     uint64_t data;     /* private and writable, no stack */
     uint64_t readable; /* private, not writable, no stack */
+    uint64_t locked;
 };
 
 static bool is_data(uint32_t prot, uint32_t flags)
@@ -32,6 +33,7 @@ static struct mapped measure(struct space *space, uint64_t start, uint64_t end)
     {
         uint64_t bytes = min_u64(area->end, end) - max_u64(area->start, start);
         usage.all += bytes;
+        usage.locked += area->flags & MAP_LOCKED ? bytes : 0;
         if (is_data(area->prot, area->flags))
             usage.data += bytes;
         else if (is_data(PROT_WRITE, area->flags))
@@ -119,4 +121,36 @@ bool limit_allows_stack(struct space *space, uint64_t bytes, uint64_t more)
 {
     return bytes <= limit_of(RLIMIT_STACK) &&
            (unlimited() || room_for(space, more, 0));
+}
+
+static bool lock_unlimited(void)
+{
+    return credentials_root(&current_process()->credentials) ||
+           limit_of(RLIMIT_MEMLOCK) == RLIM_INFINITY;
+}
+
+bool limit_allows_locking(void)
+{
+    return lock_unlimited() || limit_of(RLIMIT_MEMLOCK) > 0;
+}
+
+bool limit_allows_lock(struct space *space, uint64_t start, uint64_t end)
+{
+    if (lock_unlimited())
+        return true;
+    spin_lock(&space->lock);
+    struct mapped all = measure(space, 0, USER_TOP);
+    struct mapped range = measure(space, start, end);
+    spin_unlock(&space->lock);
+    return all.locked + range.all - range.locked <= limit_of(RLIMIT_MEMLOCK);
+}
+
+bool limit_allows_more_locked(struct space *space, uint64_t more)
+{
+    if (lock_unlimited())
+        return true;
+    spin_lock(&space->lock);
+    uint64_t locked = measure(space, 0, USER_TOP).locked;
+    spin_unlock(&space->lock);
+    return locked + more <= limit_of(RLIMIT_MEMLOCK);
 }

@@ -24,6 +24,12 @@ bool limit_allows_growth(struct space *space, uint64_t address, uint64_t more);
 /* May [start, end) become writable? */
 bool limit_allows_writing(struct space *space, uint64_t start, uint64_t end);
 
+/* May memory be locked at all (RLIMIT_MEMLOCK)? And [start, end), or `more`
+ * bytes that are not mapped yet, beside what is? Root may. */
+bool limit_allows_locking(void);
+bool limit_allows_lock(struct space *space, uint64_t start, uint64_t end);
+bool limit_allows_more_locked(struct space *space, uint64_t more);
+
 /* Is what `space` holds within the limits? For exec. */
 bool limit_allows_space(struct space *space);
 

@@ -26,13 +26,11 @@
 #define MAP_SHARED_CHECKED 3u /* MAP_SHARED_VALIDATE */
 #define MAP_HUGETLB 0x40000u
 #define MAP_KNOWN                                                              \
-    (MAP_TYPE | MAP_FIXED | MAP_ANONYMOUS | MAP_GROWSDOWN | MAP_NORESERVE |    \
-     MAP_POPULATE | MAP_STACK | MAP_FIXED_NOREPLACE)
+    (MAP_TYPE | MAP_FIXED | MAP_32BIT | MAP_ANONYMOUS | MAP_GROWSDOWN |        \
+     MAP_LOCKED | MAP_NORESERVE | MAP_POPULATE | MAP_STACK |                   \
+     MAP_FIXED_NOREPLACE)
 
 #define PAGES_PER_TABLE 512 /* a page table is a page, too */
-
-#define MREMAP_MAYMOVE 1u
-#define MREMAP_FIXED 2u
 
 enum {
     MADV_NORMAL = 0,
@@ -46,6 +44,8 @@ enum {
     MADV_KEEPONFORK = 19,
     MADV_COLD = 20,
     MADV_PAGEOUT = 21,
+    MADV_POPULATE_READ = 22,
+    MADV_POPULATE_WRITE = 23,
 };
 
 /* Refuse memory that is obviously not there, as Linux does by its default
@@ -132,15 +132,14 @@ static int map_check(uint64_t address, uint64_t *length, uint32_t flags,
     return address < USER_BASE ? -EPERM : 0;
 }
 
-/* MAP_POPULATE: fault the pages in now. Failing is no error, as on Linux. */
-static void populate(struct space *space, uint64_t start, uint64_t length,
-                     uint32_t prot)
+/* May the new mapping be locked, if it is to be? 0, -EPERM, -EAGAIN. */
+static int lock_check(struct space *space, uint64_t length, uint32_t flags)
 {
-    uint64_t error = prot & PROT_WRITE ? FAULT_WRITE : 0;
-
-    for (uint64_t page = start; page < start + length; page += PAGE_SIZE)
-        if (space_fault(space, page, error) != 0)
-            return;
+    if (!(flags & MAP_LOCKED) && !space->lock_new)
+        return 0;
+    if (flags & MAP_LOCKED && !limit_allows_locking())
+        return -EPERM;
+    return limit_allows_more_locked(space, length) ? 0 : -EAGAIN;
 }
 
 int64_t sys_mmap(uint64_t address, uint64_t length, uint32_t prot,
@@ -156,6 +155,8 @@ int64_t sys_mmap(uint64_t address, uint64_t length, uint32_t prot,
     if (!(flags & MAP_ANONYMOUS) && !(file = fd_get(fd)))
         return -EBADF;
     int error = map_check(address, &length, flags, offset);
+    if (!error)
+        error = lock_check(space, length, flags);
     if (!error && (more_than_memory(length, prot, flags) ||
                    !limit_allows_map(space, address, length, prot, flags)))
         error = -ENOMEM;
@@ -167,8 +168,8 @@ int64_t sys_mmap(uint64_t address, uint64_t length, uint32_t prot,
         file_put(file);
     if (error)
         return error;
-    if (flags & MAP_POPULATE)
-        populate(space, address, length, prot);
+    if (flags & (MAP_POPULATE | MAP_LOCKED) || space->lock_new)
+        (void)space_populate(space, address, address + length); /* if it can */
     return (int64_t)address;
 }
 
@@ -220,30 +221,42 @@ static bool target_ok(uint64_t old, uint64_t old_length, uint64_t new_length,
     return target + new_length <= old || old + old_length <= target;
 }
 
+/* The errors of mremap's flags and lengths. */
+static bool remap_ok(uint64_t address, uint64_t old_length, uint64_t new_length,
+                     uint32_t flags)
+{
+    const uint32_t known = MREMAP_MAYMOVE | MREMAP_FIXED | MREMAP_DONTUNMAP;
+
+    if (flags & ~known || !is_aligned(address, PAGE_SIZE) || new_length == 0 ||
+        new_length > USER_TOP)
+        return false;
+    if (flags & MREMAP_DONTUNMAP && old_length != new_length)
+        return false;
+    return !(flags & (MREMAP_FIXED | MREMAP_DONTUNMAP)) ||
+           flags & MREMAP_MAYMOVE;
+}
+
 int64_t sys_mremap(uint64_t address, uint64_t old_length, uint64_t new_length,
                    uint32_t flags, uint64_t new_address)
 {
-    bool fixed = flags & MREMAP_FIXED;
-    bool may_move = flags & MREMAP_MAYMOVE;
+    struct space *space = current_process()->space;
 
-    if (flags & ~(MREMAP_MAYMOVE | MREMAP_FIXED) || (fixed && !may_move) ||
-        !is_aligned(address, PAGE_SIZE))
-        return -EINVAL;
-    if (old_length == 0 || new_length == 0 || new_length > USER_TOP)
+    if (!remap_ok(address, old_length, new_length, flags))
         return -EINVAL;
     if (address > USER_TOP || old_length > USER_TOP - address)
         return -EFAULT;
     old_length = align_up(old_length, PAGE_SIZE);
     new_length = align_up(new_length, PAGE_SIZE);
-    if (fixed && !target_ok(address, old_length, new_length, new_address))
+    if (!(flags & MREMAP_FIXED))
+        new_address = 0;
+    else if (!target_ok(address, old_length, new_length, new_address))
         return -EINVAL;
-    struct space *space = current_process()->space;
     if (new_length > old_length &&
         (more_than_memory(new_length - old_length, PROT_WRITE, 0) ||
          !limit_allows_growth(space, address, new_length - old_length)))
         return -ENOMEM;
-    return space_remap(space, address, old_length, new_length, may_move,
-                       fixed ? new_address : 0);
+    return space_remap(space, address, old_length, new_length, flags,
+                       new_address);
 }
 
 /* Advice that asks for nothing that could be noticed here. MADV_FREE lets the
@@ -256,6 +269,20 @@ static bool advice_is_hint(int advice)
            advice == MADV_COLD || advice == MADV_PAGEOUT;
 }
 
+/* Fault the pages in; unlike MAP_POPULATE it tells what went wrong. */
+static int advise_populate(struct space *space, uint64_t start, uint64_t end,
+                           bool write)
+{
+    for (uint64_t page = start; page < end; page += PAGE_SIZE) {
+        int error = space_fault(space, page, write ? FAULT_WRITE : 0);
+        if (error == -EACCES)
+            return -EINVAL;
+        if (error)
+            return error == -EIO ? -EFAULT : -ENOMEM;
+    }
+    return 0;
+}
+
 /* `advice` is known. */
 static int advise(struct space *space, uint64_t start, uint64_t end, int advice)
 {
@@ -263,13 +290,17 @@ static int advise(struct space *space, uint64_t start, uint64_t end, int advice)
     case MADV_DONTNEED:
         return space_advise(space, start, end, true);
     case MADV_DONTFORK:
-        return space_advise_fork(space, start, end, MAP_NOT_ON_FORK, 0);
+        return space_mark(space, start, end, MAP_NOT_ON_FORK, 0);
     case MADV_DOFORK:
-        return space_advise_fork(space, start, end, 0, MAP_NOT_ON_FORK);
+        return space_mark(space, start, end, 0, MAP_NOT_ON_FORK);
     case MADV_WIPEONFORK:
-        return space_advise_fork(space, start, end, MAP_WIPE_ON_FORK, 0);
+        return space_mark(space, start, end, MAP_WIPE_ON_FORK, 0);
     case MADV_KEEPONFORK:
-        return space_advise_fork(space, start, end, 0, MAP_WIPE_ON_FORK);
+        return space_mark(space, start, end, 0, MAP_WIPE_ON_FORK);
+    case MADV_POPULATE_READ:
+    case MADV_POPULATE_WRITE:
+        return advise_populate(space, start, end,
+                               advice == MADV_POPULATE_WRITE);
     default:
         return space_advise(space, start, end, false);
     }
@@ -279,7 +310,8 @@ static bool advice_known(int advice)
 {
     return advice_is_hint(advice) || advice == MADV_DONTNEED ||
            advice == MADV_DONTFORK || advice == MADV_DOFORK ||
-           advice == MADV_WIPEONFORK || advice == MADV_KEEPONFORK;
+           advice == MADV_WIPEONFORK || advice == MADV_KEEPONFORK ||
+           advice == MADV_POPULATE_READ || advice == MADV_POPULATE_WRITE;
 }
 
 int64_t sys_madvise(uint64_t address, uint64_t length, int advice)

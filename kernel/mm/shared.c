@@ -100,6 +100,22 @@ static int shared_fault(struct area *area, uint64_t address, uint64_t *frame)
     return *frame ? 0 : -ENOMEM;
 }
 
+static bool shared_resident(struct area *area, uint64_t address)
+{
+    struct shared *shared = area->object;
+    uint64_t index = (area->offset + (address - area->start)) >> PAGE_SHIFT;
+    bool resident = false;
+
+    spin_lock(&shared->lock);
+    if (index < shared->pages && shared->tables[index / TABLE_FRAMES]) {
+        const uint64_t *frames =
+            phys_to_virt(shared->tables[index / TABLE_FRAMES]);
+        resident = frames[index % TABLE_FRAMES];
+    }
+    spin_unlock(&shared->lock);
+    return resident;
+}
+
 static void shared_area_open(struct area *area)
 {
     struct shared *shared = area->object;
@@ -114,6 +130,7 @@ static void shared_area_close(struct area *area)
 
 static const struct area_ops shared_area_ops = {
     .fault = shared_fault,
+    .resident = shared_resident,
     .open = shared_area_open,
     .close = shared_area_close,
     .name = "/dev/zero (deleted)", /* as on Linux */

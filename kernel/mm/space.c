@@ -12,6 +12,13 @@
 #include "mm/layout.h"
 #include "x86/paging.h"
 
+/* Where MAP_32BIT puts what it maps: mmap(2). */
+#define LOW_FROM 0x40000000ul
+#define LOW_TO 0x80000000ul
+
+/* Flags that say how to map, and mean nothing afterwards. */
+#define MAP_HOW (MAP_FIXED | MAP_FIXED_NOREPLACE | MAP_POPULATE | MAP_32BIT)
+
 struct space *space_create(void)
 {
     struct space *space = kzalloc(sizeof *space);
@@ -67,10 +74,15 @@ static int place_fixed(struct space *space, uint64_t start, uint64_t length,
 }
 
 /* Find room at or near the hint *start. The lock is held. */
-static int place_anywhere(struct space *space, uint64_t *start, uint64_t length)
+static int place_anywhere(struct space *space, uint64_t *start, uint64_t length,
+                          uint32_t flags)
 {
     uint64_t hint = align_down(*start, PAGE_SIZE);
 
+    if (flags & MAP_32BIT) {
+        *start = area_gap_from(space, LOW_FROM, LOW_TO, length);
+        return *start ? 0 : -ENOMEM;
+    }
     if (hint && range_ok(hint, length) &&
         areas_none(space, hint, hint + length)) {
         *start = hint;
@@ -87,7 +99,7 @@ static int place(struct space *space, uint64_t *start, uint64_t length,
         return -ENOMEM;
     if (flags & (MAP_FIXED | MAP_FIXED_NOREPLACE))
         return place_fixed(space, *start, length, flags);
-    return place_anywhere(space, start, length);
+    return place_anywhere(space, start, length, flags);
 }
 
 int space_map(struct space *space, uint64_t *address, uint64_t length,
@@ -102,12 +114,13 @@ int space_map(struct space *space, uint64_t *address, uint64_t length,
     uint64_t start = *address;
     spin_lock(&space->lock);
     int error = place(space, &start, length, flags);
+    if (space->lock_new)
+        flags |= MAP_LOCKED;
     if (!error) {
         *area = (struct area){.start = start,
                               .end = start + length,
                               .prot = prot,
-                              .flags = flags & ~(MAP_FIXED | MAP_POPULATE |
-                                                 MAP_FIXED_NOREPLACE),
+                              .flags = flags & ~MAP_HOW,
                               .ops = ops,
                               .object = object,
                               .offset = offset};
@@ -132,6 +145,18 @@ int space_unmap(struct space *space, uint64_t address, uint64_t length)
         areas_remove(space, address, address + align_up(length, PAGE_SIZE));
     spin_unlock(&space->lock);
     return error;
+}
+
+bool space_area(struct space *space, uint64_t *start, uint64_t *end)
+{
+    spin_lock(&space->lock);
+    const struct area *area = area_from(space, *start);
+    if (area) {
+        *start = area->start;
+        *end = area->end;
+    }
+    spin_unlock(&space->lock);
+    return area;
 }
 
 void space_identify(struct space *space, uint64_t address, const void **object,

@@ -24,8 +24,10 @@
 #define MAP_SHARED 0x01
 #define MAP_PRIVATE 0x02
 #define MAP_FIXED 0x10
+#define MAP_32BIT 0x40
 #define MAP_ANONYMOUS 0x20
 #define MAP_GROWSDOWN 0x100
+#define MAP_LOCKED 0x2000
 #define MAP_NORESERVE 0x4000
 #define MAP_POPULATE 0x8000
 #define MAP_STACK 0x20000
@@ -49,6 +51,10 @@ struct area_ops {
      * (SIGBUS). The frame is mapped with area->prot; in a private area who
      * writes gets a copy, unless that reference is the frame's only one. */
     int (*fault)(struct area *area, uint64_t address, uint64_t *frame);
+
+    /* Is there a frame for the page at `address`, without making one? Optional:
+     * no. */
+    bool (*resident)(struct area *area, uint64_t address);
 
     /* `area` was split, moved or its space forked: `object` has one more user.
      * Optional. */
@@ -96,6 +102,7 @@ struct space {
     struct spinlock brk_lock;    /* taken before `lock` */
     uint64_t brk_start, brk_end; /* brk(2): the heap, its end to the byte */
 
+    bool lock_new;   /* what is mapped is MAP_LOCKED: mlockall(2) */
     struct list all; /* in the list of truncate.c */
 
     struct space_layout layout; /* constant once a program runs in it */
@@ -150,24 +157,37 @@ int space_protect(struct space *space, uint64_t start, uint64_t end,
 
 /* madvise(2) on [start, end), page multiples; all advice but `discard` is
  * ignored. discard: give back the pages of private areas, which read as new
- * ones (anonymous: zero) from then on. -ENOMEM: part of it is not mapped. */
+ * ones (anonymous: zero) from then on. -ENOMEM: part of it is not mapped;
+ * -EINVAL: discard, and it is locked. */
 int space_advise(struct space *space, uint64_t start, uint64_t end,
                  bool discard);
 
-/* The same for advice about forks: set and clear MAP_WIPE_ON_FORK or
- * MAP_NOT_ON_FORK. The first may be set or cleared only where memory is private
- * and anonymous: -EINVAL. What lies before the obstacle has been changed. */
-int space_advise_fork(struct space *space, uint64_t start, uint64_t end,
-                      uint32_t set, uint32_t clear);
+/* Set and clear flags of what is mapped there: MAP_WIPE_ON_FORK,
+ * MAP_NOT_ON_FORK, MAP_LOCKED. The first may be set or cleared only where memory
+ * is private and anonymous: -EINVAL. -ENOMEM: part of it is not mapped, the rest
+ * has been changed. */
+int space_mark(struct space *space, uint64_t start, uint64_t end, uint32_t set,
+               uint32_t clear);
+
+/* Make the pages of [start, end) present, writable where they may be. 0 or
+ * space_fault's errors. In lock_calls.c. */
+int space_populate(struct space *space, uint64_t start, uint64_t end);
+
+/* The first area at *start or above: its bounds. False: there is none. */
+bool space_area(struct space *space, uint64_t *start, uint64_t *end);
 
 /* brk(2): the new end of the heap, or the old one if that cannot be had. */
 uint64_t space_brk(struct space *space, uint64_t end);
 
 /* mremap(2), its arguments checked and rounded: give what lies at [old, old +
- * old_length) the new length. `target` is the new address, or 0 for "here if
- * possible, otherwise (if may_move) anywhere". The address or -errno. */
+ * old_length) the new length; 0: leave it, and map the same once more. `target`
+ * is the new address, or 0 for "here if possible, otherwise (with
+ * MREMAP_MAYMOVE) anywhere". The address or -errno. */
+#define MREMAP_MAYMOVE 1u
+#define MREMAP_FIXED 2u
+#define MREMAP_DONTUNMAP 4u
 int64_t space_remap(struct space *space, uint64_t old, uint64_t old_length,
-                    uint64_t new_length, bool may_move, uint64_t target);
+                    uint64_t new_length, uint32_t flags, uint64_t target);
 
 /* Make the page at `address` present for an access with the x86 page-fault
  * error code `error`. Interrupts on; no spinlock held. 0: go on; -EFAULT:

@@ -12,6 +12,7 @@
 #include "task/process.h"
 
 #define OPEN_MAX 1024        /* descriptors that a process can have at most */
+#define LOCKED (8ul << 20)   /* bytes of memory, for others than root */
 #define SIGNALS_PENDING 4096 /* queued signals, unless it is raised */
 
 void process_init_limits(struct process *process)
@@ -20,6 +21,7 @@ void process_init_limits(struct process *process)
         process->limits[i] = (struct rlimit){RLIM_INFINITY, RLIM_INFINITY};
     process->limits[RLIMIT_STACK].soft = USER_STACK_SIZE;
     process->limits[RLIMIT_CORE].soft = 0;
+    process->limits[RLIMIT_MEMLOCK] = (struct rlimit){LOCKED, LOCKED};
     process->limits[RLIMIT_NICE] = (struct rlimit){0, 0};
     process->limits[RLIMIT_RTPRIO] = (struct rlimit){0, 0};
     process->limits[RLIMIT_NOFILE] = (struct rlimit){OPEN_MAX, OPEN_MAX};
