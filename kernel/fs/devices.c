@@ -28,6 +28,7 @@
 #include "options.h"
 #include "proc/proc.h"
 #include "syscall.h"
+#include "trace/files.h"
 #include "trace/trace.h"
 
 #define MARK_MAX 255 /* bytes of one write to trace_marker */
@@ -305,6 +306,7 @@ void devices_init(void)
     node_link("/dev/stdout", "/proc/self/fd/1");
     node_link("/dev/stderr", "/proc/self/fd/2");
     proc_init();
+    trace_files_init();
     mount_all();
     node_walk("/input", &end);
     if (end.inode && inode_is(end.inode, S_IFREG)) {

@@ -585,6 +585,16 @@ void sim_init(const struct sim_config *config)
     calibrate_trap();
 }
 
+uint64_t sim_horizon(void)
+{
+    uint64_t horizon = sim_clock();
+
+    for (uint32_t id = 0; id < cores_count; id++)
+        if (id != sim.current)
+            horizon = min_u64(horizon, ready_at(&sim_cores[id]));
+    return horizon;
+}
+
 void sim_read_stats(struct sim_stats *stats)
 {
     stats->max_overshoot = sim.max_overshoot;

@@ -45,6 +45,10 @@ uint64_t sim_trap_clock(void);
 /* The slice timer's interrupt. */
 void sim_interrupt(struct trap_frame *frame);
 
+/* Whatever any core does from now on, it does at this clock or later. Interrupts
+ * off. */
+uint64_t sim_horizon(void);
+
 /* For the end of a run and the tests. */
 struct sim_stats {
     uint64_t
