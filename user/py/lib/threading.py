@@ -456,11 +456,9 @@ class Thread:
         if self is current_thread():
             raise RuntimeError("cannot join current thread")
         if timeout is None:
-            ended = self._running.acquire()
+            self._running._pass()
         else:
-            ended = self._running.acquire(True, max(timeout, 0))
-        if ended:
-            self._running.release()  # for others who join
+            self._running._pass(True, max(timeout, 0))
 
     def is_alive(self):
         """Has it been started and not yet ended?"""

@@ -221,6 +221,23 @@ static struct object *lock_release(struct object *const *args, uint32_t count,
     return NONE;
 }
 
+/* _pass(blocking=True, timeout=-1): acquire, and release at once; what join()
+ * does. In one step, for between two an interrupt could leave the lock taken. */
+static struct object *lock_pass(struct object *const *args, uint32_t count,
+                                struct object *names)
+{
+    struct lock *lock = (struct lock *)args[0];
+    struct patience patience;
+    int taken;
+
+    if (read_patience(&patience, args, count, names) < 0)
+        return NULL;
+    taken = take(lock, &patience);
+    if (taken > 0)
+        give(lock);
+    return taken < 0 ? NULL : bool_from(taken);
+}
+
 static struct object *lock_locked(struct object *const *args, uint32_t count,
                                   struct object *names)
 {
@@ -250,6 +267,7 @@ static const struct method_def lock_methods[] = {
     {"acquire", lock_acquire, 1, 3, true,
      .doc = "acquire(blocking=True, timeout=-1): was it acquired?"},
     {"release", lock_release, 1, 1, .doc = "give it back"},
+    {"_pass", lock_pass, 1, 3, true, .doc = "acquire and release it"},
     {"locked", lock_locked, 1, 1, .doc = "does anybody hold it?"},
     {"__enter__", lock_acquire, 1, 1, .doc = "acquire"},
     {"__exit__", lock_release, 4, 4, .doc = "release"},

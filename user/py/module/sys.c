@@ -2,8 +2,10 @@
  *
  * The module sys. Its switch and check intervals are the GIL's parameters.
  */
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "module/file.h"
 #include "module/module.h"
@@ -287,6 +289,15 @@ static struct object *modules_dict(void)
     return ref(&vm_modules->head);
 }
 
+/* The path of the running program; empty if it is not known. */
+static struct object *executable(void)
+{
+    char path[PATH_MAX];
+    ssize_t size = readlink("/proc/self/exe", path, sizeof path);
+
+    return str_decode(path, size > 0 ? (size_t)size : 0);
+}
+
 static int add_values(struct object *m)
 {
     static const char *const streams[][2] = {{"stdin", "__stdin__"},
@@ -305,7 +316,7 @@ static int add_values(struct object *m)
         module_set(m, "maxunicode", small_from(0x10ffff)) < 0 ||
         module_set(m, "byteorder", str_from("little")) < 0 ||
         module_set(m, "platform", str_from("linux")) < 0 ||
-        module_set(m, "executable", str_from("py")) < 0 ||
+        module_set(m, "executable", executable()) < 0 ||
         module_set(m, "version", str_from("3.11 (Convoy)")) < 0 ||
         module_set(m, "version_info", version_info()) < 0 ||
         module_set(m, "implementation", implementation()) < 0 ||
