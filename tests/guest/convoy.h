@@ -8,7 +8,9 @@
 
 #include "check.h"
 #include <pthread.h>
+#include <fcntl.h>
 #include <sched.h>
+#include <sys/sysinfo.h>
 
 /* For programs that set clocks, restart machines or take all memory: an end
  * here, unless the program is the machine's only one. */
@@ -73,6 +75,44 @@ static inline void move_to(int core)
 static inline long argument(int argc, char **argv, int i, long otherwise)
 {
     return i < argc ? strtol(argv[i], NULL, 0) : otherwise;
+}
+
+/* What the kernel uses: frames, and on the checked kernel small objects of its
+ * heap, which what waits to be used again does not count as. */
+struct in_use {
+    long objects, frames;
+};
+
+static inline struct in_use in_use_now(void)
+{
+    struct in_use now = {0};
+    struct sysinfo info;
+    char line[128] = "";
+    int fd = open("/dev/checks", O_RDONLY);
+
+    sysinfo(&info);
+    now.frames = -(long)(info.freeram * info.mem_unit / PAGE);
+    if (fd < 0)
+        return now;
+    CHECK(read(fd, line, sizeof line - 1) > 0);
+    CHECK_EQ(sscanf(line, "objects=%ld frames=%ld", &now.objects, &now.frames),
+             2);
+    now.frames = -now.frames;
+    close(fd);
+    return now;
+}
+
+#define FRAMES_SLACK 16 /* slabs may be divided otherwise than before */
+
+/* Print and check that no more is in use than `before`. */
+static inline void in_use_check(struct in_use before)
+{
+    struct in_use now = in_use_now();
+
+    dprintf(1, "objects=%ld frames=%ld\n", now.objects - before.objects,
+            now.frames - before.frames);
+    CHECK_EQ(now.objects, before.objects);
+    CHECK(now.frames - before.frames <= FRAMES_SLACK);
 }
 
 #endif

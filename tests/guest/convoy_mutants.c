@@ -11,14 +11,11 @@
  * program before it. Children run as nobody, and are killed if they do not end.
  */
 #define _GNU_SOURCE
-#include "check.h"
+#include "convoy.h"
 #include <elf.h>
-#include <fcntl.h>
-#include <sched.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/sysinfo.h>
 #include <sys/wait.h>
 
 #define USER 51966
@@ -26,7 +23,6 @@
 #define PROGRAMS 8
 #define PATIENCE_NS 4000000 /* for a child that runs, of virtual time */
 #define SETTLED 40          /* mutants before memory is looked at */
-#define FRAMES_SLACK 16     /* slabs may be divided otherwise than before */
 
 static struct program {
     const char *path;
@@ -308,26 +304,9 @@ static void mutant(long number)
         unlink(MUTANT);
 }
 
-/* What /dev/checks says is in use, if there is one: struct's fields. */
-static void look(long *objects, long *frames)
-{
-    char line[128] = "";
-    int fd = open("/dev/checks", O_RDONLY);
-    struct sysinfo info;
-
-    *objects = 0;
-    sysinfo(&info);
-    *frames = (long)(info.freeram * info.mem_unit / PAGE);
-    if (fd < 0)
-        return;
-    CHECK(read(fd, line, sizeof line - 1) > 0);
-    CHECK_EQ(sscanf(line, "objects=%ld frames=%ld", objects, frames), 2);
-    close(fd);
-}
-
 int main(int argc, char **argv)
 {
-    long objects = 0, frames = 0, objects_after, frames_after;
+    struct in_use before = {0};
     sigset_t set;
 
     if (getpid() != 1 || argc < 4 || argc > 3 + PROGRAMS)
@@ -342,16 +321,12 @@ int main(int argc, char **argv)
     long count = atol(argv[1]), first = atol(argv[2]);
     for (long i = 0; i < count; i++) {
         if (i == SETTLED)
-            look(&objects, &frames);
+            before = in_use_now();
         mutant(first + i);
     }
-    look(&objects_after, &frames_after);
     dprintf(1, "mutants=%ld refused=%ld ended=%ld killed=%ld stopped=%ld\n",
             count, results.refused, results.ended, results.killed,
             results.stopped);
-    dprintf(1, "objects=%ld frames=%ld\n", objects_after - objects,
-            frames - frames_after);
-    CHECK_EQ(objects_after, objects);
-    CHECK(frames - frames_after <= FRAMES_SLACK);
+    in_use_check(before);
     return check_status();
 }
