@@ -216,16 +216,16 @@ static int64_t tty_write_kernel(struct file *file, const void *data,
 
 /* ---- polling ---- */
 
-/* Would a read return? Whoever will wait makes the source type, as a reader
- * does; whoever only looks sees what is there: a program that draws its screen
- * when no key is waiting (vi) does so. */
-static bool readable(struct tty *tty, bool will_wait)
+/* Would a read return? Who will wait for it, and may read, makes the source
+ * type, as a reader does. Who only looks sees what is there: a program that
+ * draws its screen when no key is waiting (vi) does so. */
+static bool readable(struct tty *tty, bool makes_type)
 {
     const uint8_t *keys = tty->line.termios.keys;
     uint32_t minimum = keys[VTIME] == 0 && keys[VMIN] ? keys[VMIN] : 1;
 
     while (!line_ready(&tty->line, minimum))
-        if (!will_wait || tty->raised || !tty->ask || !tty->ask(tty))
+        if (!makes_type || tty->raised || !tty->ask || !tty->ask(tty))
             return tty->hung_up;
     return true;
 }
@@ -238,7 +238,8 @@ static uint32_t tty_poll(struct file *file, struct poll_table *table)
     (void)file;
     tty_lock(tty);
     poll_wait(table, &tty->polls, &tty->lock);
-    if (readable(tty, !table || table->hook))
+    bool will_wait = !table || table->hook;
+    if (readable(tty, will_wait && tty_is_foreground(tty)))
         ready |= POLL_READ;
     if (tty->hung_up && !line_ready(&tty->line, 1))
         ready |= POLLHUP;

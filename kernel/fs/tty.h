@@ -54,6 +54,9 @@ void tty_hang_up(struct tty *tty);
 /* ioctl(2) on a terminal (tty_ioctl.c). */
 int64_t tty_ioctl(struct file *file, uint32_t request, uint64_t argument);
 
+/* Is the caller not in the background of its terminal? The lock is held. */
+bool tty_is_foreground(const struct tty *tty);
+
 /* May the caller do what a process in the background may not (`signal`: SIGTTIN
  * for reading, SIGTTOU for changing)? 0: yes; -EIO: nobody would notice; -EINTR:
  * its group was sent the signal. No lock held. */

@@ -116,13 +116,20 @@ static bool is_deaf(int signal)
     return lwp->signal_mask & signal_bit(signal) || action->handler == SIG_IGN;
 }
 
+bool tty_is_foreground(const struct tty *tty)
+{
+    const struct process *self = current_process();
+
+    return tty->session != self->session || tty->group == 0 ||
+           tty->group == self->group;
+}
+
 int tty_check_background(struct tty *tty, int signal)
 {
     struct process *self = current_process();
 
     tty_lock(tty);
-    bool foreground = tty->session != self->session || tty->group == 0 ||
-                      tty->group == self->group;
+    bool foreground = tty_is_foreground(tty);
     tty_unlock(tty);
     if (foreground)
         return 0;

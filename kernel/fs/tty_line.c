@@ -161,10 +161,15 @@ static bool has_room(const struct line *line, bool end)
     return used + kept < LINE_BUFFER;
 }
 
+/* Does only the line being typed fill the buffer, so that no reader can help? */
+static bool is_endless(const struct line *line)
+{
+    return line_canonical(line) && line->ended == line->head;
+}
+
 bool line_full(const struct line *line)
 {
-    bool endless = line_canonical(line) && line->ended == line->head;
-    return !endless && !has_room(line, false);
+    return !is_endless(line) && !has_room(line, false);
 }
 
 void line_flush(struct line *line)
@@ -379,13 +384,16 @@ static bool editing_key(struct line *line, uint8_t byte)
     return true;
 }
 
+/* What is too much of a line is shown, though it is dropped: n_tty does so. */
 static bool type_ordinary(struct line *line, uint8_t byte)
 {
-    if (!has_room(line, false))
-        return false;
-    echo(line, byte);
-    put(line, byte, false);
-    return true;
+    bool room = has_room(line, false);
+
+    if (room || is_endless(line))
+        echo(line, byte);
+    if (room)
+        put(line, byte, false);
+    return room;
 }
 
 /* A \r that became \n, in raw mode: unlike a typed \n it is not echoed as ^J. */
@@ -545,6 +553,7 @@ static const struct termios first_settings = {
             [VSTOP] = CONTROL('S'),
             [VSUSP] = CONTROL('Z'),
             [VREPRINT] = CONTROL('R'),
+            [VDISCARD] = CONTROL('O'),
             [VWERASE] = CONTROL('W'),
             [VLNEXT] = CONTROL('V'),
         },

@@ -23,6 +23,7 @@ enum {
     VSUSP = 10,
     VEOL = 11,
     VREPRINT = 12,
+    VDISCARD = 13, /* kept, and means nothing: as on Linux */
     VWERASE = 14,
     VLNEXT = 15,
     VEOL2 = 16,

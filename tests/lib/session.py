@@ -10,10 +10,13 @@ where it arose."""
 import os
 import shutil
 import sys
+import time
+from dataclasses import dataclass
 
 from lib.case import PROJECT, Case, Result, scratch
 from lib.check import CheckFailed, check, equal
 from lib.lab import boot, command
+from lib.terminal import Terminal
 
 sys.path.insert(0, str(PROJECT / "qemu"))
 
@@ -22,6 +25,7 @@ import shell_root  # noqa: E402  (qemu/shell_root.py)
 SESSIONS = PROJECT / "tests" / "shell"
 LINUX_TIMEOUT = 120  # seconds; hang detectors
 CONVOY_TIMEOUT = 240
+SETTLE_SECONDS = 0.5  # on Linux, until a program waits for a key
 ENVIRONMENT = {"PATH": "/bin:/sbin:/usr/bin:/usr/sbin", "HOME": "/root",
                "PS1": "$ ", "TERM": "linux"}
 ARGUMENTS = ["-v", "/session.sh"]
@@ -48,7 +52,7 @@ hostname convoy
 echo 1 > /proc/sys/kernel/ns_last_pid
 ulimit -n 1024
 unset OLDPWD SHLVL
-exec setsid chroot . /bin/sh "$@"
+exec setsid $TERMINAL chroot . "$@"
 """
 
 
@@ -58,19 +62,21 @@ def prepare(directory, source):
     (directory / "session.sh").write_bytes(source)
 
 
-def linux_command(arguments=()):
-    """The command that becomes the shell on Linux, in a prepared directory."""
+def linux_command(words):
+    """The command that becomes WORDS in that root on Linux, to be run in a
+    prepared directory; on a terminal, with TERMINAL=-c in its environment."""
     if os.geteuid() != 0:
         raise CheckFailed("only root can make a root for the shell on Linux")
     return ["unshare", "--mount", "--uts", "--ipc", "--pid", "--fork",
             "--kill-child", shell_root.BUSYBOX, "sh", "-c", BECOME_CONVOY,
-            "sh", *arguments]
+            "sh", *words]
 
 
 def run_on_linux(directory):
     """(text, status) of the session in DIRECTORY."""
-    status, text = command(linux_command(ARGUMENTS), cwd=directory,
-                           timeout=LINUX_TIMEOUT, env=ENVIRONMENT)
+    words = linux_command([shell_root.SHELL, *ARGUMENTS])
+    status, text = command(words, cwd=directory, timeout=LINUX_TIMEOUT,
+                           env=ENVIRONMENT)
     return text, status
 
 
@@ -96,6 +102,48 @@ def compare(name, source):
         equal(text, want[0], f"{machine}: text")
         equal(status, want[1], f"{machine}: status")
     shutil.rmtree(directory)
+
+
+@dataclass(frozen=True)
+class Keys:
+    """KEYS are pressed when AFTER has come out; `unasked`: a pause later,
+    whether or not somebody reads."""
+    after: bytes
+    keys: bytes
+    unasked: bool = False
+
+
+def type_on_linux(directory, words, steps):
+    """All that comes out when STEPS are typed at WORDS, as their Terminal; in a
+    prepared directory. It has ended when the last of it was typed."""
+    def settle():
+        os.chdir(directory)
+        os.environ.clear()
+        os.environ.update(ENVIRONMENT, TERMINAL="-c")
+    with Terminal(linux_command(words), prepare=settle) as terminal:
+        for step in steps:
+            terminal.wait_for(step.after)
+            if step.unasked:
+                time.sleep(SETTLE_SECONDS)
+            terminal.type(step.keys)
+        terminal.end()
+    return terminal
+
+
+def type_on_convoy(directory, words, steps, **options):
+    """The same on a machine, where the script is typed at the console, a line
+    whenever somebody reads: what comes out."""
+    script = b""
+    for step in steps:
+        begun = script and not script.endswith(b"\n")
+        script += b"\0" * bool(begun or step.unasked) + step.keys
+    result = boot(directory / "machine", init=words[0], args=words[1:],
+                  modules=[directory / "shell.cpio"], env=ENVIRONMENT,
+                  files={"/session.sh": directory / "session.sh",
+                         "/console.input": script},
+                  options=options, timeout=CONVOY_TIMEOUT, extract_trace=False)
+    check(result.kind == "poweroff", f"{result.error}\n{result.console}")
+    return result.console_path.read_bytes()
 
 
 def _run(name, path):
