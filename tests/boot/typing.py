@@ -87,13 +87,16 @@ def test_canonical(lab):
     same(lab, [
         *lines("echo go; cat"),
         Keys(b"go\r\n", b"abcd\x7f\x7fX two words\x17three\x12 tail\n"),
-        Keys(b"tail\r\nabX two three tail\r\n", b"all of it\x15rest\ttab\x7f\x7f\x7f\x7f!\x16\x03\n"),
-        Keys(b"rest!", b"middle\x04", True), Keys(b"middle", b"of line\n", True),
+        Keys(b"tail\r\nabX two three tail\r\n",
+             b"all of it\x15rest\ttab\x7f\x7f\x7f\x7f!\x16\x03\n"),
+        Keys(b"rest!", b"middle\x04", True),
+        Keys(b"middle", b"of line\n", True),
         Keys(b"of line\r\n", END_OF_FILE, True),
         *lines("echo $?", "echo go; head -c 5 | od -c"),
         Keys(b"go\r\n", b"ab\n"), Keys(b"ab\r\n", END_OF_FILE, True),
         *lines("echo go; wc -c"),
-        Keys(b"go\r\n", b"x" * 5000 + b"\n"), Keys(b"xx\r\n", END_OF_FILE, True)])
+        Keys(b"go\r\n", b"x" * 5000 + b"\n"),
+        Keys(b"xx\r\n", END_OF_FILE, True)])
 
 
 def test_editing(lab):
@@ -107,7 +110,8 @@ def test_editing(lab):
         Keys(PROMPT, b"echo xyz" + LEFT * 3 + DELETE + b"\n"),
         Keys(PROMPT, b"\x12abc\n"), Keys(PROMPT, b"ls /etc/pas\t\n"),
         Keys(PROMPT, b"ls /etc/p\t\t" + b"\x15\n"),
-        Keys(PROMPT, b"echo \\\n"), Keys(MORE, b"rest\n"), Keys(PROMPT, b"unfinished" + INTERRUPT),
+        Keys(PROMPT, b"echo \\\n"),
+        Keys(MORE, b"rest\n"), Keys(PROMPT, b"unfinished" + INTERRUPT),
         Keys(PROMPT, b"echo $?\n"),
         Keys(PROMPT, b"echo " + b"w" * 100 + HOME + RIGHT * 5 + b"<\n"),
         Keys(PROMPT, b"cat <<E\n"), Keys(MORE, b"in it\n"),
