@@ -14,22 +14,22 @@
 #define START (0x40200000ul - 9 * PAGE_SIZE)
 #define SHARED_START 0x50000000ul
 
-static struct space *spaces[SPACES];
+static struct space *crowd[SPACES];
 static char private_model[SPACES][PRIVATE], shared_model[SHARED];
 
 static void enter(unsigned which)
 {
-    process.space = spaces[which];
+    process.space = crowd[which];
 }
 
 /* One space with both kinds of memory, a few pages of each touched. */
 static void begin(void)
 {
     start();
-    memset(spaces, 0, sizeof spaces);
+    memset(crowd, 0, sizeof crowd);
     memset(private_model, 0, sizeof private_model);
     memset(shared_model, 0, sizeof shared_model);
-    spaces[0] = process.space;
+    crowd[0] = process.space;
     CHECK(sys_mmap(START, PRIVATE * PAGE_SIZE, RW, ANON | MAP_FIXED, -1, 0) ==
           START);
     CHECK(sys_mmap(SHARED_START, SHARED * PAGE_SIZE, RW,
@@ -56,20 +56,20 @@ static void check_writable(struct space *space)
 static void check_all(void)
 {
     for (unsigned i = 0; i < SPACES; i++) {
-        if (!spaces[i])
+        if (!crowd[i])
             continue;
         enter(i);
-        check_space(spaces[i]);
-        check_writable(spaces[i]);
+        check_space(crowd[i]);
+        check_writable(crowd[i]);
     }
 }
 
 static void step_fork(unsigned from, unsigned to)
 {
-    if (spaces[to])
+    if (crowd[to])
         return;
-    spaces[to] = space_fork(spaces[from]);
-    CHECK(spaces[to] != NULL && spaces[to]->pages == spaces[from]->pages);
+    crowd[to] = space_fork(crowd[from]);
+    CHECK(crowd[to] != NULL && crowd[to]->pages == crowd[from]->pages);
     memcpy(private_model[to], private_model[from], PRIVATE);
 }
 
@@ -77,8 +77,8 @@ static void step_end(unsigned which, unsigned survivor)
 {
     if (which == survivor)
         return;
-    space_put(spaces[which]);
-    spaces[which] = NULL;
+    space_put(crowd[which]);
+    crowd[which] = NULL;
 }
 
 static void step_private(unsigned which)
@@ -127,7 +127,7 @@ static void step(void)
 {
     unsigned which = noise(SPACES), other = noise(SPACES);
 
-    if (!spaces[which])
+    if (!crowd[which])
         return;
     switch (noise(16)) {
     case 0:
@@ -135,7 +135,7 @@ static void step(void)
         step_fork(which, other);
         break;
     case 2:
-        if (spaces[other])
+        if (crowd[other])
             step_end(which, other);
         break;
     case 3:
@@ -154,8 +154,8 @@ static void step(void)
 static void end_all(void)
 {
     for (unsigned i = 0; i < SPACES; i++)
-        if (spaces[i])
-            space_put(spaces[i]);
+        if (crowd[i])
+            space_put(crowd[i]);
 }
 
 static void test_crowd(void)
@@ -199,7 +199,7 @@ static void test_brk_is_copied(void)
     const uint64_t low = 0x10000000;
 
     begin();
-    spaces[0]->brk_start = spaces[0]->brk_end = low;
+    crowd[0]->brk_start = crowd[0]->brk_end = low;
     CHECK(sys_brk(low + 5000) == (int64_t)low + 5000);
     step_fork(0, 1);
     enter(1);
@@ -223,10 +223,10 @@ static void test_no_memory(void)
     step_end(1, 0);
     for (uint64_t frame; (frame = frame_alloc());)
         hoard[held++] = frame;
-    while (!(spaces[1] = space_fork(spaces[0]))) {
+    while (!(crowd[1] = space_fork(crowd[0]))) {
         CHECK(frames_free() == spare);
         enter(0);
-        check_space(spaces[0]);
+        check_space(crowd[0]);
         CHECK(reads(START + 2 * PAGE_SIZE) == 3);
         CHECK(writes(START + 2 * PAGE_SIZE, 3) == 0); /* alone: no copy */
         frame_put(hoard[--held]);
