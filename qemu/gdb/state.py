@@ -130,6 +130,29 @@ def lwps():
     return found
 
 
+def pid_of(lwp):
+    """The pid of an LWP's process, "-" for a kernel LWP."""
+    process = lwp["process"]
+    return int(process["pid"]) if address(process) else "-"
+
+
+def processes():
+    """Every process, zombies too, oldest first; an error if there is none."""
+    kind = lwp_type()["process"].type.target()
+    found = [container(node, kind, "all")
+             for node in list_nodes(kernel("processes_all"))]
+    if not found:
+        raise gdb.GdbError("no process exists yet: the kernel has not started "
+                           "the program")
+    return found
+
+
+def lwps_of(process):
+    """The LWPs of a struct process that have not ended."""
+    return [container(node, lwp_type(), "siblings")
+            for node in list_nodes(process["lwps"])]
+
+
 def find_lwp(tid):
     """The LWP with TID (a word)."""
     if not tid.isdigit():

@@ -7,8 +7,12 @@ WAIT_PREFIX = "WAIT_"
 # What wait.object is, by enum wait_kind (kernel/task/waitq.h).
 OBJECTS = {
     "PIPE_READ": "pipe {}", "PIPE_WRITE": "pipe {}", "FUTEX": "{:#x}",
-    "CHILD": "pid {}", "POLL": "{} descriptors",
+    "CHILD": "pid {}", "POLL": "{} descriptors", "VFORK": "pid {}",
+    "EPOLL": "{} descriptors", "SOCKET_RECV": "socket {}",
+    "SOCKET_SEND": "socket {}",
 }
+# Sleeps that no signal ends, and the sleep of the stopped: other letters.
+LETTERS = {"VFORK": "D", "EXEC": "D", "STOPPED": "T"}
 
 
 def print_table(heads, rows):
@@ -20,14 +24,22 @@ def print_table(heads, rows):
                         for cell, width in zip(row, widths)).rstrip())
 
 
+def kind_of_wait(lwp):
+    """What kind of thing a sleeping LWP waits for."""
+    return str(lwp["wait"]["kind"]).removeprefix(WAIT_PREFIX)
+
+
 def condition(lwp):
     """The state of an LWP: Linux's letter and a word."""
     letter = chr(int(lwp["state"]))
+    if letter == "S":
+        letter = LETTERS.get(kind_of_wait(lwp), letter)
     if letter == "R":
         word = ("running" if bool(lwp["on_core"]) else
                 "queued" if bool(lwp["sched"]["queued"]) else "between")
     else:
-        word = {"S": "asleep", "Z": "ended"}.get(letter, "?")
+        word = {"S": "asleep", "D": "asleep, firmly", "T": "stopped",
+                "Z": "ended"}.get(letter, "?")
     return f"{letter} {word}"
 
 
@@ -35,7 +47,7 @@ def waits_for(lwp):
     """What a sleeping LWP waits for, in words."""
     if chr(int(lwp["state"])) != "S":
         return "-"
-    kind = str(lwp["wait"]["kind"]).removeprefix(WAIT_PREFIX)
+    kind = kind_of_wait(lwp)
     thing = int(lwp["wait"]["object"])
     if kind == "SLEEP":
         return f"sleep until {state.microseconds(thing)} us"
@@ -50,28 +62,48 @@ def show_lwps():
     core's run queue), S (asleep) or Z (ended). CORE is where it is, or was
     last. TIME is in microseconds of lab time."""
     print_table(
-        ("TID", "NAME", "STATE", "CORE", "TIME", "WAITS FOR"),
-        [(int(lwp["tid"]), state.text(lwp["name"]), condition(lwp),
+        ("TID", "PID", "NAME", "STATE", "CORE", "TIME", "WAITS FOR"),
+        [(int(lwp["tid"]), state.pid_of(lwp), state.text(lwp["name"]),
+          condition(lwp),
           int(lwp["core"]), state.microseconds(state.run_time(lwp)),
           waits_for(lwp)) for lwp in state.lwps()])
 
 
+def first_lwp(process):
+    """The LWP through which a process is seen, as /proc does; None: it has
+    ended."""
+    for lwp in state.lwps_of(process):
+        if int(lwp["tid"]) == int(process["pid"]):
+            return lwp
+    return None
+
+
+def process_row(process):
+    """What `convoy ps` says of a struct process."""
+    lwp = first_lwp(process)
+    space = process["space"]
+    return ("*" if state.sees(process.address) else "", int(process["pid"]),
+            int(process["parent_pid"]), int(process["group"]),
+            int(process["session"]), int(process["lwp_count"]),
+            f"{state.address(space['root']):#x}"
+            if state.address(space) else "none",
+            condition(lwp) if lwp is not None else "Z zombie",
+            state.text((process if lwp is None else lwp)["name"]),
+            waits_for(lwp) if lwp is not None else "-")
+
+
 def show_processes():
-    """convoy ps: every process, the root of its page tables, its program.
+    """convoy ps: every process: its parent, group and session, how many LWPs
+    it has, the root of its page tables, and, of its first LWP, what it does
+    or waits for.
 
     The one marked * is in CR3: its memory is what gdb sees below the
-    kernel's half."""
-    found = {}
-    for lwp in state.lwps():
-        if state.address(lwp["process"]):
-            found[state.address(lwp["process"])] = lwp["process"]
+    kernel's half. Z is a process that has ended and that its parent has not
+    waited for."""
     print_table(
-        ("", "PID", "LWPS", "PAGE TABLE", "PROGRAM"),
-        [("*" if state.sees(process) else "", int(process["pid"]),
-          int(process["lwp_count"]),
-          f"{state.address(process['space']['root']):#x}"
-          if state.address(process["space"]) else "none",
-          state.text(process["path"])) for process in found.values()])
+        ("", "PID", "PARENT", "GROUP", "SESSION", "LWPS", "PAGE TABLE",
+         "STATE", "NAME", "WAITS FOR"),
+        [process_row(process) for process in state.processes()])
 
 
 def due(instant):

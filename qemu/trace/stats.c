@@ -79,13 +79,36 @@ static void on_gil(void *context, unsigned gil, unsigned holders, uint64_t from,
 
 /* ---- events ---- */
 
+/* An LWP whose process the trace does not tell is the only one of its own. */
+static uint32_t process_of(const struct stats *stats, uint32_t lwp)
+{
+    const struct lwp *l = &stats->trace->table.lwps[lwp];
+
+    return l->pid ? l->pid : l->tid;
+}
+
+/* Which kind of switch it is: by the LWP that the core ran last, since an idle core
+ * keeps the page tables. */
+static void count_kind(const struct stats *stats, struct core_stats *core,
+                       uint32_t next)
+{
+    if (next == LWP_IDLE || next == core->last)
+        return;
+    if (core->last == LWP_IDLE ||
+        process_of(stats, core->last) != process_of(stats, next))
+        core->to_process++;
+    else
+        core->to_lwp++;
+}
+
 static void count_switch(struct stats *stats, const struct event *event)
 {
     struct lwp_stats *prev = &stats->lwps[event->lwp];
-    struct lwp_stats *next =
-        &stats->lwps[lwp_find(&stats->trace->table, event->record->arg0)];
+    uint32_t to = lwp_find(&stats->trace->table, event->record->arg0);
+    struct lwp_stats *next = &stats->lwps[to];
 
     stats->cores[event->core].switches++;
+    count_kind(stats, &stats->cores[event->core], to);
     if ((char)event->record->arg1 == 'R')
         prev->involuntary++;
     else
@@ -95,7 +118,8 @@ static void count_switch(struct stats *stats, const struct event *event)
         next->migrations++;
 }
 
-/* Before the window too, so that the first migration in it is seen. */
+/* Before the window too, so that the first migration in it is seen, and what kind
+ * of switch the first one is. */
 static void note_core(struct stats *stats, const struct event *event)
 {
     uint32_t next;
@@ -104,6 +128,8 @@ static void note_core(struct stats *stats, const struct event *event)
         return;
     next = lwp_find(&stats->trace->table, event->record->arg0);
     stats->lwps[next].core = (uint8_t)(event->core + 1);
+    if (next != LWP_IDLE)
+        stats->cores[event->core].last = next;
 }
 
 /* Before the window too, so that the first useless wake-up in it is seen. */

@@ -43,6 +43,10 @@ struct core_stats {
     uint64_t busy;
     uint64_t idle;
     uint64_t switches;
+    uint64_t to_process; /* of them to another process than ran here last: its
+                            page tables are loaded */
+    uint64_t to_lwp;     /* of them to another LWP of the same process */
+    uint32_t last;       /* who ran here last, LWP_IDLE apart */
 };
 
 struct gil_stats {

@@ -80,6 +80,8 @@ static void put_cores(const struct stats *stats, FILE *out)
         fprintf(out, "%s\n    {\"core\": %u, ", c ? "," : "", c);
         time_ns(stats, out, "busy_ns", core->busy);
         time_ns(stats, out, "idle_ns", core->idle);
+        number(out, "switches_to_process", core->to_process);
+        number(out, "switches_to_lwp", core->to_lwp);
         fprintf(out, "\"switches\": %llu}", (unsigned long long)core->switches);
     }
     fputs("\n  ],\n", out);

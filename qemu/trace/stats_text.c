@@ -152,6 +152,8 @@ static void core_row(const struct stats *stats, struct table *table,
     time_cell(stats, table, core->idle);
     table_cell(table, "%.1f %%", percent(core->busy, core->busy + core->idle));
     count_cell(table, core->switches);
+    count_cell(table, core->to_process);
+    count_cell(table, core->to_lwp);
 }
 
 static void print_cores(const struct stats *stats, FILE *out)
@@ -165,12 +167,16 @@ static void print_cores(const struct stats *stats, FILE *out)
     table_column(&table, "", "idle");
     table_column(&table, "", "busy");
     table_column(&table, "", "switches");
+    table_column(&table, "to other", "process");
+    table_column(&table, "to other", "LWP of it");
     for (unsigned c = 0; c < stats->trace->ring.header.cores; c++) {
         table_cell(&table, "core %u", c);
         core_row(stats, &table, &stats->cores[c]);
         total.busy += stats->cores[c].busy;
         total.idle += stats->cores[c].idle;
         total.switches += stats->cores[c].switches;
+        total.to_process += stats->cores[c].to_process;
+        total.to_lwp += stats->cores[c].to_lwp;
     }
     table_cell(&table, "total");
     core_row(stats, &table, &total);

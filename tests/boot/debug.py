@@ -231,16 +231,17 @@ def test_lwps(lab):
         lab, "convoy lwps", "convoy ps", "convoy runq", "convoy cores",
         "p/x $cr3", "p sim_cores[0].deadline")
     rows = {row[0]: row for row in table(lwps)}
-    equal([rows[tid][2:4] for tid in "12345"],
+    equal([rows[tid][3:5] for tid in "12345"],
           [["R", "running"], ["S", "asleep"], ["S", "asleep"],
            ["S", "asleep"], ["R", "queued"]], f"states\n{lwps}\n")
-    equal([" ".join(rows[tid][6:8]) for tid in "234"],
-          ["futex 0x" + rows["2"][7].removeprefix("0x"),
+    equal([" ".join(rows[tid][7:9]) for tid in "234"],
+          ["futex 0x" + rows["2"][8].removeprefix("0x"),
            "pipe read", "sleep until"], f"waits\n{lwps}\n")
-    computed = float(rows["5"][5])
+    computed = float(rows["5"][6])
     check(computed > 500, "the computing thread has hardly run", table=lwps)
-    equal(table(ps), [["1", "5", f"{int(root.split('= ')[1], 16):#x}",
-                       "/bin/sleepers"]], f"processes\n{ps}\n")
+    equal(table(ps), [["1", "0", "1", "1", "5",
+                       f"{int(root.split('= ')[1], 16):#x}", "R", "running",
+                       "sleepers", "-"]], f"processes\n{ps}\n")
     contains(runq, "policy: rr\n", "runq")
     equal(table(runq)[1:], [["0", "sleepers[1]", "1", "sleepers[5]"]],
           f"queues\n{runq}\n")
