@@ -4,6 +4,7 @@
  * FIONREAD), closed. What flows between them is unix.c's.
  */
 #include "net/socket.h"
+#include "net/rights.h"
 #include "fs/poll.h"
 #include "fs/inode.h"
 #include "fs/mount.h"
@@ -31,13 +32,17 @@ static int64_t socket_read_vector(struct file *file, struct vector *vector)
     uint32_t message_flags = 0;
     if (vector->total == 0)
         return 0;
-    return socket_receive(file->object, vector, file_flags(file),
-                          &message_flags);
+    struct ancillary ancillary;
+    int64_t result = socket_receive(file->object, vector, file_flags(file),
+                                    &message_flags, &ancillary);
+    rights_drop(ancillary.rights); /* nobody asked for them */
+    return result;
 }
 
 static int64_t socket_write_vector(struct file *file, struct vector *vector)
 {
-    return socket_send(file->object, vector, file_flags(file));
+    struct ancillary ancillary = ancillary_own();
+    return socket_send(file->object, vector, file_flags(file), &ancillary);
 }
 
 static int64_t socket_read(struct file *file, uint64_t buffer, uint64_t bytes,

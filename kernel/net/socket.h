@@ -19,9 +19,11 @@ enum socket_type { SOCK_STREAM = 1, SOCK_DGRAM = 2, SOCK_SEQPACKET = 5 };
 #define MSG_OOB 0x1u
 #define MSG_PEEK 0x2u
 #define MSG_TRUNC 0x20u
+#define MSG_CTRUNC 0x8u
 #define MSG_DONTWAIT 0x40u
 #define MSG_WAITALL 0x100u
 #define MSG_NOSIGNAL 0x4000u
+#define MSG_CMSG_CLOEXEC 0x40000000u
 
 /* SO_SNDBUF and SO_RCVBUF: Linux's default, in bytes with each packet's
  * overhead. */
@@ -32,6 +34,7 @@ struct ucred {
     uint32_t pid, uid, gid;
 };
 
+struct ancillary;
 struct socket_pair;
 
 /* One end. */
@@ -54,9 +57,14 @@ struct socket {
     bool connected; /* a datagram's peer is, until its end is noticed */
     bool send_shut, receive_shut;         /* shutdown(2), also the peer's */
     bool receiving;                       /* claim of the oldest packets */
+    bool tells_sender;                    /* SO_PASSCRED */
     int error;                            /* SO_ERROR: told once */
     struct waitq read_queue, write_queue; /* sleepers */
     struct waitq polls;
+
+    /* Protected by rights_lock: rights.c. */
+    uint32_t queued_in;      /* how often it is in queues itself */
+    uint32_t sockets_queued; /* how many sockets are in its queue */
 };
 
 struct socket_pair {
@@ -76,15 +84,19 @@ int socket_pair_create(enum socket_type type, uint32_t flags,
 struct socket *socket_of(const struct file *file);
 
 /* Send the vector as one message (of a stream: as it comes). Bytes, or -EPIPE,
- * -EAGAIN, -EINTR, -EFAULT, -EMSGSIZE, -ENOMEM, -ECONNREFUSED, -ENOTCONN.
- * `flags`: MSG_*. Sleeps. */
+ * -EAGAIN, -EINTR, -EFAULT, -EMSGSIZE, -ENOMEM, -ECONNREFUSED, -ENOTCONN,
+ * -ETOOMANYREFS. `flags`: MSG_*. With the first bytes goes *ancillary, whose
+ * files are taken over where that succeeds. Sleeps. */
 int64_t socket_send(struct socket *socket, const struct vector *vector,
-                    uint32_t flags);
+                    uint32_t flags, struct ancillary *ancillary);
 
 /* Receive into the vector: bytes (a datagram's length with MSG_TRUNC), 0 at the
- * end, or -errno. *message_flags: MSG_TRUNC where a datagram was cut. */
+ * end, or -errno. *message_flags: MSG_TRUNC where a datagram was cut. What came
+ * with it is in *ancillary, to be written or dropped; what comes with other
+ * files than the first ones is left for the next call. */
 int64_t socket_receive(struct socket *socket, const struct vector *vector,
-                       uint32_t flags, uint32_t *message_flags);
+                       uint32_t flags, uint32_t *message_flags,
+                       struct ancillary *ancillary);
 
 /* shutdown(2): no more of what `receive` and `send` say. */
 void socket_shutdown(struct socket *socket, bool receive, bool send);

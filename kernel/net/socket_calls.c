@@ -2,12 +2,13 @@
  *
  * The system calls about sockets: socketpair, sendto, recvfrom, sendmsg,
  * recvmsg, shutdown, getsockopt, setsockopt, getsockname, getpeername. There
- * are no names, so nobody can be sent to but the peer; no ancillary data.
+ * are no names, so nobody can be sent to but the peer.
  * Source: their manual pages.
  */
 #include "lib/align.h"
 #include "lib/errno.h"
 #include "mm/uaccess.h"
+#include "net/rights.h"
 #include "net/socket.h"
 #include "syscall.h"
 #include "task/process.h"
@@ -118,10 +119,12 @@ int64_t sys_sendto(int fd, uint64_t buffer, uint64_t bytes, uint32_t flags,
     struct socket *socket = socket_get(fd, &file, &result);
     if (!socket)
         return result;
+    struct ancillary ancillary = ancillary_own();
     vector_set(&vector, buffer, min_u64(bytes, RW_MAX));
     result = name_error(socket, name ? name_length : 0);
     if (!result)
-        result = socket_send(socket, &vector, call_flags(file, flags));
+        result =
+            socket_send(socket, &vector, call_flags(file, flags), &ancillary);
     file_put(file);
     return result;
 }
@@ -146,8 +149,10 @@ int64_t sys_recvfrom(int fd, uint64_t buffer, uint64_t bytes, uint32_t flags,
     if (!socket)
         return result;
     vector_set(&vector, buffer, min_u64(bytes, RW_MAX));
+    struct ancillary ancillary;
     result = socket_receive(socket, &vector, call_flags(file, flags),
-                            &message_flags);
+                            &message_flags, &ancillary);
+    rights_drop(ancillary.rights); /* there is no place for them */
     if (result >= 0 && name_write_none(name, name_length) != 0)
         result = -EFAULT;
     file_put(file);
@@ -174,12 +179,15 @@ static int64_t message_send(struct socket *socket, struct file *file,
     int64_t result = message_read(user, &header, &vector);
     if (result)
         return result;
-    if (header.control_length > 0)
-        result = -EOPNOTSUPP;
-    else
-        result = name_error(socket, header.name ? header.name_length : 0);
+    struct ancillary ancillary = ancillary_own();
+    result = name_error(socket, header.name ? header.name_length : 0);
+    if (!result && header.control_length > 0)
+        result =
+            ancillary_read(header.control, header.control_length, &ancillary);
     if (!result)
-        result = socket_send(socket, &vector, call_flags(file, flags));
+        result =
+            socket_send(socket, &vector, call_flags(file, flags), &ancillary);
+    rights_drop(ancillary.rights); /* if they were not sent */
     vector_free(&vector);
     return result;
 }
@@ -205,13 +213,17 @@ static int64_t message_receive(struct socket *socket, struct file *file,
     int64_t result = message_read(user, &header, &vector);
     if (result)
         return result;
+    struct ancillary ancillary;
     result = socket_receive(socket, &vector, call_flags(file, flags),
-                            &message_flags);
+                            &message_flags, &ancillary);
     vector_free(&vector);
     if (result < 0)
         return result;
     header.name_length = 0;
-    header.control_length = 0;
+    bool told = socket->tells_sender && ancillary.sender.pid;
+    if (ancillary_write(&ancillary, header.control, &header.control_length,
+                        told, flags & MSG_CMSG_CLOEXEC))
+        message_flags |= MSG_CTRUNC;
     header.flags = message_flags;
     return copy_to_user(user, &header, sizeof header) ? -EFAULT : result;
 }

@@ -15,6 +15,7 @@ enum {
     SO_ERROR = 4,
     SO_SNDBUF = 7,
     SO_RCVBUF = 8,
+    SO_PASSCRED = 16,
     SO_PEERCRED = 17,
     SO_ACCEPTCONN = 30,
     SO_PROTOCOL = 38,
@@ -42,6 +43,9 @@ static int option_value(struct socket *socket, int option, int32_t *value)
         return 0;
     case SO_RCVBUF:
         *value = (int32_t)socket->receive_limit;
+        return 0;
+    case SO_PASSCRED:
+        *value = socket->tells_sender;
         return 0;
     case SO_DOMAIN:
         *value = AF_UNIX;
@@ -112,6 +116,8 @@ static int64_t option_set(struct socket *socket, int option, int32_t value)
     if (option == SO_SNDBUF) {
         socket->send_limit = buffer_size(value, SEND_BUFFER_MIN);
         waitq_wake(&socket->write_queue, WAKE_ALL);
+    } else if (option == SO_PASSCRED) {
+        socket->tells_sender = value != 0;
     } else if (option == SO_RCVBUF) {
         socket->receive_limit = buffer_size(value, RECEIVE_BUFFER_MIN);
     } else {

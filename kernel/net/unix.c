@@ -20,6 +20,7 @@
 #include "lib/string.h"
 #include "mm/heap.h"
 #include "mm/uaccess.h"
+#include "net/rights.h"
 #include "net/socket.h"
 #include "task/signal.h"
 
@@ -33,6 +34,7 @@ struct packet {
     struct list node;
     uint32_t size; /* bytes of data */
     uint32_t done; /* of them, received already (a stream's) */
+    struct ancillary ancillary;
     uint8_t data[];
 };
 
@@ -136,6 +138,7 @@ static int packet_make(struct cursor *cursor, uint64_t bytes,
         return -ENOMEM;
     packet->size = (uint32_t)bytes;
     packet->done = 0;
+    packet->ancillary = (struct ancillary){.rights = NULL};
     int error = cursor_copy(cursor, packet->data, bytes, false);
     if (error)
         kfree(packet);
@@ -145,16 +148,22 @@ static int packet_make(struct cursor *cursor, uint64_t bytes,
 
 /* Send the next `bytes` as one packet. 0 or -errno. */
 static int send_packet(struct socket *socket, struct cursor *cursor,
-                       uint64_t bytes, uint32_t flags)
+                       uint64_t bytes, uint32_t flags,
+                       struct ancillary *ancillary)
 {
     struct socket *peer = socket->peer;
     struct packet *packet;
     int error = packet_make(cursor, bytes, &packet);
     if (error)
         return error;
+    if (ancillary->rights)
+        error = rights_queue(ancillary->rights, peer);
     spin_lock(&socket->pair->lock);
-    error = await_room(socket, flags);
+    if (!error)
+        error = await_room(socket, flags);
     if (!error) {
+        packet->ancillary = *ancillary;
+        ancillary->rights = NULL; /* the packet's now */
         list_push_back(&peer->packets, &packet->node);
         peer->queued += bytes;
         socket->sent += packet_memory(packet);
@@ -169,14 +178,14 @@ static int send_packet(struct socket *socket, struct cursor *cursor,
 }
 
 static int64_t stream_send(struct socket *socket, const struct vector *vector,
-                           uint32_t flags)
+                           uint32_t flags, struct ancillary *ancillary)
 {
     struct cursor cursor = {vector, 0, 0};
     uint64_t done = 0;
     int error = 0;
     while (done < vector->total && !error) {
         uint64_t piece = min_u64(vector->total - done, STREAM_PIECE);
-        error = send_packet(socket, &cursor, piece, flags);
+        error = send_packet(socket, &cursor, piece, flags, ancillary);
         if (!error)
             done += piece;
     }
@@ -186,16 +195,16 @@ static int64_t stream_send(struct socket *socket, const struct vector *vector,
 }
 
 int64_t socket_send(struct socket *socket, const struct vector *vector,
-                    uint32_t flags)
+                    uint32_t flags, struct ancillary *ancillary)
 {
     struct cursor cursor = {vector, 0, 0};
     if (flags & MSG_OOB)
         return -EOPNOTSUPP;
     if (socket->type == SOCK_STREAM)
-        return stream_send(socket, vector, flags);
+        return stream_send(socket, vector, flags, ancillary);
     if (vector->total > socket->send_limit - DATAGRAM_SLACK)
         return -EMSGSIZE;
-    int error = send_packet(socket, &cursor, vector->total, flags);
+    int error = send_packet(socket, &cursor, vector->total, flags, ancillary);
     return error ? error : (int64_t)vector->total;
 }
 
@@ -252,17 +261,23 @@ static void unclaim_packets(struct socket *socket)
         waitq_wake(&socket->read_queue, 1);
 }
 
-/* Take a claimed packet out: its sender has room again. The lock is held. */
-static void packet_done(struct socket *socket, struct packet *packet)
+/* Take a packet out: its sender has room again. The lock is held. */
+static void packet_take(struct socket *socket, struct packet *packet)
 {
     struct socket *sender = socket->peer;
     list_remove(&packet->node);
     sender->sent -= packet_memory(packet);
-    kfree(packet);
     if (!socket_writable(sender))
         return;
     waitq_wake(&sender->write_queue, WAKE_ALL);
     poll_wake(&sender->polls, POLLOUT | POLLWRNORM | POLLWRBAND);
+}
+
+/* Take a claimed packet out, from which all was received. The lock is held. */
+static void packet_done(struct socket *socket, struct packet *packet)
+{
+    packet_take(socket, packet);
+    kfree(packet);
 }
 
 /* The packet after `packet`, or NULL. The lock is held. */
@@ -274,23 +289,52 @@ static struct packet *packet_next(const struct socket *socket,
                                     : list_entry(next, struct packet, node);
 }
 
-/* Receive from the packets that are there, which are claimed. The lock is held,
- * and let go for the copies. Bytes, or -EFAULT if none. */
+/* What came with the packet, which is claimed. With `peek` its files are given
+ * out once more, if there is memory for that. The lock is held. */
+static void packet_accompany(struct packet *packet, bool peek,
+                             struct ancillary *ancillary)
+{
+    struct rights *rights = packet->ancillary.rights;
+    ancillary->sender = packet->ancillary.sender;
+    if (rights)
+        ancillary->rights = peek ? rights_copy(rights) : rights;
+    if (!peek)
+        packet->ancillary.rights = NULL;
+}
+
+/* May bytes of `packet` follow those that were received? Not if they have
+ * another sender, and that is told. */
+static bool packet_follows(const struct socket *socket,
+                           const struct packet *packet,
+                           const struct ancillary *ancillary)
+{
+    return !socket->tells_sender ||
+           memcmp(&packet->ancillary.sender, &ancillary->sender,
+                  sizeof(struct ucred)) == 0;
+}
+
+/* Receive from the packets that are there, which are claimed, up to those that
+ * carry files. The lock is held, and let go for the copies. Bytes, or -EFAULT if
+ * none. */
 static int64_t stream_take(struct socket *socket, struct cursor *cursor,
-                           uint64_t bytes, bool peek)
+                           uint64_t bytes, bool peek,
+                           struct ancillary *ancillary)
 {
     uint64_t done = 0;
     int error = 0;
     struct packet *packet =
         list_entry(list_first(&socket->packets), struct packet, node);
-    while (packet && done < bytes && !error) {
+    while (packet && done < bytes && !ancillary->rights) {
         uint64_t piece = min_u64(packet->size - packet->done, bytes - done);
+        if (done && !packet_follows(socket, packet, ancillary))
+            break;
         spin_unlock(&socket->pair->lock);
         error = cursor_copy(cursor, packet->data + packet->done, piece, true);
         spin_lock(&socket->pair->lock);
         if (error)
             break;
         done += piece;
+        packet_accompany(packet, peek, ancillary);
         struct packet *next = packet_next(socket, packet);
         if (!peek) {
             packet->done += (uint32_t)piece;
@@ -304,7 +348,8 @@ static int64_t stream_take(struct socket *socket, struct cursor *cursor,
 }
 
 static int64_t stream_receive(struct socket *socket,
-                              const struct vector *vector, uint32_t flags)
+                              const struct vector *vector, uint32_t flags,
+                              struct ancillary *ancillary)
 {
     struct cursor cursor = {vector, 0, 0};
     bool peek = flags & MSG_PEEK;
@@ -316,18 +361,20 @@ static int64_t stream_receive(struct socket *socket,
         result = claim_packets(socket, flags);
         if (result <= 0)
             break;
-        result = stream_take(socket, &cursor, vector->total - done, peek);
+        result =
+            stream_take(socket, &cursor, vector->total - done, peek, ancillary);
         unclaim_packets(socket);
         if (result > 0)
             done += (uint64_t)result;
-    } while (result > 0 && all && done < vector->total);
+    } while (result > 0 && all && done < vector->total && !ancillary->rights);
     spin_unlock(&socket->pair->lock);
     return done ? (int64_t)done : result;
 }
 
 static int64_t datagram_receive(struct socket *socket,
                                 const struct vector *vector, uint32_t flags,
-                                uint32_t *message_flags)
+                                uint32_t *message_flags,
+                                struct ancillary *ancillary)
 {
     struct cursor cursor = {vector, 0, 0};
     spin_lock(&socket->pair->lock);
@@ -345,6 +392,7 @@ static int64_t datagram_receive(struct socket *socket,
     result = flags & MSG_TRUNC ? packet->size : piece;
     int error = cursor_copy(&cursor, packet->data, piece, true);
     spin_lock(&socket->pair->lock);
+    packet_accompany(packet, flags & MSG_PEEK, ancillary);
     if (!(flags & MSG_PEEK)) { /* gone even if it could not be copied */
         socket->queued -= packet->size;
         packet_done(socket, packet);
@@ -355,13 +403,19 @@ static int64_t datagram_receive(struct socket *socket,
 }
 
 int64_t socket_receive(struct socket *socket, const struct vector *vector,
-                       uint32_t flags, uint32_t *message_flags)
+                       uint32_t flags, uint32_t *message_flags,
+                       struct ancillary *ancillary)
 {
+    *ancillary = (struct ancillary){.rights = NULL};
     if (flags & MSG_OOB)
         return -EOPNOTSUPP;
-    if (socket->type == SOCK_STREAM)
-        return stream_receive(socket, vector, flags);
-    return datagram_receive(socket, vector, flags, message_flags);
+    int64_t result =
+        socket->type == SOCK_STREAM
+            ? stream_receive(socket, vector, flags, ancillary)
+            : datagram_receive(socket, vector, flags, message_flags, ancillary);
+    if (ancillary->rights)
+        rights_unqueue(ancillary->rights);
+    return result;
 }
 
 /* The state. */
@@ -407,18 +461,36 @@ void socket_shutdown(struct socket *socket, bool receive, bool send)
     spin_unlock(&socket->pair->lock);
 }
 
-/* Throw away what an end that closes has not received. The lock is held. */
-static void socket_drain(struct socket *socket)
+/* Take out what an end that closes has not received; what came with it is kept
+ * for packets_free, since files are not closed under a lock. The lock is held. */
+static void socket_drain(struct socket *socket, struct list *dead)
 {
     struct list *node;
-    while ((node = list_first(&socket->packets)))
-        packet_done(socket, list_entry(node, struct packet, node));
+    while ((node = list_first(&socket->packets))) {
+        struct packet *packet = list_entry(node, struct packet, node);
+        packet_take(socket, packet);
+        if (packet->ancillary.rights)
+            rights_unqueue(packet->ancillary.rights);
+        list_push_back(dead, &packet->node);
+    }
+}
+
+static void packets_free(struct list *dead)
+{
+    struct list *node;
+    while ((node = list_pop_front(dead))) {
+        struct packet *packet = list_entry(node, struct packet, node);
+        rights_drop(packet->ancillary.rights);
+        kfree(packet);
+    }
 }
 
 void socket_close(struct socket *socket)
 {
     struct socket_pair *pair = socket->pair;
     struct socket *peer = socket->peer;
+    struct list dead;
+    list_init(&dead);
     spin_lock(&pair->lock);
     socket->open = false;
     if (socket_is_connection(socket)) {
@@ -426,10 +498,11 @@ void socket_close(struct socket *socket)
         if (!list_empty(&socket->packets))
             peer->error = ECONNRESET;
     }
-    socket_drain(socket);
+    socket_drain(socket, &dead);
     socket_changed(peer);
     bool last = !peer->open;
     spin_unlock(&pair->lock);
+    packets_free(&dead);
     if (last)
         socket_pair_free(pair);
 }
