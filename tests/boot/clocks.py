@@ -7,6 +7,45 @@ from lib.lab import ended_well, figures
 NS = 1_000_000_000
 MS = 1_000_000
 
+STORM_C = """
+#include <signal.h>
+#include <stdio.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
+#include <unistd.h>
+static volatile int calls;
+static struct itimerval shortest = {{0, 1}, {0, 1}}, off;
+static void handler(int signal)
+{
+    (void)signal;
+    if (++calls == 5)
+        setitimer(ITIMER_REAL, &off, NULL);
+}
+static void work(const char *what)
+{
+    for (volatile int i = 0; i < 50000; i++)
+        ;
+    puts(what);
+}
+int main(void)
+{
+    long posix[4] = {0, 1, 0, 1};
+    int id;
+    signal(SIGALRM, SIG_IGN);
+    setitimer(ITIMER_REAL, &shortest, NULL);
+    work("ignored");
+    signal(SIGALRM, handler);
+    while (calls < 5)
+        ;
+    work("handled");
+    signal(SIGALRM, SIG_IGN);
+    syscall(SYS_timer_create, 1, NULL, &id);
+    syscall(SYS_timer_settime, id, 0, posix, NULL);
+    work("ignored");
+    return 0;
+}
+"""
+
 
 def clocks(lab, **options):
     """The figures of convoy_clock with these options of the kernel."""
@@ -67,3 +106,13 @@ def test_restart_ends_a_batch_run(lab):
                             timeout=60)
     equal(result.kind, "restart", f"end ({result.error})")
     equal(result.exit_code, 0, "exit code")
+
+
+def test_shortest_intervals(lab):
+    """A timer whose interval is shorter than its own interrupt (of a machine of
+    1 MHz) leaves the program time to work."""
+    for mhz in (1, 1000):
+        result = lab.boot(program=lab.compile("storm", STORM_C),
+                          options={"mhz": mhz}, timeout=60)
+        equal(ended_well(result).console.split(),
+              ["ignored", "handled", "ignored"], f"console at {mhz} MHz")
