@@ -104,6 +104,8 @@ enum {
     NR_RECVMSG = 47,
     NR_WAIT4 = 61,
     NR_FCNTL = 72,
+    NR_FLOCK = 73,
+    NR_CREAT = 85,
     NR_RT_SIGSUSPEND = 130,
     NR_FUTEX = 202,
     NR_CLOCK_NANOSLEEP = 230,
@@ -124,8 +126,10 @@ enum syscall_restart syscall_restarts(const struct trap_frame *frame)
     case NR_WRITEV:
     case NR_OPEN:
     case NR_OPENAT:
+    case NR_CREAT:
     case NR_IOCTL:
     case NR_FCNTL:
+    case NR_FLOCK:
     case NR_SENDFILE:
     case NR_SENDTO:
     case NR_RECVFROM:

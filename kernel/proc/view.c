@@ -39,6 +39,7 @@ const char *proc_wait_name(struct wait_reason reason)
         [WAIT_FILE_LOCK] = "locks_lock_inode_wait",
         [WAIT_VFORK] = "wait_for_vfork_done",
         [WAIT_EXEC] = "de_thread",
+        [WAIT_TIMERFD] = "timerfd_read",
     };
 
     if (reason.kind == WAIT_EVENTFD && reason.object)

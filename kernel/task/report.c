@@ -30,6 +30,7 @@ static const char *const wait_names[] = {
     [WAIT_VFORK] = "memory lent to child",
     [WAIT_EXEC] = "the end of other LWPs",
     [WAIT_FILE_LOCK] = "file lock",
+    [WAIT_TIMERFD] = "timerfd",
 };
 
 void wait_reason_text(struct wait_reason reason, char *text, unsigned size)

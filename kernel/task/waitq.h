@@ -39,6 +39,7 @@ enum wait_kind {
     WAIT_VFORK,       /* object: the child that borrows the memory */
     WAIT_EXEC,        /* that the process's other LWPs end */
     WAIT_FILE_LOCK,   /* object: the inode number of the file */
+    WAIT_TIMERFD,
 };
 
 /* Is it a wait that signals do not end (state D of ps(1))? */

@@ -37,6 +37,11 @@ struct timespec {
     int64_t nsec; /* 0 ... 999,999,999 */
 };
 
+/* As Linux's struct itimerspec: of a timer, the period and the first one. */
+struct itimerspec {
+    struct timespec interval, value;
+};
+
 /* Ticks of core 0 since boot: starts at 0, grows by one each tick, idle or
  * not. */
 extern volatile uint64_t jiffies;

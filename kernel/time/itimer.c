@@ -29,8 +29,6 @@
 
 enum itimer_kind { ITIMER_REAL, ITIMER_VIRTUAL, ITIMER_PROF, ITIMERS };
 
-#define RETRY 2000 /* instructions until a taken lock is asked for again */
-
 struct itimer {
     struct timer timer;
     struct process *process;   /* (c) */
@@ -132,7 +130,7 @@ static void fire(struct timer *core_timer)
     struct process *process = timer->process;
 
     if (!spin_try_lock(&process->lock)) {
-        timer_start(core_timer, core_clock() + RETRY);
+        timer_start(core_timer, core_clock() + TIMER_RETRY);
         return;
     }
     uint64_t now = clock_of(timer);

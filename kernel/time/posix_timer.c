@@ -28,7 +28,6 @@
 #include "time/timer.h"
 
 #define TIMER_ABSTIME 1
-#define RETRY 2000 /* instructions until a taken lock is asked for again */
 
 enum {
     SIGEV_SIGNAL = 0,
@@ -47,10 +46,6 @@ struct sigevent {
 };
 
 _Static_assert(sizeof(struct sigevent) == 64, "struct sigevent");
-
-struct itimerspec {
-    struct timespec interval, value;
-};
 
 struct posix_timer {
     struct timer timer;
@@ -128,7 +123,7 @@ static void fire(struct timer *core_timer)
     struct process *process = timer->process;
 
     if (!spin_try_lock(&process->lock)) {
-        timer_start(core_timer, core_clock() + RETRY);
+        timer_start(core_timer, core_clock() + TIMER_RETRY);
         return;
     }
     uint64_t now = clock_of(timer);

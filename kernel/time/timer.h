@@ -22,6 +22,9 @@ struct timer {
     bool armed;
 };
 
+/* Instructions until a timer whose `fire` found a lock taken fires again. */
+#define TIMER_RETRY 2000
+
 void timers_init(void);
 
 /* Arm `timer` (which is not armed) on this core. A deadline that has passed

@@ -13,13 +13,16 @@
 #include <signal.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/file.h>
 #include <sys/select.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/timerfd.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
 
 #define FIFO "/tmp/signal_blocking"
+#define LOCKED "/tmp/signal_blocking_locked"
 #define UNFINISHED 12345
 #define LONG_TIME 1000 /* seconds: it never comes */
 
@@ -32,7 +35,7 @@ static struct shared {
 
 static int empty[2], full[2]; /* pipes */
 static int stream[2], dgram[2];
-static int event, epoll, other_side;
+static int event, timer, epoll, other_side, locked;
 static pid_t victim;
 
 /* ---- the calls: made by the child ---- */
@@ -110,6 +113,26 @@ static long write_event(void)
     if (write(event, &value, sizeof value) != sizeof value)
         return -1;
     return write(event, &value, sizeof value);
+}
+
+static long read_timer(void)
+{
+    uint64_t count;
+
+    return read(timer, &count, sizeof count);
+}
+
+/* The parent has both kinds of lock. */
+static long lock_file(void)
+{
+    return flock(open(LOCKED, O_RDWR), LOCK_EX);
+}
+
+static long lock_range(void)
+{
+    struct flock all = {.l_type = F_WRLCK};
+
+    return fcntl(open(LOCKED, O_RDWR), F_SETLKW, &all);
 }
 
 /* A child that ends when the word says so, or when its parent has ended. */
@@ -346,6 +369,21 @@ static void drain_event(void)
     CHECK_EQ(read(event, &value, 8), 8);
 }
 
+static void end_timer(void)
+{
+    struct itimerspec soon = {.it_value = {0, 1}};
+
+    CHECK_EQ(timerfd_settime(timer, 0, &soon, NULL), 0);
+}
+
+static void unlock(void)
+{
+    struct flock all = {.l_type = F_UNLCK};
+
+    CHECK_EQ(flock(locked, LOCK_UN), 0);
+    CHECK_EQ(fcntl(locked, F_SETLK, &all), 0);
+}
+
 static void wake(void)
 {
     shared->word = 1;
@@ -382,6 +420,9 @@ static const struct call {
     {"sendmsg", send_msg, drain_stream, RESTARTS},
     {"read eventfd", read_event, feed_event, RESTARTS},
     {"write eventfd", write_event, drain_event, RESTARTS},
+    {"read timerfd", read_timer, end_timer, RESTARTS},
+    {"flock", lock_file, unlock, RESTARTS},
+    {"F_SETLKW", lock_range, unlock, RESTARTS},
     {"wait4", wait_child, wake, RESTARTS},
     {"waitid", waitid_child, wake, RESTARTS},
     {"futex", wait_word, wake, RESTARTS},
@@ -439,15 +480,19 @@ static void prepare(const struct call *call)
     if (call->finish == drain_dgram)
         fill(dgram[1]);
     event = eventfd(0, 0);
+    timer = timerfd_create(CLOCK_MONOTONIC, 0);
+    locked = open(LOCKED, O_RDWR | O_CREAT, 0600);
+    CHECK_EQ(flock(locked, LOCK_EX), 0);
+    CHECK_EQ(fcntl(locked, F_SETLK, &(struct flock){.l_type = F_WRLCK}), 0);
     epoll = epoll_create1(0);
     CHECK_EQ(epoll_ctl(epoll, EPOLL_CTL_ADD, empty[0], &in), 0);
 }
 
 static void clean_up(void)
 {
-    const int all[] = {empty[0],  empty[1],  full[0],   full[1],
-                       stream[0], stream[1], dgram[0],  dgram[1],
-                       event,     epoll,     other_side};
+    const int all[] = {empty[0],  empty[1], full[0],   full[1], stream[0],
+                       stream[1], dgram[0], dgram[1],  event,   locked,
+                       timer,     epoll,    other_side};
 
     for (unsigned i = 0; i < sizeof all / sizeof all[0]; i++)
         close(all[i]);
@@ -551,5 +596,6 @@ int main(void)
         ok(calls[i].name);
     }
     unlink(FIFO);
+    unlink(LOCKED);
     return check_status();
 }
