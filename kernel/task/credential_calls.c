@@ -10,6 +10,7 @@
 #include "syscall.h"
 #include "task/credentials.h"
 #include "task/process.h"
+#include "task/process_limit.h"
 
 #define UNCHANGED UINT32_MAX /* (uid_t)-1 */
 #define GROUPS_LIMIT 65536   /* NGROUPS_MAX */
@@ -148,9 +149,19 @@ static int64_t unlock(int64_t result)
     return result;
 }
 
+/* The same after user ids may have changed; the real one was `last`. */
+static int64_t unlock_user(uint32_t last, int64_t result)
+{
+    unlock(result);
+    process_limit_user_set(last);
+    return result;
+}
+
 int64_t sys_setuid(uint32_t id)
 {
-    return unlock(set_one(lock_user(), credentials_root(own()), id));
+    uint32_t last = own()->user.real;
+
+    return unlock_user(last, set_one(lock_user(), credentials_root(own()), id));
 }
 
 int64_t sys_setgid(uint32_t id)
@@ -160,8 +171,10 @@ int64_t sys_setgid(uint32_t id)
 
 int64_t sys_setreuid(uint32_t real, uint32_t effective)
 {
-    return unlock(
-        set_two(lock_user(), credentials_root(own()), real, effective));
+    uint32_t last = own()->user.real;
+
+    return unlock_user(last, set_two(lock_user(), credentials_root(own()), real,
+                                     effective));
 }
 
 int64_t sys_setregid(uint32_t real, uint32_t effective)
@@ -172,8 +185,10 @@ int64_t sys_setregid(uint32_t real, uint32_t effective)
 
 int64_t sys_setresuid(uint32_t real, uint32_t effective, uint32_t saved)
 {
-    return unlock(set_three(lock_user(), credentials_root(own()), real,
-                            effective, saved));
+    uint32_t last = own()->user.real;
+
+    return unlock_user(last, set_three(lock_user(), credentials_root(own()),
+                                       real, effective, saved));
 }
 
 int64_t sys_setresgid(uint32_t real, uint32_t effective, uint32_t saved)

@@ -28,6 +28,7 @@
 #include "task/executable.h"
 #include "task/family.h"
 #include "task/process.h"
+#include "task/process_limit.h"
 #include "time/posix_timer.h"
 #include "trace/trace.h"
 #include "x86/context.h"
@@ -307,12 +308,15 @@ int64_t sys_execveat(int directory, uint64_t path, uint64_t argv, uint64_t envp,
 {
     struct request request = {.directory = directory, .flags = flags};
 
-    if (flags & ~(uint32_t)(AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW))
-        return -EINVAL;
     int error = path_from_user(path, &request.path);
     if (error)
         return error;
-    error = execute(&request, argv, envp);
+    if (!process_limit_allows_exec())
+        error = -EAGAIN;
+    else if (flags & ~(uint32_t)(AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW))
+        error = -EINVAL;
+    else
+        error = execute(&request, argv, envp);
     executable_put(request.file);
     exec_arguments_free(&request.arguments);
     kfree(request.fd_name);

@@ -75,9 +75,10 @@ struct process {
     struct rlimit limits[RLIMIT_COUNT];
     struct credentials credentials; /* fork copies it */
     struct prctl_state prctl;       /* fork copies it, but its signal */
-    struct itimers *itimers;        /* NULL: none was ever set */
-    struct list posix_timers;       /* of struct posix_timer.node */
-    uint32_t next_posix_timer;      /* its id */
+    bool crowded; /* exec is to look at RLIMIT_NPROC: process_limit.h */
+    struct itimers *itimers;   /* NULL: none was ever set */
+    struct list posix_timers;  /* of struct posix_timer.node */
+    uint32_t next_posix_timer; /* its id */
     int stop_signal;    /* that stopped it; 0: it goes on. See signal_stop.h */
     bool continued;     /* its parent has yet to be told */
     struct usage ended; /* what LWPs that have ended used */

@@ -39,20 +39,55 @@ static uint64_t count_zombies(uint32_t user)
     return count;
 }
 
-bool process_limit_allows(void)
+/* LWPs of `user`, and processes that nobody has waited for. */
+static uint64_t count_all(uint32_t user)
 {
-    const struct process *process = current_process();
-    uint64_t limit = process->limits[RLIMIT_NPROC].soft;
-    uint32_t user = process->credentials.user.real;
-
-    if (limit == RLIM_INFINITY || user == 0 ||
-        credentials_root(&process->credentials))
-        return true;
     spin_lock(&tasks_lock);
     uint64_t count = count_zombies(user);
     spin_lock(&lwps_lock);
     count += count_lwps(user);
     spin_unlock(&lwps_lock);
     spin_unlock(&tasks_lock);
-    return count < limit;
+    return count;
+}
+
+/* Has the current process's user more than the limit and `more`? User 0 has no
+ * limit. */
+static bool exceeds(uint64_t more)
+{
+    const struct process *process = current_process();
+    uint64_t limit = process->limits[RLIMIT_NPROC].soft;
+    uint32_t user = process->credentials.user.real;
+
+    return limit < RLIM_INFINITY - more && user != 0 &&
+           count_all(user) > limit + more;
+}
+
+bool process_limit_allows(void)
+{
+    const struct process *process = current_process();
+    uint64_t limit = process->limits[RLIMIT_NPROC].soft;
+    uint32_t user = process->credentials.user.real;
+
+    return limit == RLIM_INFINITY || user == 0 ||
+           credentials_root(&process->credentials) || count_all(user) < limit;
+}
+
+/* Its own LWPs do not count yet, as on Linux. */
+void process_limit_user_set(uint32_t last)
+{
+    struct process *process = current_process();
+
+    if (process->credentials.user.real != last)
+        process->crowded = exceeds(process->lwp_count);
+}
+
+bool process_limit_allows_exec(void)
+{
+    struct process *process = current_process();
+
+    if (process->crowded && exceeds(0))
+        return false;
+    process->crowded = false;
+    return true;
 }

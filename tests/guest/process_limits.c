@@ -14,7 +14,7 @@
 #include <sys/wait.h>
 
 /* A user who owns nothing else on this machine. */
-#define USER 51966
+#define USER 51967
 #define LIMIT 4
 
 static void set_limit(int resource, rlim_t soft)
@@ -130,6 +130,40 @@ static void spare_root(void)
     CHECK_EQ(waitpid(child, NULL, 0), child);
 }
 
+/* Who becomes a user with too many processes may, but cannot exec. The limit is
+ * looked at before the file is. */
+static void refuse_exec(void)
+{
+    char *argv[] = {"x", NULL};
+    pid_t children[3];
+    int fds[2];
+    char byte;
+
+    CHECK_EQ(pipe(fds), 0);
+    for (int i = 0; i < 3; i++)
+        if ((children[i] = fork()) == 0) {
+            become_user();
+            write(fds[1], "", 1);
+            pause();
+        }
+    for (int i = 0; i < 3; i++)
+        CHECK_EQ(read(fds[0], &byte, 1), 1);
+    set_limit(RLIMIT_NPROC, 2);
+    CHECK_EQ(setresgid(USER, USER, USER), 0);
+    CHECK_EQ(setresuid(USER, USER, 0), 0);
+    CHECK_ERR(execve("/absent", argv, NULL), EAGAIN);
+    CHECK_ERR(execve("/absent", argv, NULL), EAGAIN);
+    set_limit(RLIMIT_NPROC, 4);
+    CHECK_ERR(execve("/absent", argv, NULL), ENOENT);
+    set_limit(RLIMIT_NPROC, 2); /* once it was allowed, it is */
+    CHECK_ERR(execve("/absent", argv, NULL), ENOENT);
+    CHECK_EQ(setresuid(0, 0, 0), 0);
+    for (int i = 0; i < 3; i++) {
+        CHECK_EQ(kill(children[i], SIGKILL), 0);
+        CHECK_EQ(waitpid(children[i], NULL, 0), children[i]);
+    }
+}
+
 /* ---- RLIMIT_FSIZE ---- */
 
 static volatile sig_atomic_t signals;
@@ -237,6 +271,7 @@ int main(void)
     in_child(count_processes);
     in_child(count_threads);
     in_child(spare_root);
+    in_child(refuse_exec);
     ok("number of processes");
     in_child(size_of_writes);
     in_child(size_by_other_calls);
