@@ -198,6 +198,7 @@ static const struct node {
     {"/dev/full", S_IFCHR | 0666, DEVICE_NUMBER(1, 7), &full_file_ops},
     {"/dev/random", S_IFCHR | 0666, DEVICE_NUMBER(1, 8), &random_file_ops},
     {"/dev/urandom", S_IFCHR | 0666, DEVICE_NUMBER(1, 9), &random_file_ops},
+    {"/dev/shm", S_IFDIR | S_ISVTX | 0777, 0, NULL},
     CHECKED_NODES /* /dev/checks, in the checked image */
     {"/sys", S_IFDIR | 0555, 0, NULL},
     {"/sys/kernel", S_IFDIR | 0755, 0, NULL},
