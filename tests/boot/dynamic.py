@@ -175,7 +175,8 @@ def on_linux(words, env):
     done = subprocess.run(words, cwd="/", env=env, stdin=subprocess.DEVNULL,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                           timeout=60, check=False)
-    return done.returncode, done.stdout.decode()
+    status = done.returncode
+    return status if status >= 0 else 128 - status, done.stdout.decode()
 
 
 def same(lab, words, files, env=None):
@@ -291,6 +292,23 @@ def test_same_addresses(lab):
     base = int(re.search(r"linker (\w+)", runs[0])[1], 16)
     check("start 0x555555554000\n" in runs[0], "start", output=runs[0])
     check(0x7ffff7f00000 < base < 0x7ffff7fff000, "linker", base=hex(base))
+
+
+def test_stack_rights(lab):
+    """Whether the stack may be executed is what the program's file says."""
+    for name, flag, status in (("may", "execstack", 42),
+                               ("may_not", "noexecstack", 139)):
+        program = lab.compile(name, r"""
+            #include <string.h>
+            int main(void)
+            {
+                char code[] = "\xb8\x2a\0\0\0\xc3"; /* mov $42, %eax; ret */
+                int (*volatile answer)(void) = (int (*)(void))code;
+                return answer();
+            }
+            """, "gcc", "-static", "-z", flag)
+        same(lab, [program], {str(program): program})
+        equal(on_linux([program], ENV)[0], status, f"status with {flag}")
 
 
 def test_missing_linker(lab):

@@ -54,6 +54,8 @@ static const struct program good = {
 static char why[192];
 static struct elf_plan plan;
 
+static uint64_t base = USER_PIE_BASE;
+
 static int check(const struct program *program, uint64_t file_size)
 {
     memset(why, 0, sizeof why);
@@ -86,6 +88,51 @@ static void test_good(void)
     /* Headers that are not loaded: no address to tell. */
     program.segments[0].memsz = program.segments[0].filesz = 0;
     CHECK(check(&program, FILE_SIZE) == 0 && plan.phdr == 0);
+}
+
+/* What does not say where something goes: the dynamic linker's path, the stack's
+ * rights. */
+static void test_notes(void)
+{
+    struct program program = good;
+
+    CHECK(check(&program, FILE_SIZE) == 0);
+    CHECK(plan.interpreter_size == 0 && !plan.stack_exec);
+    program.header.phnum = 6;
+    program.segments[4] =
+        (struct elf_segment){ELF_STACK, ELF_R | ELF_W | ELF_X, 0, 0, 0, 0, 0,
+                             16};
+    program.segments[5] =
+        (struct elf_segment){ELF_INTERP, ELF_R, 0x180, 0, 0, 28, 28, 1};
+    program.segments[3] = program.segments[5];
+    program.segments[3].offset = 0x100; /* the first one counts */
+    CHECK(check(&program, FILE_SIZE) == 0);
+    CHECK(plan.interpreter == 0x100 && plan.interpreter_size == 28);
+    CHECK(plan.stack_exec);
+    program.segments[4].flags = ELF_R | ELF_W;
+    CHECK(check(&program, FILE_SIZE) == 0 && !plan.stack_exec);
+}
+
+/* A dynamic linker is first asked how long it is, then put somewhere. */
+static void test_base(void)
+{
+    struct program program = good;
+
+    program.header.type = 3;
+    for (int i = 0; i < 4; i++)
+        program.segments[i].vaddr -= 0x400000;
+    program.header.entry -= 0x400000;
+    base = 0;
+    CHECK(check(&program, FILE_SIZE) == 0);
+    CHECK(plan.bias == 0 && plan.end == 0x8000 && plan.entry == 0x1234);
+    base = 0x7ffff0001000;
+    CHECK(check(&program, FILE_SIZE) == 0);
+    CHECK(plan.bias == base && plan.end == base + 0x8000);
+    base = USER_MMAP_TOP - 0x8000;
+    CHECK(check(&program, FILE_SIZE) == 0 && plan.end == USER_MMAP_TOP);
+    base += PAGE_SIZE;
+    CHECK(check(&program, FILE_SIZE) == -ENOEXEC);
+    base = USER_PIE_BASE;
 }
 
 /* One field of the good program is set to `value`: refused, and `says` is in
@@ -130,6 +177,17 @@ static void test_bad_headers(void)
 
 static void test_bad_segments(void)
 {
+    struct program wrong = good;
+    wrong.segments[3].type = ELF_INTERP;
+    wrong.segments[3].filesz = 1;
+    CHECK(check(&wrong, FILE_SIZE) == -ENOEXEC &&
+          strstr(why, "not 2 ... 4096"));
+    wrong.segments[3].filesz = 4097;
+    CHECK(check(&wrong, FILE_SIZE) == -ENOEXEC &&
+          strstr(why, "not 2 ... 4096"));
+    wrong.segments[3].filesz = 4096;
+    wrong.segments[3].offset = FILE_SIZE - 4095;
+    CHECK(check(&wrong, FILE_SIZE) == -ENOEXEC && strstr(why, "ends beyond"));
     refused(SEGMENT(1, filesz), 0x801, "p_filesz 2049 exceeds p_memsz 2048");
     refused(SEGMENT(2, offset), 0x4ff0, "beyond the file's");
     refused(SEGMENT(2, offset), UINT64_MAX - 0xf, "beyond the file's");
@@ -272,6 +330,8 @@ static void test_noise(void)
 int main(void)
 {
     test_good();
+    test_notes();
+    test_base();
     test_bad_headers();
     test_bad_segments();
     test_noise();
