@@ -10,7 +10,6 @@ where it arose."""
 import os
 import shutil
 import sys
-import time
 from dataclasses import dataclass
 
 from lib.case import PROJECT, Case, Result, scratch
@@ -25,7 +24,6 @@ import shell_root  # noqa: E402  (qemu/shell_root.py)
 SESSIONS = PROJECT / "tests" / "shell"
 LINUX_TIMEOUT = 120  # seconds; hang detectors
 CONVOY_TIMEOUT = 240
-SETTLE_SECONDS = 0.5  # on Linux, until a program waits for a key
 ENVIRONMENT = {"PATH": "/bin:/sbin:/usr/bin:/usr/sbin", "HOME": "/root",
                "PS1": "$ ", "TERM": "linux"}
 ARGUMENTS = ["-v", "/session.sh"]
@@ -124,7 +122,7 @@ def type_on_linux(directory, words, steps):
         for step in steps:
             terminal.wait_for(step.after)
             if step.unasked:
-                time.sleep(SETTLE_SECONDS)
+                terminal.settle()
             terminal.type(step.keys)
         terminal.end()
     return terminal

@@ -15,6 +15,7 @@ import struct
 import sys
 import termios
 import time
+from pathlib import Path
 
 from lib.check import CheckFailed
 
@@ -105,6 +106,26 @@ class Terminal:
         """Wait until TEXT (bytes) comes out, after what came before."""
         self.wait_until(lambda: text in self.output[self.seen:], repr(text))
         self.seen = self.output.index(text, self.seen) + len(text)
+
+    def _waits(self):
+        """What the foreground group's leader is blocked in, or None."""
+        try:
+            leader = os.tcgetpgrp(self.fd)
+            text = Path(f"/proc/{leader}/syscall").read_text()
+        except OSError:  # gone meanwhile
+            return None
+        return None if text.startswith("running") else (leader, text)
+
+    def settle(self):
+        """Wait until who is in the foreground is blocked and has nothing to
+        show; two looks must find the same."""
+        def quiet():
+            before, size = self._waits(), len(self.output)
+            time.sleep(POLL_SECONDS)
+            self._follow()
+            return before and (before, size) == (self._waits(),
+                                                 len(self.output))
+        self.wait_until(quiet, "rest")
 
     def type(self, keys):
         """Press KEYS (bytes)."""
