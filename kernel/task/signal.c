@@ -338,8 +338,11 @@ void signal_deliver(struct trap_frame *frame)
         signal_stop_wait();
         if (lwp->process->exiting)
             lwp_exit(lwp->process->exit_status);
-        if (signal_take(lwp, ~lwp->signal_mask, &info))
-            handled |= act(frame, &info);
+        if (!signal_take(lwp, ~lwp->signal_mask, &info))
+            continue;
+        trace(TRACE_SIGNAL_DELIVER, (uint32_t)info.signal,
+              lwp->process->actions[info.signal - 1].handler);
+        handled |= act(frame, &info);
     }
     if (handled)
         return;

@@ -15,6 +15,7 @@
 #include "task/process.h"
 #include "task/signal.h"
 #include "task/usage.h"
+#include "trace/trace.h"
 
 #define WNOHANG 0x00000001u
 #define WUNTRACED 0x00000002u
@@ -112,6 +113,7 @@ static int wait_for_child(struct wait_request *request)
     bool any;
 
     request->pid = 0;
+    trace(TRACE_SCHED_PROCESS_WAIT, request->which, request->id);
     spin_lock(&tasks_lock);
     while (!(child = find_child(request, &any)) && any && !error &&
            !(request->options & WNOHANG))
