@@ -102,7 +102,7 @@ def test_waits(lab):
 sleep 1000 | cat &
 sleep 0.1
 for p in $(pidof sleep) $(pidof cat) 1; do
-    echo $(cat /proc/$p/comm) $(cat /proc/$p/wchan) $(cut -d' ' -f3 /proc/$p/stat)
+    echo $(cat /proc/$p/comm /proc/$p/wchan) $(cut -d' ' -f3 /proc/$p/stat)
 done
 kill $(pidof sleep)
 wait
