@@ -14,6 +14,9 @@
 ##  debug    record a run, replay it under gdb (LAB=, PROG= as for run);
 ##           py-bt and py-list there show the Python program's threads
 ##  fuzz     run COUNT random programs in the interpreter, from number SEED on
+##  syscall-fuzz
+##           make COUNT random system calls, drawn from SEED, on Convoy; with
+##           KASAN=1 on the kernel that checks itself
 ##  bench    measure the primitives, in instructions, against their aims,
 ##           processes and memory against Linux, the interpreter against python3
 ##  profile  say where the instructions of ROW=name of `make bench` go
@@ -76,7 +79,7 @@ ROW ?= fork_exit_wait
 ONLY ?=
 ##  ONLY=pattern      for test: only tests whose name contains this
 COUNT ?= 100000
-##  COUNT=n           for fuzz: how many programs (default 100000)
+##  COUNT=n           for fuzz and syscall-fuzz: how many (default 100000)
 JOBS ?= $(shell nproc)
 ##  JOBS=n            for test: how many run at once
 KASAN ?= 0
@@ -118,7 +121,8 @@ include mk/host.mk
 include mk/py.mk
 include mk/fuzz.mk
 
-.PHONY: all run shell test fuzz debug bench profile iso lint format clean help
+.PHONY: all run shell test fuzz syscall-fuzz debug bench profile iso lint
+.PHONY: format clean help
 all: $(IMAGE) $(ROOT_PROGRAMS) $(TRACE_TOOL)
 
 # What `make run` and `make debug` hand on to the machine.
@@ -172,6 +176,10 @@ test: all $(TEST_IMAGES) $(HOST_TESTS) $(GUEST_PROGRAMS) $(LAB_PROGRAMS) \
 fuzz: build/host/py_fuzz
 	@build/host/py_fuzz --seed $(or $(SEED),0) --count $(COUNT) \
 	    --jobs $(JOBS) $(FUZZ_CORPUS)
+
+syscall-fuzz: all $(IMAGE) build/guest/convoy_fuzz
+	@$(PY) qemu/run_program.py $(machine_flags) build/guest/convoy_fuzz -- \
+	    $(COUNT) $(or $(SEED),0) table
 
 iso: build/convoy.iso
 

@@ -41,6 +41,10 @@ endef
 $(foreach p,$(USER_PROGRAMS:build/user/%=%), \
     $(eval $(call user_program_rule,$p)))
 
+# A larger one has further files in tests/guest/NAME/.
+build/guest/convoy_fuzz: $(patsubst %,build/user/obj/%.o, \
+    $(sort $(wildcard tests/guest/convoy_fuzz/*.c)))
+
 build/guest/%: build/user/obj/tests/guest/%.c.o $(GIL_LIBRARY)
 	$(call say,LINK,$@)
 	$(Q)mkdir -p $(@D)

@@ -83,6 +83,9 @@ void asan_check_write(const void *start, size_t bytes);
 /* Small objects of the heap that are handed out. */
 uint64_t asan_objects(void);
 
+/* One line on the console for each place in the kernel that took some. */
+void asan_print_objects(void);
+
 #else
 
 #define ASAN_REDZONE 0u

@@ -54,6 +54,10 @@ static int64_t checks_write(struct file *file, uint64_t buffer, uint64_t bytes,
         return -EINVAL;
     if (copy_from_user(line, buffer, bytes) != 0)
         return -EFAULT;
+    if (!strncmp(line, "list", 4)) {
+        asan_print_objects();
+        return (int64_t)bytes;
+    }
     uint64_t n = number(&at);
     inject_set(n, number(&at));
     return (int64_t)bytes;

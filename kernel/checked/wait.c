@@ -9,10 +9,14 @@
 #include "checked/shadow.h"
 #include "lib/align.h"
 #include "lib/assert.h"
+#include "lib/print.h"
 #include "lib/string.h"
 #include "lock.h"
 #include "mm/layout.h"
+#include "x86/cpu.h"
+#include "x86/panic.h"
 
+#define SITES 512       /* a power of two; more callers than that share */
 #define WAITING_MAX 256 /* of each kind */
 #define FILL_BYTES 256  /* at both ends of a frame: all of it takes long */
 
@@ -94,6 +98,36 @@ uint64_t asan_frame_waited(void)
 
 /* ---- objects of the heap ---- */
 
+/* Objects in use by who took them; found by hashing the address. */
+static struct site {
+    uint64_t by;
+    int64_t objects;
+} sites[SITES];
+
+static void site_count(uint64_t by, int64_t change)
+{
+    uint64_t i = by % SITES, tries = 0;
+    uint64_t flags = cpu_irq_save();
+
+    while (sites[i].by && sites[i].by != by && tries++ < SITES)
+        i = (i + 1) % SITES;
+    sites[i].by = by;
+    sites[i].objects += change;
+    cpu_irq_restore(flags);
+}
+
+void asan_print_objects(void)
+{
+    char text[80];
+
+    for (uint64_t i = 0; i < SITES; i++) {
+        if (!sites[i].objects)
+            continue;
+        symbol_text(sites[i].by - 1, text, sizeof text);
+        kprintf("convoy: %ld objects of %s\n", sites[i].objects, text);
+    }
+}
+
 static struct asan_object *record_behind(uint64_t object, uint64_t size)
 {
     return (struct asan_object *)(object + align_up(size, SHADOW_GRAIN));
@@ -117,6 +151,7 @@ void asan_object_taken(void *object, size_t size, void *by)
     shadow_allow(start, size);
     memset(object, ASAN_FILL, size);
     __atomic_fetch_add(&objects_out, 1, __ATOMIC_RELAXED);
+    site_count((uint64_t)by, 1);
 }
 
 /* The size of the object at `start`, by its shadow. */
@@ -144,6 +179,7 @@ bool asan_object_wait(void **object, void *by)
     record->freed_by = (uint64_t)by;
     shadow_poison(start, align_up(size, SHADOW_GRAIN), SHADOW_FREED);
     __atomic_fetch_sub(&objects_out, 1, __ATOMIC_RELAXED);
+    site_count(record->taken_by, -1);
     *object = (void *)queue_push(&objects, start);
     return *object == NULL;
 }

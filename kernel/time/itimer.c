@@ -232,10 +232,9 @@ static struct timeval to_timeval(uint64_t ns)
 /* 0 or -EINVAL. A time too far is one that never comes. */
 static int from_timeval(const struct timeval *time, uint64_t *ns)
 {
-    struct timespec spec = {time->sec, time->usec * NSEC_PER_USEC};
-
     if (time->sec < 0 || time->usec < 0 || time->usec >= USEC_PER_SEC)
         return -EINVAL;
+    struct timespec spec = {time->sec, time->usec * NSEC_PER_USEC};
     *ns = min_u64(timespec_to_ns(&spec), INT64_MAX);
     return 0;
 }

@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: MIT
+"""Nothing leaks, nothing breaks: hostile programs on the normal and on the
+checked kernel, which looks at each address it uses (kernel/checked). After each
+run the machine has what it had before."""
+
+import re
+
+from lib.check import check, equal
+from lib.lab import KASAN_IMAGE, ended_well, figures
+
+TIMEOUT = 600  # seconds; a hang detector
+# Each size of heap object may keep one slab that is empty.
+FRAMES_KEPT = 20
+
+
+def nothing_lost(console, what):
+    """The program's books: `lost frames N objects N`."""
+    found = re.findall(r"lost frames (-?\d+) objects (-?\d+)", console)
+    check(found, f"{what}: no books in\n{console}")
+    for frames, objects in found:
+        equal(int(objects), 0, f"{what}: objects lost")
+        check(int(frames) <= FRAMES_KEPT, f"{what}: frames lost",
+              frames=frames)
+
+
+def fuzz(lab, calls, number, image=None, **options):
+    """Random system calls; the figures that the program printed."""
+    result = ended_well(lab.boot_guest(
+        "convoy_fuzz", args=[str(calls), str(number)], image=image,
+        options={"cores": "sim:2", "trace": "off", **options},
+        timeout=TIMEOUT))
+    counts = figures(result.console)
+    equal(counts["leaks"], 0, f"seed {number}: words of the kernel's\n"
+          f"{result.console}\n")
+    check(counts["made"] >= calls, "calls", made=counts["made"])
+    nothing_lost(result.console, f"seed {number}")
+    return counts
+
+
+def test_syscall_fuzz(lab):
+    """Random calls with hostile arguments from several threads and processes
+    hurt nobody, show nothing of the kernel, and lose nothing; every call of
+    the list is made. `make syscall-fuzz SEED=n` repeats one."""
+    equal(fuzz(lab, 20000, 1)["missed"], 0, "calls that were not made")
+    fuzz(lab, 8000, 2, cores="sim:4", seed=7, sched="fifo")
+
+
+def test_syscall_fuzz_checked(lab):
+    """The same on the kernel that checks each address: nothing of what was
+    never written reaches a program."""
+    fuzz(lab, 12000, 3, image=KASAN_IMAGE)
+    fuzz(lab, 4000, 4, image=KASAN_IMAGE, cores="sim:3", quantum=200)
