@@ -106,7 +106,7 @@ def test_processes(lab):
     one = speed_ups(run_on(lab, "processes", "interval", 1))
     check(0.95 <= one["processes"] <= 1.0, "speed-up on one core", found=one)
     two = speed_ups(run_on(lab, "processes", "ticks", 2))
-    check(two["processes"] >= 1.9 and two["threads"] < 1.0,
+    check(two["processes"] >= 1.8 and two["threads"] < 1.0,
           "speed-ups under the old GIL", found=two)
 
 

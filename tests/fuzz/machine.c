@@ -16,6 +16,7 @@
 #include "gil/gil.h"
 #include "interpreter.h"
 #include "module/module.h"
+#include "module/os.h"
 #include "module/source.h"
 #include "object/mem.h"
 #include "tests/fuzz/fuzz.h"
@@ -118,6 +119,7 @@ void machine_prepare(uint64_t seed)
 bool machine_start(void)
 {
     mem_limit = 0;
+    os_confined = true;
     return interpreter_start() == 0;
 }
 

@@ -20,6 +20,12 @@ const char *path_argument(struct object *o, const char *function);
 struct object *int_result(int64_t result);
 struct object *none_result(int64_t result);
 
+/* Refuse, with PermissionError, what reaches beyond the interpreter: processes,
+ * signals, timers. For a fuzzer, whose programs do anything. */
+extern bool os_confined;
+/* 0, or -1: PermissionError. */
+int os_check_reach(void);
+
 struct named_int {
     const char *name; /* NULL ends the table */
     int value;

@@ -97,6 +97,7 @@ static struct object *run(exec_function *exec, const char *path,
     struct vector argv, envp = {0};
 
     if (vector_make(&argv, arguments) == 0 && environment &&
+        os_check_reach() == 0 &&
         vector_make(&envp, environment_list(environment)) == 0) {
         exec(path, argv.strings, envp.strings);
         error_errno(errno, filename);

@@ -24,6 +24,15 @@
 enum hook { HOOK_BEFORE, HOOK_PARENT, HOOK_CHILD, HOOKS };
 static struct list *hooks[HOOKS];
 
+bool os_confined;
+
+int os_check_reach(void)
+{
+    if (os_confined)
+        error_errno(EPERM, NULL);
+    return os_confined ? -1 : 0;
+}
+
 /* Call them all; what they raise is only reported. */
 static void run_hooks(enum hook kind)
 {
@@ -49,6 +58,8 @@ static struct object *os_fork(struct object *const *args, uint32_t count,
     int pid, error;
 
     (void)args, (void)count, (void)names;
+    if (os_check_reach() < 0)
+        return NULL;
     run_hooks(HOOK_BEFORE);
     pid = fork();
     error = errno;
@@ -104,7 +115,7 @@ static struct object *os_kill(struct object *const *args, uint32_t count,
     int values[2];
 
     (void)names;
-    if (int_arguments(args, count, values) < 0)
+    if (int_arguments(args, count, values) < 0 || os_check_reach() < 0)
         return NULL;
     if (kill(values[0], values[1]) < 0)
         return error_errno(errno, NULL);
@@ -117,7 +128,7 @@ static struct object *os_killpg(struct object *const *args, uint32_t count,
     int values[2];
 
     (void)names;
-    if (int_arguments(args, count, values) < 0)
+    if (int_arguments(args, count, values) < 0 || os_check_reach() < 0)
         return NULL;
     if (killpg(values[0], values[1]) < 0)
         return error_errno(errno, NULL);
@@ -209,7 +220,7 @@ static struct object *os_setpriority(struct object *const *args, uint32_t count,
     int values[3];
 
     (void)names;
-    if (int_arguments(args, count, values) < 0)
+    if (int_arguments(args, count, values) < 0 || os_check_reach() < 0)
         return NULL;
     return none_result(setpriority(values[0], (id_t)values[1], values[2]));
 }

@@ -67,7 +67,8 @@ static struct object *signal_signal(struct object *const *args, uint32_t count,
     int number;
 
     (void)count, (void)names;
-    if (signal_argument(args[0], &number) < 0 || !in_main_thread("signal"))
+    if (signal_argument(args[0], &number) < 0 || !in_main_thread("signal") ||
+        os_check_reach() < 0)
         return NULL;
     if (args[1] == small_from(1))
         action = SIG_IGN;
@@ -137,7 +138,7 @@ static struct object *signal_raise(struct object *const *args, uint32_t count,
     int number;
 
     (void)count, (void)names;
-    if (int_argument(args[0], &number) < 0)
+    if (int_argument(args[0], &number) < 0 || os_check_reach() < 0)
         return NULL;
     if (raise(number))
         return error_errno(errno, NULL);
@@ -160,7 +161,7 @@ static struct object *signal_alarm(struct object *const *args, uint32_t count,
     int seconds;
 
     (void)count, (void)names;
-    if (int_argument(args[0], &seconds) < 0)
+    if (int_argument(args[0], &seconds) < 0 || os_check_reach() < 0)
         return NULL;
     return int_from(alarm((unsigned)seconds));
 }
@@ -204,7 +205,8 @@ static struct object *signal_setitimer(struct object *const *args,
     (void)names;
     if (int_argument(args[0], &which) < 0 ||
         number_to_double(args[1], &seconds) < 0 ||
-        (count > 2 && number_to_double(args[2], &interval) < 0))
+        (count > 2 && number_to_double(args[2], &interval) < 0) ||
+        os_check_reach() < 0)
         return NULL;
     new.it_value = timeval_from(seconds);
     new.it_interval = timeval_from(interval);
@@ -271,7 +273,8 @@ static struct object *signal_mask(struct object *const *args, uint32_t count,
     int how, error;
 
     (void)count, (void)names;
-    if (int_argument(args[0], &how) < 0 || set_argument(args[1], &set) < 0)
+    if (int_argument(args[0], &how) < 0 || set_argument(args[1], &set) < 0 ||
+        os_check_reach() < 0)
         return NULL;
     error = pthread_sigmask(how, &set, &old);
     if (error)
@@ -314,7 +317,7 @@ static struct object *signal_thread_kill(struct object *const *args,
 
     (void)count, (void)names;
     if (object_index_int64(args[0], NULL, &ident) < 0 ||
-        int_argument(args[1], &number) < 0)
+        int_argument(args[1], &number) < 0 || os_check_reach() < 0)
         return NULL;
     for (struct thread *t = thread_list; t; t = t->next)
         if (t->number == ident)
