@@ -39,8 +39,8 @@ def section(text, name):
 
 
 def test_top(lab):
-    """N endless loops on N cores: `top` gives each its whole core, in user mode,
-    and nothing to who sleeps."""
+    """N endless loops on N cores: `top` gives each its whole core, in user
+    mode, and nothing to who sleeps."""
     for cores in (1, 2):
         text = run(lab, f"""
 for i in $(seq {cores}); do {SPIN} & done
@@ -102,7 +102,8 @@ def test_waits(lab):
 sleep 1000 | cat &
 sleep 0.1
 for p in $(pidof sleep) $(pidof cat) 1; do
-    echo $(cat /proc/$p/comm /proc/$p/wchan) $(cut -d' ' -f3 /proc/$p/stat)
+    wchan=$(cat /proc/$p/wchan)
+    echo $(cat /proc/$p/comm) $wchan $(cut -d' ' -f3 /proc/$p/stat)
 done
 kill $(pidof sleep)
 wait
