@@ -61,9 +61,8 @@ static int check(const struct program *program, uint64_t file_size)
     memset(why, 0, sizeof why);
     int error = elf_check_header(&program->header, file_size, why, sizeof why);
     if (!error)
-        error =
-            elf_check_segments(&program->header, program->segments, file_size,
-                               USER_PIE_BASE, &plan, why, sizeof why);
+        error = elf_check_segments(&program->header, program->segments,
+                                   file_size, base, &plan, why, sizeof why);
     return error;
 }
 
