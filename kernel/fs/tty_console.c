@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: MIT
  *
- * The console's terminal, and who types at it. In batch runs that is a file: a line
- * at a time, each when a reader would otherwise have to wait. So what is typed
- * when does not depend on time, and the machine stays repeatable. For what has to
- * come unasked, a ^C for a program that does not read, there is the pause: after a 0
- * byte the next line comes half a second later, whether or not anybody reads. In
- * interactive
- * runs it is a person at the serial line, which an LWP of the kernel looks at every
- * POLL_MS: a signal is sent in process context then, and no interrupt handler
- * needs the terminal's lock.
+ * The console's terminal, and who types at it.
+ *
+ * In batch runs that is a file: a line at a time, each when a reader would
+ * otherwise have to wait. So what is typed when does not depend on time, and the
+ * machine stays repeatable. For what has to come unasked, a ^C for a program that
+ * does not read, there is the pause: after a 0 byte the next line comes half a
+ * second later, whether or not anybody reads.
+ *
+ * In interactive runs it is a person at the serial line, which an LWP of the
+ * kernel looks at every POLL_MS: a signal is sent in process context then, and no
+ * interrupt handler needs the terminal's lock.
  */
 #include "fs/tty.h"
 #include "boot_info.h"
@@ -26,6 +28,7 @@
 #define SCRIPT_PAUSE 0 /* in a script: the typist rests for PAUSE_MS */
 #define PAUSE_MS 500
 #define POLL_MS 10
+#define PASTE_MS 1 /* until the next look, while bytes keep coming */
 
 struct tty *console_tty;
 
@@ -153,9 +156,10 @@ static bool hear(void)
 static void listen(void)
 {
     for (;;) {
+        bool heard = false;
         while (hear())
-            ;
-        sleep_ms(POLL_MS);
+            heard = true;
+        sleep_ms(heard ? PASTE_MS : POLL_MS);
     }
 }
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """`make shell`: Debian's busybox on this terminal, and what a person meets."""
 
+import hashlib
 import os
 import signal
 import sys
@@ -68,6 +69,26 @@ def test_keys_at_once(lab):
         terminal.wait_for(PROMPT)
         terminal.type(b"\x04")
         equal(terminal.end(), 128 + signal.SIGINT, "status")
+
+
+def test_paste(lab):
+    """64 KiB pasted into a program, and a long line into the shell: nothing is
+    lost, though nobody reads as fast as that."""
+    text = b"".join(b"%06d %s\n" % (number, b"x" * 56)
+                    for number in range(1024))
+    with start(lab) as terminal:
+        terminal.wait_for(PROMPT)
+        terminal.type(b"echo go; sleep 1; cat > f\r")
+        terminal.wait_for(b"go\r\n")
+        terminal.type(text)
+        terminal.wait_for(b"001023 " + b"x" * 56 + b"\r\n")
+        terminal.type(b"\x04")
+        contains(run(terminal, "md5sum f"), hashlib.md5(text).hexdigest(),
+                 "sum")
+        terminal.wait_for(PROMPT)
+        terminal.type(b"echo " + b"y" * 900 + b" | wc -c; exit\r")
+        terminal.wait_for(b"\r\n901\r\n")
+        equal(terminal.end(), 0, "status")
 
 
 def children(pid):

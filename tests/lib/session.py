@@ -26,7 +26,7 @@ LINUX_TIMEOUT = 120  # seconds; hang detectors
 CONVOY_TIMEOUT = 240
 ENVIRONMENT = {"PATH": "/bin:/sbin:/usr/bin:/usr/sbin", "HOME": "/root",
                "PS1": "$ ", "TERM": "linux"}
-ARGUMENTS = ["-v", "/session.sh"]
+ARGUMENTS = ("-v", "/session.sh")
 
 # In new namespaces, in the directory of the archive: the root in a tmpfs, its
 # devices, and then this process becomes the shell, whose first child is pid 2.
@@ -78,9 +78,10 @@ def run_on_linux(directory):
     return text, status
 
 
-def run_on_convoy(directory, machine, cores):
+def run_on_convoy(directory, machine, cores, arguments=ARGUMENTS):
     """(text, status) of the same on a machine of CORES."""
-    result = boot(directory / machine, init=shell_root.SHELL, args=ARGUMENTS,
+    result = boot(directory / machine, init=shell_root.SHELL,
+                  args=list(arguments),
                   modules=[directory / "shell.cpio"], env=ENVIRONMENT,
                   files={"/session.sh": directory / "session.sh"},
                   options={"cores": f"sim:{cores}"}, timeout=CONVOY_TIMEOUT,

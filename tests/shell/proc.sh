@@ -5,7 +5,7 @@ gone() { wait $1; echo $?; }
 cd /tmp
 ps -o pid,ppid,comm,args | head -2; ps | wc -l
 cat /proc/1/comm; tr '\0' ' ' < /proc/1/cmdline; echo; readlink /proc/1/exe
-readlink /proc/self/cwd /proc/self/root; ls /proc/self/fd | head -3
+readlink /proc/self/cwd; readlink /proc/self/root; ls /proc/self/fd | head -3
 sleep 77 & p=$!
 grep -E '^(Name|State|Tgid|Pid|Uid)' /proc/$p/status | grep -v id
 grep -c . /proc/$p/maps | grep -vc '^0$'; cut -d' ' -f2,3 /proc/$p/stat
@@ -20,12 +20,13 @@ sh -c 'sleep 0 & exec sleep 1' & p=$!; sleep 0.3
 ps -o ppid,stat,comm | grep Z |
     grep -c $p; wait
 # An unnamed pipe has the same name on both sides, a FIFO its path.
-sleep 5 | sleep 6 & sleep 0.1; l=$(pidof sleep)
-for p in $l; do readlink /proc/$p/fd/1 /proc/$p/fd/0; done | grep pipe |
-    sort | uniq -c | tr -s ' ' | cut -d' ' -f2 > n; cat n; killall sleep; wait
-mkfifo fifo; sleep 7 > fifo & sleep 8 < fifo & sleep 0.1
-for p in $(pidof sleep); do readlink /proc/$p/fd/1 /proc/$p/fd/0; done |
-    grep fifo
+sleep 5 | sleep 6 & sleep 0.3
+for p in $(pidof sleep)
+do readlink /proc/$p/fd/1; readlink /proc/$p/fd/0; done | sort | uniq -c |
+    grep -c ' 2 pipe:'; killall sleep; wait
+mkfifo fifo; sleep 7 > fifo & sleep 8 < fifo & sleep 0.3
+for p in $(pidof sleep)
+do readlink /proc/$p/fd/1; readlink /proc/$p/fd/0; done | grep fifo
 killall sleep; wait; echo $?
 ls -l /proc/self/fd 2> /dev/null | grep -c pipe
 echo | ls -l /proc/self/fd 2> /dev/null | grep -c pipe
