@@ -36,6 +36,23 @@ int main(int argc, char **argv)
 }
 """
 
+NO_ROOM_C = r"""
+#include <errno.h>
+#include <stdio.h>
+#include <sys/resource.h>
+#include <unistd.h>
+int main(void)
+{
+    struct rlimit limit = {65536, RLIM_INFINITY};
+    setrlimit(RLIMIT_AS, &limit);
+    execl("/bin/status", "status", "small", (char *)0);
+    printf("not run: %d\n", errno == ENOMEM);
+    limit.rlim_cur = 16 << 20;
+    setrlimit(RLIMIT_AS, &limit);
+    return execl("/bin/status", "status", "run", (char *)0);
+}
+"""
+
 NULL_C = "int main(void) { return *(volatile char *)0; }"
 SLEEP_C = "#include <unistd.h>\nint main(void) { return pause(); }"
 LOOP_C = "int main(void) { for (;;) ; }"
@@ -85,6 +102,16 @@ def test_not_runnable(lab):
         equal(status, 125, f"status of {path}\n{output}\n")
         equal(output.count("\n"), 1, f"lines of {output!r}")
         contains(output, f"convoy: {path}: {why}", "output")
+
+
+def test_no_room(lab):
+    """A program that does not fit into RLIMIT_AS is not run: ENOMEM, and its
+    caller goes on, where Linux kills it."""
+    program = lab.compile("no_room", NO_ROOM_C)
+    result = lab.boot(program=program, files={
+        "/bin/status": lab.compile("status", STATUS_C)})
+    equal(result.console, "not run: 1\n<run>\nA is <>\n", "console")
+    ended_well(result, 7)
 
 
 def test_root_overlay(lab):
