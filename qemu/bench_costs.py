@@ -46,7 +46,7 @@ ROWS = (
     Row("pipe_round_processes", "pipe round trip", 9_559, 2),
     Row("pipe_64k", "64 KiB through a pipe", 43_049, 2),
     Row("socketpair_round", "socketpair round trip", 17_451, 4),
-    Row("signal", "signal to oneself, handler", 3_267, 1),
+    Row("signal", "signal to oneself, handler", 3_267, 2),
     Row("switch_processes", "switch of processes", 1_575, 2),
     Row("switch_lwps", "switch of LWPs", 1_474, 2),
     Row("getppid", "null system call", 309, 4),

@@ -258,7 +258,7 @@ static struct file *slot_get(struct file **slot)
     return file;
 }
 
-struct file *fd_get_any(int fd)
+static inline struct file *get_any(int fd)
 {
     if (!fd_in_range(fd))
         return NULL;
@@ -269,13 +269,22 @@ struct file *fd_get_any(int fd)
     return chunk ? slot_get(&chunk->slots[number % CHUNK_FILES]) : NULL;
 }
 
-struct file *fd_get(int fd)
+struct file *fd_get_any(int fd)
 {
-    struct file *file = fd_get_any(fd);
-    if (!file || !(file->flags & O_PATH))
-        return file;
+    return get_any(fd);
+}
+
+/* Apart, as slot_retry is. */
+static __attribute__((noinline)) struct file *put_away(struct file *file)
+{
     file_put(file);
     return NULL;
+}
+
+struct file *fd_get(int fd)
+{
+    struct file *file = get_any(fd);
+    return file && file->flags & O_PATH ? put_away(file) : file;
 }
 
 int fd_install(struct files *files, struct file *file, int from, bool cloexec)

@@ -88,19 +88,18 @@ static uint8_t *pipe_place(struct pipe *pipe, uint32_t at)
 
 static void wake_sleeper(struct waitq *queue)
 {
-    if (!list_empty(&queue->waiters))
-        waitq_wake(queue, options.wakeup_all ? WAKE_ALL : 1);
+    waitq_wake(queue, options.wakeup_all ? WAKE_ALL : 1);
 }
 
 static void wake_readers(struct pipe *pipe)
 {
-    if (pipe_used(pipe) > 0)
+    if (!list_empty(&pipe->read_queue.waiters) && pipe_used(pipe) > 0)
         wake_sleeper(&pipe->read_queue);
 }
 
 static void wake_writers(struct pipe *pipe)
 {
-    if (pipe_room(pipe) >= PIPE_BUF)
+    if (!list_empty(&pipe->write_queue.waiters) && pipe_room(pipe) >= PIPE_BUF)
         wake_sleeper(&pipe->write_queue);
 }
 

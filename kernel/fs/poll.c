@@ -263,6 +263,7 @@ int64_t poll_mask_leave(const struct poll_mask *mask, int64_t result)
     if (mask->set && result == -EINTR) {
         current_lwp()->saved_mask = mask->old;
         current_lwp()->mask_saved = true;
+        lwp_attend(current_lwp()); /* on the way out it comes back */
     } else if (mask->set) {
         signal_mask_swap(mask->old);
     }

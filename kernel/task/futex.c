@@ -145,12 +145,14 @@ static bool unqueue(struct futex_waiter *waiter)
 static int64_t futex_wait(const struct key *key, uint32_t expected,
                           uint32_t bits, uint64_t deadline)
 {
-    struct futex_waiter waiter = {.lwp = current_lwp(),
-                                  .key = *key,
-                                  .bits = bits};
+    struct futex_waiter waiter; /* its list node comes with the queue */
     uint32_t value;
 
-    waiter.bucket = bucket_of(&waiter.key);
+    waiter.lwp = current_lwp();
+    waiter.key = *key;
+    waiter.bits = bits;
+    waiter.woken = false;
+    waiter.bucket = bucket_of(key);
     int error = lock_and_read(waiter.bucket, key->address, &value);
     if (error)
         return error;

@@ -48,6 +48,7 @@ void process_put(struct process *process)
         files_put(process->files);
     executable_put(process->executable);
     signal_set_drop(&process->signals, UINT64_MAX);
+    kfree(process->spare_entry);
     kfree(process);
 }
 

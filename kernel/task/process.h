@@ -71,7 +71,8 @@ struct process {
     struct lwp *exec; /* the one that stays, or NULL */
     int exit_status;  /* as wait4's status word */
     struct signal_action actions[SIGNALS]; /* [n - 1] */
-    struct signal_set signals; /* pending, directed at the process */
+    struct signal_set signals;        /* pending, directed at the process */
+    struct signal_entry *spare_entry; /* for the next signal; atomic */
     struct rlimit limits[RLIMIT_COUNT];
     struct credentials credentials; /* fork copies it */
     struct prctl_state prctl;       /* fork copies it, but its signal */

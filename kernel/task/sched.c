@@ -32,6 +32,8 @@
 #include "x86/context.h"
 #include "x86/cpu.h"
 
+/* Aligned so that its size is a power of two: its address is computed at every
+ * turn of the switch. */
 struct run_queue {
     struct spinlock lock;
     /* Under the lock: */
@@ -42,7 +44,7 @@ struct run_queue {
     uint64_t turn_ran; /* ns that it has run since it was switched in, so far */
     struct lwp *left;  /* has just left the core for ever, or because it may not
                            run here any more; finish_switch sees to it */
-};
+} __attribute__((aligned(128)));
 
 static struct run_queue queues[CORES_MAX];
 static const struct sched_ops *policy;
@@ -132,9 +134,9 @@ static void policy_dequeue(struct run_queue *queue, struct lwp *lwp)
 /* Account what the running LWP has run since this was last called; returns ns. */
 static uint64_t account(struct run_queue *queue, struct lwp *lwp, uint64_t now)
 {
-    uint64_t ran = clock_to_ns(now - queue->accounted);
+    uint64_t since = now - queue->accounted, ran = clock_to_ns(since);
 
-    lwp->run_time += now - queue->accounted;
+    lwp->run_time += since;
     lwp->run_since = now;
     lwp->sched.ran += ran;
     queue->accounted = now;

@@ -235,8 +235,11 @@ uint64_t signal_mask_swap(uint64_t mask)
     struct lwp *lwp = current_lwp();
     uint64_t old = lwp->signal_mask;
 
-    lwp->signal_mask = mask & ~SIGNALS_FIRM;
-    lwp_attend(lwp);
+    /* A full barrier: see signal_queue_lwp. */
+    __atomic_exchange_n(&lwp->signal_mask, mask & ~SIGNALS_FIRM,
+                        __ATOMIC_SEQ_CST);
+    if (signal_pending(lwp))
+        lwp_attend(lwp);
     if (lwp->process->signals.bits & mask & ~old)
         pass_on(lwp->process, mask & ~old);
     return old;
@@ -254,7 +257,7 @@ int signal_take(struct lwp *lwp, uint64_t allowed, struct signal_info *info)
     if (!signal)
         signal = signal_set_take(&process->signals, allowed, info, &entry);
     spin_unlock(&process->lock);
-    signal_entry_free(entry);
+    signal_entry_keep(process, entry);
     return signal;
 }
 

@@ -210,10 +210,13 @@ bool signal_pending(const struct lwp *lwp);
 void signal_deliver(struct trap_frame *frame);
 
 /* An entry for a signal to `process` with *info, or NULL: no memory, or more
- * than RLIMIT_SIGPENDING allows. In signal_queue.c, like the next six. */
-struct signal_entry *signal_entry_new(const struct process *process,
+ * than RLIMIT_SIGPENDING allows. In signal_queue.c, like the next seven. */
+struct signal_entry *signal_entry_new(struct process *process,
                                       const struct signal_info *info);
 void signal_entry_free(struct signal_entry *entry); /* NULL is allowed */
+
+/* The same, but its memory is kept for the next signal to `process`. */
+void signal_entry_keep(struct process *process, struct signal_entry *entry);
 
 /* Add *info; *entry (may be NULL) is for it, and becomes NULL when it is used.
  * process->lock is held. 0 or -EAGAIN: a real-time signal needs an entry. */

@@ -102,6 +102,7 @@ int64_t sys_rt_sigsuspend(uint64_t mask, uint64_t mask_size)
         return -EFAULT;
     lwp->saved_mask = signal_mask_swap(next);
     lwp->mask_saved = true;
+    lwp_attend(lwp); /* on the way out the old mask comes back */
     return sys_pause();
 }
 

@@ -30,12 +30,15 @@ static bool limited(const struct process *process,
                process->limits[RLIMIT_SIGPENDING].soft;
 }
 
-struct signal_entry *signal_entry_new(const struct process *process,
+struct signal_entry *signal_entry_new(struct process *process,
                                       const struct signal_info *info)
 {
     if (limited(process, info))
         return NULL;
-    struct signal_entry *entry = kmalloc(sizeof(*entry));
+    struct signal_entry *entry =
+        __atomic_exchange_n(&process->spare_entry, NULL, __ATOMIC_ACQUIRE);
+    if (!entry)
+        entry = kmalloc(sizeof(*entry));
     if (!entry)
         return NULL;
     __atomic_add_fetch(&entries, 1, __ATOMIC_RELAXED);
@@ -49,6 +52,14 @@ void signal_entry_free(struct signal_entry *entry)
         return;
     __atomic_sub_fetch(&entries, 1, __ATOMIC_RELAXED);
     kfree(entry);
+}
+
+void signal_entry_keep(struct process *process, struct signal_entry *entry)
+{
+    if (!entry)
+        return;
+    __atomic_sub_fetch(&entries, 1, __ATOMIC_RELAXED);
+    kfree(__atomic_exchange_n(&process->spare_entry, entry, __ATOMIC_ACQ_REL));
 }
 
 void signal_set_append(struct signal_set *set, struct signal_entry *entry)

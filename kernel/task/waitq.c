@@ -96,8 +96,12 @@ void waitq_remove(struct waiter *waiter)
 int waitq_sleep(struct waitq *queue, struct spinlock *lock,
                 struct wait_reason reason, uint64_t deadline)
 {
-    struct waiter waiter = {.lwp = current_lwp(), .exclusive = true};
+    struct waiter waiter; /* its list node is waitq_add's */
 
+    waiter.lwp = current_lwp();
+    waiter.call = NULL;
+    waiter.exclusive = true;
+    waiter.woken = false;
     waitq_add(queue, &waiter);
     lwp_prepare_sleep(reason);
     spin_unlock(lock);

@@ -4,14 +4,17 @@
  */
 #include "x86/context.h"
 #include "core.h"
+#include "lib/errno.h"
 #include "lib/string.h"
 #include "mm/space.h"
+#include "mm/uaccess.h"
 #include "task/process.h"
 #include "x86/cpu.h"
 #include "x86/gdt.h"
 #include "x86/paging.h"
 #include "x86/selectors.h"
 #include "x86/trap.h"
+#include "x86/uaccess.h"
 
 #define FPU_CONTROL_OFFSET 0
 #define FPU_CONTROL_INITIAL 0x037f /* SDM vol. 1, 8.1.5: all masked */
@@ -130,10 +133,10 @@ void fpu_forget(struct lwp *lwp)
     cpu_irq_restore(flags);
 }
 
-void fpu_trap(void)
+/* Make the FPU's live contents those of `lwp`, the current one. Interrupts
+ * off. */
+static void fpu_take(struct lwp *lwp)
 {
-    struct lwp *lwp = current_lwp();
-
     cpu_clear_ts();
     if (fpu_live == lwp)
         return;
@@ -141,4 +144,74 @@ void fpu_trap(void)
         __asm__ volatile("fxsave64 %0" : "=m"(*fpu_live->fpu));
     __asm__ volatile("fxrstor64 %0" : : "m"(*lwp->fpu));
     fpu_live = lwp;
+}
+
+void fpu_trap(void)
+{
+    fpu_take(current_lwp());
+}
+
+/* From the FPU straight to the user; only if the page is not there, or may not
+ * be written, by way of the saved state, which brings the page in. */
+int fpu_copy_to_user(uint64_t to, struct lwp *lwp)
+{
+    if (!user_range_ok(to, sizeof(*lwp->fpu)))
+        return -EFAULT;
+    uint64_t flags = cpu_irq_save();
+    fpu_take(lwp);
+    int error = uaccess_fxsave((void *)to);
+    cpu_irq_restore(flags);
+    if (!error)
+        return 0;
+    fpu_save(lwp);
+    return copy_to_user(to, lwp->fpu, sizeof(*lwp->fpu));
+}
+
+/* Bits of MXCSR that there are; others fault in FXRSTOR, but not in that of
+ * every QEMU: SDM vol. 1, 11.6.6. */
+#define MXCSR_KNOWN 0xffffu
+
+static bool mxcsr_known(void)
+{
+    uint32_t mxcsr;
+
+    __asm__ volatile("stmxcsr %0" : "=m"(mxcsr));
+    return !(mxcsr & ~MXCSR_KNOWN);
+}
+
+/* FXRSTOR from the user's memory, if the page is there. What is live is then
+ * `lwp`'s, or, on -EFAULT, nobody's. */
+static int fpu_load(struct lwp *lwp, uint64_t from)
+{
+    uint64_t flags = cpu_irq_save();
+
+    fpu_take(lwp);
+    int error = uaccess_fxrstor((const void *)from);
+    if (!error && !mxcsr_known())
+        error = -EFAULT;
+    if (error) {
+        fpu_live = NULL;
+        cpu_set_ts();
+    }
+    cpu_irq_restore(flags);
+    return error;
+}
+
+int fpu_copy_from_user(struct lwp *lwp, uint64_t from)
+{
+    uint32_t mxcsr = 0;
+    int error = 0;
+
+    if (from && user_range_ok(from, sizeof(*lwp->fpu)) && !fpu_load(lwp, from))
+        return 0;
+    fpu_forget(lwp);
+    if (from) {
+        error = copy_from_user(lwp->fpu, from, sizeof(*lwp->fpu));
+        memcpy(&mxcsr, lwp->fpu->bytes + MXCSR_OFFSET, sizeof(mxcsr));
+        if (mxcsr & ~MXCSR_KNOWN)
+            error = -EFAULT;
+    }
+    if (error || !from)
+        fpu_init_state(lwp);
+    return error;
 }

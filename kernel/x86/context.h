@@ -42,6 +42,13 @@ void context_load(struct lwp *lwp);
 void fpu_init_state(struct lwp *lwp);
 void fpu_copy_state(struct lwp *to, struct lwp *from);
 
+/* Copy the state of `lwp`, the current one, to 512 bytes of the user's, and make
+ * it what lies there (from 0: what it is when a program starts). Addresses are
+ * multiples of 16, or it takes longer. 0 or -EFAULT: the address is bad, or no
+ * FPU has such a state, and then it is as when a program starts. */
+int fpu_copy_to_user(uint64_t to, struct lwp *lwp);
+int fpu_copy_from_user(struct lwp *lwp, uint64_t from);
+
 /* Save the FPU's live contents if they are `lwp`'s: before its state is read. */
 void fpu_save(struct lwp *lwp);
 

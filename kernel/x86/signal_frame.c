@@ -53,36 +53,38 @@ struct signal_frame {
 #define UC_STRICT_RESTORE_SS 4 /* and must be right on return */
 #define RPL_USER 3             /* ring 3, in a selector: SDM vol. 3A, 3.4.2 */
 
-static struct sigcontext save_registers(const struct lwp *lwp,
-                                        const struct trap_frame *f,
-                                        uint64_t mask)
+/* Every field of *to but `fpstate`. Assigned one by one, so that nothing is
+ * cleared first; so is the frame below. */
+static void save_registers(struct sigcontext *to, const struct lwp *lwp,
+                           const struct trap_frame *f, uint64_t mask)
 {
-    return (struct sigcontext){
-        .r8 = f->r8,
-        .r9 = f->r9,
-        .r10 = f->r10,
-        .r11 = f->r11,
-        .r12 = f->r12,
-        .r13 = f->r13,
-        .r14 = f->r14,
-        .r15 = f->r15,
-        .rdi = f->rdi,
-        .rsi = f->rsi,
-        .rbp = f->rbp,
-        .rbx = f->rbx,
-        .rdx = f->rdx,
-        .rax = f->rax,
-        .rcx = f->rcx,
-        .rsp = f->rsp,
-        .rip = f->rip,
-        .eflags = f->rflags,
-        .cs = SELECTOR_USER_CODE,
-        .ss = SELECTOR_USER_DATA,
-        .err = lwp->fault.error,
-        .trapno = lwp->fault.vector,
-        .oldmask = mask,
-        .cr2 = lwp->fault.address,
-    };
+    to->r8 = f->r8, to->r9 = f->r9, to->r10 = f->r10, to->r11 = f->r11;
+    to->r12 = f->r12, to->r13 = f->r13, to->r14 = f->r14, to->r15 = f->r15;
+    to->rdi = f->rdi, to->rsi = f->rsi, to->rbp = f->rbp, to->rbx = f->rbx;
+    to->rdx = f->rdx, to->rax = f->rax, to->rcx = f->rcx, to->rsp = f->rsp;
+    to->rip = f->rip;
+    to->eflags = f->rflags;
+    to->cs = SELECTOR_USER_CODE;
+    to->gs = to->fs = 0;
+    to->ss = SELECTOR_USER_DATA;
+    to->err = lwp->fault.error;
+    to->trapno = lwp->fault.vector;
+    to->oldmask = mask;
+    to->cr2 = lwp->fault.address;
+    memset(to->reserved, 0, sizeof(to->reserved));
+}
+
+static void fill_frame(struct signal_frame *to, const struct lwp *lwp,
+                       const struct trap_frame *frame, uint64_t restorer,
+                       uint64_t mask)
+{
+    to->restorer = restorer;
+    to->context.flags = UC_SIGCONTEXT_SS | UC_STRICT_RESTORE_SS;
+    to->context.link = 0;
+    to->context.stack = lwp->alt_stack;
+    to->context.mask = mask;
+    save_registers(&to->context.registers, lwp, frame, mask);
+    memset(to->info.zeros, 0, sizeof(to->info.zeros));
 }
 
 /* The user's flags that a handler may change: arithmetic, direction, trap,
@@ -154,21 +156,14 @@ int signal_push_frame(struct trap_frame *frame,
     struct lwp *lwp = current_lwp();
     struct signal_stack *alt = &lwp->alt_stack;
     uint64_t fpu, at = choose_stack(frame, alt, action->flags, &fpu);
-    struct signal_frame push = {
-        .restorer = action->restorer,
-        .context = {.flags = UC_SIGCONTEXT_SS | UC_STRICT_RESTORE_SS,
-                    .stack = *alt,
-                    .registers = save_registers(lwp, frame, mask),
-                    .mask = mask},
-        .info.info = *info,
-    };
+    struct signal_frame push;
 
+    fill_frame(&push, lwp, frame, action->restorer, mask);
+    push.info.info = *info;
     push.context.registers.fpstate = fpu;
-    fpu_save(lwp);
     if (!(action->flags & SA_RESTORER) || action->handler >= USER_TOP ||
         outgrows_stack(frame, alt, action->flags, at) ||
-        copy_to_user(fpu, lwp->fpu, sizeof(*lwp->fpu)) ||
-        copy_to_user(at, &push, sizeof(push)))
+        fpu_copy_to_user(fpu, lwp) || copy_to_user(at, &push, sizeof(push)))
         return -EFAULT;
     if (alt->flags & SS_AUTODISARM)
         *alt = (struct signal_stack){.flags = SS_DISABLE};
@@ -180,32 +175,6 @@ int signal_push_frame(struct trap_frame *frame,
     frame->rax = 0;
     frame->rflags &= ~(uint64_t)(RFLAGS_DF | RFLAGS_TF);
     frame->vector = TRAP_NONE; /* nothing is left to restart */
-    return 0;
-}
-
-/* MXCSR has these bits; others fault in FXRSTOR: SDM vol. 1, 11.6.6. */
-#define MXCSR_KNOWN 0xffffu
-#define MXCSR_OFFSET 24
-
-/* The FPU's state becomes what lies at `from`, or, if that is 0, what it is when
- * a program starts. -EFAULT: it cannot be read, or no FPU has such a state. */
-static int restore_fpu(struct lwp *lwp, uint64_t from)
-{
-    struct fpu_state state;
-    uint32_t mxcsr;
-
-    if (from) {
-        if (copy_from_user(&state, from, sizeof(state)))
-            return -EFAULT;
-        memcpy(&mxcsr, state.bytes + MXCSR_OFFSET, sizeof(mxcsr));
-        if (mxcsr & ~MXCSR_KNOWN)
-            return -EFAULT;
-    }
-    fpu_forget(lwp);
-    if (from)
-        memcpy(lwp->fpu, &state, sizeof(state));
-    else
-        fpu_init_state(lwp);
     return 0;
 }
 
@@ -230,13 +199,14 @@ int64_t sys_rt_sigreturn(void)
     frame->vector = TRAP_NONE;
     if (copy_from_user(&context, from, sizeof(context)) ||
         !registers_valid(&context) ||
-        restore_fpu(lwp, context.registers.fpstate)) {
+        fpu_copy_from_user(lwp, context.registers.fpstate)) {
         signal_fault(SIGSEGV, SI_KERNEL, 0);
         return 0;
     }
     restore_registers(frame, &context.registers);
     signal_set_stack(&lwp->alt_stack, &context.stack, frame->rsp);
-    signal_mask_swap(context.mask); /* sets the attention flag: out by IRETQ */
+    signal_mask_swap(context.mask);
+    lwp_attend(lwp); /* so that all registers are loaded */
     return (int64_t)frame->rax;
 }
 
@@ -244,6 +214,7 @@ int64_t sys_rt_sigreturn(void)
 
 #define FPU_CONTROL_OFFSET 0
 #define FPU_STATUS_OFFSET 2
+#define MXCSR_OFFSET 24
 #define MXCSR_MASKS_SHIFT 7
 
 /* The exceptions, in the x87's status word and in MXCSR: SDM vol. 1, 8.1.3. */

@@ -145,6 +145,14 @@ bool trap_uncharged(struct trap_frame *frame)
 
 /* ---- charged traps ---- */
 
+/* Must the kernel's access at `rip` fail rather than bring the page in? */
+static bool only_peeks(uint64_t rip)
+{
+    return rip == (uint64_t)uaccess_peek_word ||
+           rip == (uint64_t)uaccess_fxsave_word ||
+           rip == (uint64_t)uaccess_fxrstor_word;
+}
+
 static void page_fault(struct trap_frame *frame)
 {
     uint64_t address = cpu_read_cr2();
@@ -152,7 +160,7 @@ static void page_fault(struct trap_frame *frame)
 
     if (!user && !uaccess_fixup(frame->rip))
         panic_trap(frame, "page fault in the kernel");
-    if (!user && frame->rip == (uint64_t)uaccess_peek_word) {
+    if (!user && only_peeks(frame->rip)) {
         frame->rip = uaccess_fixup(frame->rip);
         return; /* nothing else: the clock may stand (emulate_rdtsc) */
     }

@@ -116,6 +116,28 @@ uaccess_peek_word:
     mov [rsi], edx
     jmp done
 
+; int uaccess_fxsave(void *to), int uaccess_fxrstor(const void *from)
+;   rdi the FPU's state of 512 bytes (user), at a multiple of 16; eax: 0 or
+;   -EFAULT. The FPU is the caller's only while interrupts are off: so as with
+;   uaccess_peek32 no page is brought in.
+global uaccess_fxsave, uaccess_fxsave_word
+uaccess_fxsave:
+    cmp byte [rel cpu_has_smap], 0
+    je uaccess_fxsave_word
+    stac
+uaccess_fxsave_word:
+    fxsave64 [rdi]
+    jmp done
+
+global uaccess_fxrstor, uaccess_fxrstor_word
+uaccess_fxrstor:
+    cmp byte [rel cpu_has_smap], 0
+    je uaccess_fxrstor_word
+    stac
+uaccess_fxrstor_word:
+    fxrstor64 [rdi]
+    jmp done
+
 ; int uaccess_write32(uint32_t *to, uint32_t value)
 ;   rdi to (user), esi value; eax: 0 or -EFAULT
 global uaccess_write32
@@ -152,4 +174,5 @@ may_fault:
     dq clear_words, clear_bytes
     dq string_byte
     dq read_word, write_word, uaccess_peek_word
+    dq uaccess_fxsave_word, uaccess_fxrstor_word
     dq 0

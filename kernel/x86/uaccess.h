@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The functions of uaccess.asm, for mm/uaccess.c alone: nothing is checked here
- * except by the processor. Each returns 0 (or a length) or -EFAULT.
+ * The functions of uaccess.asm, for mm/uaccess.c: nothing is checked here except
+ * by the processor. Each returns 0 (or a length) or -EFAULT.
  */
 #ifndef X86_UACCESS_H
 #define X86_UACCESS_H
@@ -14,7 +14,14 @@ int uaccess_clear(void *to, size_t bytes);
 int64_t uaccess_string(char *to, const char *from, size_t size);
 int uaccess_read32(const uint32_t *from, uint32_t *value);
 int uaccess_peek32(const uint32_t *from, uint32_t *value);
-extern const char uaccess_peek_word[]; /* its instruction that may fault */
 int uaccess_write32(uint32_t *to, uint32_t value);
+
+/* FXSAVE and FXRSTOR, for x86/context.c. Interrupts off, CR0.TS clear. */
+int uaccess_fxsave(void *to);
+int uaccess_fxrstor(const void *from);
+
+/* The instructions for which a page fault brings nothing in. */
+extern const char uaccess_peek_word[], uaccess_fxsave_word[],
+    uaccess_fxrstor_word[];
 
 #endif
