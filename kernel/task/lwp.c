@@ -168,6 +168,7 @@ void lwp_put(struct lwp *lwp)
     if (__atomic_sub_fetch(&lwp->count, 1, __ATOMIC_ACQ_REL))
         return;
     spin_lock(&lwps_lock);
+    sched_ended(lwp);
     list_remove(&lwp->all);
     *place_of(lwp->tid) = lwp->next_by_tid;
     spin_unlock(&lwps_lock);

@@ -76,8 +76,10 @@ struct lwp {
     int posix_class,
         posix_priority; /* (o) as sched_setscheduler(2) left them */
 
-    uint64_t run_time;  /* (r) clock units on a core, up to run_since */
-    uint64_t run_since; /* (r) clock when it was switched in */
+    uint64_t run_time;     /* (r) clock units on a core, up to run_since */
+    uint64_t run_since;    /* (r) clock when it was switched in */
+    uint64_t user_counted; /* (r) time in ring 3 before it came to user_core */
+    uint32_t user_core;    /* (r) where it runs, or ran last */
     uint64_t switches_voluntary, switches_involuntary; /* (r) */
     uint64_t faults;  /* (o) page faults that brought a page */
     uint64_t started; /* (c) clock when it was made */

@@ -39,14 +39,15 @@ struct run_queue {
     /* Under the lock: */
     struct sched_queue policy;
     uint64_t accounted; /* clock up to which the running LWP was accounted */
-    uint64_t user;     /* of all LWPs that ran here, in ring 3; less by what the
-                          running one had before it came */
     uint64_t turn_ran; /* ns that it has run since it was switched in, so far */
     struct lwp *left;  /* has just left the core for ever, or because it may not
                            run here any more; finish_switch sees to it */
 } __attribute__((aligned(128)));
 
 static struct run_queue queues[CORES_MAX];
+/* Time in ring 3 on each core, of LWPs that went on elsewhere or ended; what the
+ * others had here is theirs to tell: sched_core_times. Changed atomically. */
+static uint64_t user_times[CORES_MAX];
 static const struct sched_ops *policy;
 /* Bit k: core k is idle / has LWPs queued. Changed atomically; read as hints. */
 static uint64_t idle_cores, loaded_cores;
@@ -152,7 +153,6 @@ static void leave(struct run_queue *queue, struct lwp *lwp, uint64_t now,
 {
     account(queue, lwp, now);
     lwp->system += now;
-    queue->user += lwp->run_time - lwp->system;
     lwp->stamp = max_u64(lwp->stamp, now);
     lwp->on_core = false;
     queue->policy.running = NULL;
@@ -169,6 +169,23 @@ static void leave(struct run_queue *queue, struct lwp *lwp, uint64_t now,
         queue->left = lwp;
 }
 
+/* What `lwp`, which is on no core, has run in ring 3 since it came to its core is
+ * that core's; from now on it is `core`'s. */
+static void count_user(struct lwp *lwp, uint32_t core)
+{
+    uint64_t user = lwp->run_time - lwp->system;
+
+    __atomic_add_fetch(&user_times[lwp->user_core], user - lwp->user_counted,
+                       __ATOMIC_RELAXED);
+    lwp->user_counted = user;
+    lwp->user_core = core;
+}
+
+void sched_ended(struct lwp *lwp)
+{
+    count_user(lwp, lwp->user_core);
+}
+
 /* The LWP that the core goes on with, `now` or, if what woke it came from a core
  * that is ahead, when that was. */
 static void enter(struct run_queue *queue, struct lwp *lwp, uint64_t now)
@@ -178,7 +195,8 @@ static void enter(struct run_queue *queue, struct lwp *lwp, uint64_t now)
         now = lwp->stamp;
     }
     queue->accounted = lwp->run_since = now;
-    queue->user -= lwp->run_time - lwp->system;
+    if (lwp->user_core != queue->policy.core)
+        count_user(lwp, queue->policy.core);
     lwp->system -= now;
     queue->turn_ran = 0;
     lwp->on_core = true;
@@ -548,18 +566,33 @@ const struct sched_queue *sched_queue_of(uint32_t core)
     return &queues[core].policy;
 }
 
+static uint64_t user_time(uint32_t core)
+{
+    uint64_t time = 0;
+
+    spin_lock(&lwps_lock);
+    list_for_each (node, &lwps_all) {
+        struct lwp *lwp = list_entry(node, struct lwp, all);
+        if (lwp->user_core == core)
+            time += usage_of_lwp(lwp).user - lwp->user_counted;
+    }
+    time += __atomic_load_n(&user_times[core], __ATOMIC_RELAXED);
+    spin_unlock(&lwps_lock);
+    return time;
+}
+
 /* An idle core's own clock stands; so what is not LWPs' is counted up to the
  * caller's. */
 void sched_core_times(uint32_t core, uint64_t *user, uint64_t *system,
                       uint64_t *idle)
 {
+    *user = user_time(core);
     uint64_t flags = cpu_irq_save();
     struct usage of_idle = usage_of_lwp(cores[core].idle);
-    struct usage running = usage_of_lwp(cores[core].current);
     uint64_t clock = core_ops->clock_of(core);
     uint64_t busy = clock - (of_idle.user + of_idle.system);
 
-    *user = queues[core].user + running.user;
+    *user = min_u64(*user, busy);
     *system = busy - *user;
     *idle = max_u64(clock, core_clock()) - busy;
     cpu_irq_restore(flags);

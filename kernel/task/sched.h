@@ -45,6 +45,10 @@ uint64_t sched_idle_cores(void);
 int sched_set_affinity(struct lwp *lwp, uint64_t affinity);
 void sched_set_nice(struct lwp *lwp, int nice);
 
+/* `lwp`, which has ended, is about to leave the list of LWPs: its core counts its
+ * time from now on. lwps_lock is held. */
+void sched_ended(struct lwp *lwp);
+
 /* `lwp` will never run again: the policy forgets it. */
 void sched_gone(struct lwp *lwp);
 
