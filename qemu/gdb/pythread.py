@@ -176,7 +176,8 @@ def _place(frame):
 def _in_interpreter(frame):
     sal = frame.find_sal()
     return (sal and sal.symtab
-            and sal.symtab.filename.startswith(INTERPRETER_FILES))
+            and sal.symtab.filename.startswith(INTERPRETER_FILES)
+            and not sal.symtab.filename.endswith(".h"))  # a helper
 
 
 def read_loops(frame):

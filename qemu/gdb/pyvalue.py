@@ -209,7 +209,7 @@ def _class(value, _):
 
 
 def _lock(value, _):
-    taken = bool(value.cast(struct("lock"))["locked"])
+    taken = int(value.cast(struct("lock"))["state"]) != 0
     return (f"<{'' if taken else 'un'}locked {type_name(value)} "
             f"at {state.address(value):#x}>")
 
