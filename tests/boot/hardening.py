@@ -50,3 +50,29 @@ def test_syscall_fuzz_checked(lab):
     never written reaches a program."""
     fuzz(lab, 12000, 3, image=KASAN_IMAGE)
     fuzz(lab, 4000, 4, image=KASAN_IMAGE, cores="sim:3", quantum=200)
+
+
+def test_leaks(lab):
+    """Processes, threads, pipes, sockets, epolls, mappings, files, FIFOs,
+    signals made and ended by the hundred, and trees of processes killed at
+    random points, leave frames and heap as they were."""
+    for image, arguments in ((None, ("300", "10", "1")),
+                             (KASAN_IMAGE, ("60", "5", "2"))):
+        result = ended_well(lab.boot_guest(
+            "convoy_leaks", args=list(arguments), image=image,
+            options={"cores": "sim:2", "trace": "off"}, timeout=TIMEOUT))
+        nothing_lost(result.console, "leaks")
+
+
+def test_nth_allocation(lab):
+    """Whichever allocation fails of fork, exec and pipe, of threads,
+    mappings, sockets and epoll, signals, names of files: an error or one
+    process killed, and nothing lost."""
+    result = ended_well(lab.boot_guest(
+        "convoy_inject", image=KASAN_IMAGE, options={"trace": "off"},
+        timeout=TIMEOUT))
+    nothing_lost(result.console, "the n-th allocation")
+    counts = [int(number) for number
+              in re.findall(r"allocations=(\d+)", result.console)]
+    check(len(counts) == 12 and min(counts) >= 4 and counts[0] >= 50,
+          "allocations", counts=counts)

@@ -14,6 +14,7 @@
  * Arguments: [CALLS [SEED]]; prints what was reached, and `name=number`s.
  */
 #define _GNU_SOURCE
+#include "books.h"
 #include "convoy_fuzz/fuzz.h"
 #include <dirent.h>
 #include <fcntl.h>
@@ -24,7 +25,6 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/sysinfo.h>
 #include <sys/wait.h>
 
 #define ROUND_CALLS 4000
@@ -32,8 +32,6 @@
 #define CALLERS 2 /* threads of a worker that call; two more disturb them */
 #define CHILD_CALLS 12
 #define MEND_CALLS 32
-#define WARM_THREADS 96
-#define WARM_FILES 600
 #define STALLED_MS 24 /* a round in which nothing moves so long is over */
 #define NOBODY 65534
 #define AREA "/tmp/fuzz"
@@ -360,52 +358,6 @@ static void round_run(uint64_t round)
     remove_tree(AT_FDCWD, AREA);
 }
 
-static void *sleeps(void *argument)
-{
-    usleep(1000);
-    return argument;
-}
-
-/* Kernel stacks and files are kept for their next use: have as many as ever. */
-static void warm_up(void)
-{
-    struct rlimit files = {1024, 4096};
-    static pthread_t threads[WARM_THREADS];
-
-    setrlimit(RLIMIT_NOFILE, &files);
-    for (int i = 0; i < WARM_THREADS; i++)
-        if (pthread_create(&threads[i], NULL, sleeps, NULL))
-            check_die("threads");
-    for (int i = 0; i < WARM_THREADS; i++)
-        pthread_join(threads[i], NULL);
-    for (int i = 0; i < WARM_FILES; i++)
-        open("/dev/null", O_RDONLY);
-    syscall(SYS_close_range, 3, ~0u, 0);
-    values_lock_outside();
-}
-
-/* Free frames and, in the checked image, objects in use. */
-struct books {
-    long frames, objects;
-};
-
-static struct books books_read(void)
-{
-    struct books books = {0, 0};
-    struct sysinfo info;
-    char line[128] = "";
-    int fd = open("/dev/checks", O_RDONLY);
-
-    if (fd >= 0) {
-        read(fd, line, sizeof line - 1);
-        sscanf(line, "objects=%ld frames=%ld", &books.objects, &books.frames);
-        close(fd);
-    } else if (sysinfo(&info) == 0) {
-        books.frames = (long)(info.freeram / PAGE);
-    }
-    return books;
-}
-
 /* Who took the objects in use: on the console. */
 static void books_list(bool wanted)
 {
@@ -467,7 +419,8 @@ int main(int argc, char **argv)
     shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE,
                   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     memset(shared, 0, sizeof *shared);
-    warm_up();
+    books_warm_up();
+    values_lock_outside();
     struct books before = {0, 0};
     long rounds = 0;
     for (; rounds < 2 || shared->done < budget; rounds++) {
@@ -486,7 +439,6 @@ int main(int argc, char **argv)
         dprintf(1, "leak: %s\n", shared->leak);
     dprintf(1, "made=%ld rounds=%ld unknown=%ld missed=%d leaks=%ld\n",
             shared->done, rounds, shared->unknown, missed(), shared->leaks);
-    dprintf(1, "lost frames %ld objects %ld\n", before.frames - after.frames,
-            after.objects - before.objects);
+    books_compare(before, after);
     return 0;
 }
