@@ -28,12 +28,33 @@ from run_program import add_machine_arguments, make_spec
 
 LOGIN_SHELL = ["-l"]  # reads /etc/profile
 DEFAULT_TERM = "linux"
+# One instruction of a single core takes 2**4 ns, which QEMU can hold on any
+# host of today, so that a busy machine's clock goes as fast as the host's; of N
+# cores it takes about N times as long. The quantum and the latency stay what
+# they are in instructions.
+SHIFT = 4
+SHIFT_MAX = 10  # QEMU's
+QUANTUM, LATENCY = 500, 4000  # the kernel's defaults
 OUTPUT_MODES = 1  # the place of c_oflag in what termios.tcgetattr gives
+
+
+def clock_shift(spec):
+    """How long an instruction takes, as a power of two in ns."""
+    cores = str(spec.options.get("cores", "sim:1")).removeprefix("sim:")
+    count = int(cores) if cores.isdigit() else 1
+    return min(SHIFT + max(count - 1, 0).bit_length(), SHIFT_MAX)
+
+
+def clock_options(spec):
+    """The kernel's options that follow from that."""
+    shift = clock_shift(spec)
+    return {"quantum": QUANTUM << shift, "latency": LATENCY << shift}
 
 
 def qemu_command(spec):
     """The whole command of an interactive run; to be started in out_dir."""
-    return [QEMU, "-accel", "tcg", "-icount", "shift=0,sleep=on",
+    return [QEMU, "-accel", "tcg",
+            "-icount", f"shift={clock_shift(spec)},sleep=on",
             *sandbox_args(), "-rtc", "base=utc", "-cpu", spec.cpu,
             "-smp", "1", "-nodefaults", "-no-user-config", "-no-reboot",
             "-display", "none",
@@ -105,7 +126,8 @@ def run_shell(spec):
 def shell_spec(args, arguments):
     """What to run for parsed ARGS: the program, or the shell."""
     spec = make_spec(args, args.program, arguments)
-    spec.options = {"console": "serial", **window_option(), **spec.options}
+    spec.options = {"console": "serial", **window_option(),
+                    **clock_options(spec), **spec.options}
     spec.env = {"TERM": os.environ.get("TERM", DEFAULT_TERM), **spec.env}
     if not args.program:
         spec.init = shell_root.SHELL
