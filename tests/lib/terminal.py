@@ -108,16 +108,25 @@ class Terminal:
         self.seen = self.output.index(text, self.seen) + len(text)
 
     def _waits(self):
-        """What the foreground group's leader is blocked in, or None."""
-        try:
-            leader = os.tcgetpgrp(self.fd)
-            text = Path(f"/proc/{leader}/syscall").read_text()
-        except OSError:  # gone meanwhile
-            return None
-        return None if text.startswith("running") else (leader, text)
+        """What each process of the foreground group is blocked in; None if
+        one is not."""
+        found = []
+        group = os.tcgetpgrp(self.fd)
+        for path in Path("/proc").glob("[0-9]*"):
+            try:
+                fields = (path / "stat").read_text().rpartition(")")[2].split()
+                if int(fields[2]) != group or fields[0] in "ZX":
+                    continue
+                blocked = (path / "syscall").read_text()
+            except OSError:  # gone meanwhile
+                continue
+            if blocked.startswith("running"):
+                return None
+            found.append((path.name, blocked))
+        return sorted(found)
 
     def settle(self):
-        """Wait until who is in the foreground is blocked and has nothing to
+        """Wait until all in the foreground are blocked and have nothing to
         show; two looks must find the same."""
         def quiet():
             before, size = self._waits(), len(self.output)
