@@ -4,6 +4,7 @@
  * file and EPIPE; the contents live as long as somebody has it open.
  */
 #define _GNU_SOURCE
+#include "asleep.h"
 #include "check.h"
 #include "place.h"
 #include <poll.h>
@@ -12,12 +13,14 @@
 
 static void *open_reader(void *fd)
 {
+    asleep_soon();
     *(int *)fd = open("p", O_RDONLY);
     return NULL;
 }
 
 static void *open_writer(void *fd)
 {
+    asleep_soon();
     *(int *)fd = open("p", O_WRONLY);
     return NULL;
 }
@@ -70,7 +73,7 @@ static void check_meeting(void)
     int in = -1, out = -1;
 
     pthread_create(&thread, NULL, open_reader, &in);
-    sleep_ms(20);
+    asleep_await();
     CHECK_EQ(in, -1);
     out = open("p", O_WRONLY);
     pthread_join(thread, NULL);
@@ -80,7 +83,7 @@ static void check_meeting(void)
     CHECK_EQ(close(in) | close(out), 0);
     out = -1;
     pthread_create(&thread, NULL, open_writer, &out);
-    sleep_ms(20);
+    asleep_await();
     CHECK_EQ(out, -1);
     in = open("p", O_RDONLY);
     pthread_join(thread, NULL);
@@ -99,7 +102,7 @@ static void check_passing(void)
     int in = -1, out;
 
     pthread_create(&thread, NULL, open_reader, &in);
-    sleep_ms(20);
+    asleep_await();
     out = open("p", O_WRONLY | O_NONBLOCK);
     CHECK(out >= 0);
     CHECK_EQ(close(out), 0);

@@ -5,6 +5,7 @@
  * write(2), and futexes that are one through several mappings.
  */
 #define _GNU_SOURCE
+#include "asleep.h"
 #include "futex.h"
 #include "memory.h"
 #include <fcntl.h>
@@ -137,6 +138,7 @@ static int woken;
 
 static void *waiter(void *arg)
 {
+    asleep_soon();
     CHECK_EQ(futex_wait(arg, FUTEX_WAIT, 0, NULL), 0);
     __atomic_add_fetch(&woken, 1, __ATOMIC_SEQ_CST);
     return NULL;
@@ -148,7 +150,7 @@ static pthread_t start_waiter(int *word)
 
     woken = 0;
     CHECK_EQ(pthread_create(&thread, NULL, waiter, word), 0);
-    sleep_ms(10);
+    asleep_await();
     return thread;
 }
 
