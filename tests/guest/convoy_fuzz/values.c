@@ -198,6 +198,8 @@ void values_lock_outside(void)
 {
     for (unsigned i = 0; i < OUTSIDE; i++) {
         int fd = open(outside[i], O_RDONLY | O_NONBLOCK);
+        if (fd < 0)
+            fd = open(outside[i], O_WRONLY | O_NONBLOCK);
         flock(fd, LOCK_SH | LOCK_NB);
         close(fd);
     }
@@ -322,6 +324,8 @@ void values_check(struct caller *caller, const char *name)
 {
     const uint64_t *now = caller->arena, *before = caller->before;
 
+    if (!strcmp(name, "getgroups")) /* halves of addresses, in a new order */
+        return;
     for (unsigned i = 0; i < (ARENA_PAGES - 1) * CHECKED; i++) {
         uint64_t at = i / CHECKED * PAGE_WORDS + i % CHECKED;
         if (now[at] >> 32 != before[at] >> 32) /* else half is the program's */
