@@ -71,26 +71,63 @@ static __attribute__((noinline)) void unlock_stamped(struct spinlock *lock)
     __atomic_store_n(&lock->held, 0, __ATOMIC_RELEASE);
 }
 
-void spin_unlock(struct spinlock *lock)
+static inline void check_held(const struct spinlock *lock)
 {
     kassert(spin_held(lock), "%s is held by %u - 1, not by core %u", lock->name,
             lock->held, core_id());
+}
+
+void spin_unlock(struct spinlock *lock)
+{
+    check_held(lock);
     if (cores_count > 1)
         unlock_stamped(lock);
     else
         __atomic_store_n(&lock->held, 0, __ATOMIC_RELEASE);
 }
 
-uint64_t spin_lock_irqsave(struct spinlock *lock)
+/* The rest of spin_lock_irqsave, apart for the same reason. */
+static __attribute__((noinline)) uint64_t spin_irqsave(struct spinlock *lock,
+                                                       uint64_t flags)
 {
-    uint64_t flags = cpu_irq_save();
     spin_lock(lock);
     return flags;
 }
 
+static __attribute__((noinline)) uint64_t take_over_irqsave(
+    struct spinlock *lock, uint64_t flags)
+{
+    take_over(lock);
+    return flags;
+}
+
+uint64_t spin_lock_irqsave(struct spinlock *lock)
+{
+    uint64_t flags = cpu_irq_save();
+    uint32_t id = core_id();
+
+    if (!try_take(lock, id))
+        return spin_irqsave(lock, flags);
+    if (lock->core != id)
+        return take_over_irqsave(lock, flags);
+    return flags;
+}
+
+static __attribute__((noinline)) void unlock_stamped_irqrestore(
+    struct spinlock *lock, uint64_t flags)
+{
+    unlock_stamped(lock);
+    cpu_irq_restore(flags);
+}
+
 void spin_unlock_irqrestore(struct spinlock *lock, uint64_t flags)
 {
-    spin_unlock(lock);
+    check_held(lock);
+    if (cores_count > 1) {
+        unlock_stamped_irqrestore(lock, flags);
+        return;
+    }
+    __atomic_store_n(&lock->held, 0, __ATOMIC_RELEASE);
     cpu_irq_restore(flags);
 }
 

@@ -172,62 +172,59 @@ void epoll_forget(struct file *file)
     spin_unlock(&watch_lock);
 }
 
-/* The first item of `list`, taken off it, or NULL. */
-static struct epoll_item *epoll_pop(struct epoll *epoll, struct list *list)
+/* Take the whole ready list to `list`, where callbacks leave the items. The
+ * ready_lock is held. */
+static void take_ready(struct epoll *epoll, struct list *list)
 {
-    uint64_t flags = spin_lock_irqsave(&epoll->ready_lock);
-    struct list *first = list_pop_front(list);
-    spin_unlock_irqrestore(&epoll->ready_lock, flags);
-    return first ? list_entry(first, struct epoll_item, ready) : NULL;
-}
-
-/* Take the whole ready list to `list`, where callbacks leave the items. */
-static void epoll_take_ready(struct epoll *epoll, struct list *list)
-{
-    uint64_t flags = spin_lock_irqsave(&epoll->ready_lock);
     list_init(list);
     list_splice_front(list, &epoll->ready);
-    spin_unlock_irqrestore(&epoll->ready_lock, flags);
 }
 
-/* Give back what is left of it, in front of what came meanwhile. */
-static void epoll_return_ready(struct epoll *epoll, struct list *list)
+/* Give back what is left of it, in front of what came meanwhile. The ready_lock
+ * is held. */
+static void return_ready(struct epoll *epoll, struct list *list)
 {
-    uint64_t flags = spin_lock_irqsave(&epoll->ready_lock);
     list_splice_front(&epoll->ready, list);
-    if (!list_empty(&epoll->ready))
+    if (!list_empty(&epoll->ready) && !list_empty(&epoll->sleepers.waiters))
         waitq_wake(&epoll->sleepers, 1);
-    spin_unlock_irqrestore(&epoll->ready_lock, flags);
 }
 
 /* `item` was reported: back to the ready list, or off until something happens.
- * The lock is held. */
+ * Both locks are held. */
 static void item_reported(struct epoll_item *item)
 {
-    struct epoll *epoll = item->epoll;
-    uint64_t flags = spin_lock_irqsave(&epoll->ready_lock);
     if (item->event.events & EPOLLONESHOT)
         item->event.events &= EPOLL_PRIVATE;
     else if (!(item->event.events & EPOLLET))
         item_queue(item);
-    spin_unlock_irqrestore(&epoll->ready_lock, flags);
+}
+
+/* The first item of `list`, taken off it, or NULL. The ready_lock is held. */
+static struct epoll_item *item_pop(struct list *list)
+{
+    struct list *first = list_pop_front(list);
+    return first ? list_entry(first, struct epoll_item, ready) : NULL;
 }
 
 int epoll_collect(struct epoll *epoll, struct epoll_event *events, int max)
 {
     struct list list;
-    struct epoll_item *item;
     int count = 0;
     spin_lock(&epoll->lock);
-    epoll_take_ready(epoll, &list);
-    while (count < max && (item = epoll_pop(epoll, &list))) {
+    uint64_t flags = spin_lock_irqsave(&epoll->ready_lock);
+    take_ready(epoll, &list);
+    struct epoll_item *item;
+    while (count < max && (item = item_pop(&list))) {
+        spin_unlock_irqrestore(&epoll->ready_lock, flags);
         uint32_t ready = item_ask(item, NULL);
+        flags = spin_lock_irqsave(&epoll->ready_lock);
         if (!ready)
             continue;
         events[count++] = (struct epoll_event){ready, item->event.data};
         item_reported(item);
     }
-    epoll_return_ready(epoll, &list);
+    return_ready(epoll, &list);
+    spin_unlock_irqrestore(&epoll->ready_lock, flags);
     spin_unlock(&epoll->lock);
     return count;
 }
@@ -244,17 +241,17 @@ static uint32_t epoll_poll(struct file *file, struct poll_table *table)
     struct epoll_item *item;
     bool found = false;
     spin_lock(&epoll->lock);
-    epoll_take_ready(epoll, &list);
-    while (!found && (item = epoll_pop(epoll, &list))) {
-        found = item_ask(item, NULL) != 0;
-        if (!found)
-            continue;
-        flags = spin_lock_irqsave(&epoll->ready_lock);
-        if (list_empty(&item->ready))
-            list_push_front(&list, &item->ready);
+    flags = spin_lock_irqsave(&epoll->ready_lock);
+    take_ready(epoll, &list);
+    while (!found && (item = item_pop(&list))) {
         spin_unlock_irqrestore(&epoll->ready_lock, flags);
+        found = item_ask(item, NULL) != 0;
+        flags = spin_lock_irqsave(&epoll->ready_lock);
+        if (found && list_empty(&item->ready))
+            list_push_front(&list, &item->ready);
     }
-    epoll_return_ready(epoll, &list);
+    return_ready(epoll, &list);
+    spin_unlock_irqrestore(&epoll->ready_lock, flags);
     spin_unlock(&epoll->lock);
     return found ? POLLIN | POLLRDNORM : 0;
 }

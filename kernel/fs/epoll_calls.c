@@ -241,6 +241,8 @@ static int64_t pwait_call(int epfd, uint64_t user, int max, uint64_t deadline,
                           uint64_t mask, uint64_t mask_size)
 {
     struct poll_mask waiting;
+    if (!mask)
+        return wait_call(epfd, user, max, deadline);
     int error = poll_mask_enter(&waiting, mask, mask_size);
     if (error)
         return error;
