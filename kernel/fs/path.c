@@ -11,6 +11,7 @@
 #include "fs/tmpfs.h"
 #include "lib/errno.h"
 #include "lib/string.h"
+#include "lib/word.h"
 #include "mm/heap.h"
 #include "mm/uaccess.h"
 #include "task/process.h"
@@ -39,12 +40,20 @@ static const char *skip_slashes(const char *at)
     return at;
 }
 
-static size_t name_length(const char *at)
+/* The length of the name that begins at walk->at: by words as far as the buffer
+ * surely reaches. */
+static size_t name_length(const struct walk *walk)
 {
-    size_t length = 0;
-    while (at[length] && at[length] != '/')
-        length++;
-    return length;
+    const char *at = walk->at, *end = walk->buffer + PATH_MAX - WORD_SIZE;
+    for (; at <= end; at += WORD_SIZE) {
+        uint64_t word = load64(at);
+        uint64_t ends = word_zeros(word) | word_zeros(word ^ '/' * WORD_ONES);
+        if (ends)
+            return (size_t)(at - walk->at) + word_byte(ends);
+    }
+    while (*at && *at != '/')
+        at++;
+    return (size_t)(at - walk->at);
 }
 
 /* Go on with text[length] and then `rest`. */
@@ -144,7 +153,7 @@ static bool walk_dots(struct walk *walk, size_t length)
 static int walk_name(struct walk *walk, enum walk_end how, struct path_end *end)
 {
     const char *name = walk->at;
-    size_t length = name_length(name);
+    size_t length = name_length(walk);
     int error = inode_permission(walk->directory, MAY_EXECUTE);
     if (error)
         return error;

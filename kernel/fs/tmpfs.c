@@ -16,6 +16,7 @@
 #include "lib/errno.h"
 #include "lib/print.h"
 #include "lib/string.h"
+#include "lib/word.h"
 #include "mm/heap.h"
 
 struct spinlock tmpfs_lock = {.name = "tmpfs"};
@@ -28,12 +29,44 @@ enum { COOKIE_SELF = 1, COOKIE_PARENT = 2, COOKIE_FIRST = 3 };
  * each name adds. */
 enum { EMPTY_SIZE = 40, NAME_SIZE = 20 };
 
+#define HASH_FACTOR 0x9e3779b97f4a7c15u /* odd: 2^64 / the golden ratio */
+
+/* All of a name that is shorter than a word, and not empty; with the length, no
+ * two of them have the same. */
+static inline uint64_t short_name(const char *name, size_t length)
+{
+    const uint8_t *byte = (const uint8_t *)name;
+    if (length < sizeof(uint32_t))
+        return (uint64_t)(byte[0] << 16 | byte[length / 2] << 8 |
+                          byte[length - 1]);
+    return load32(name) | (uint64_t)load32(name + length - sizeof(uint32_t))
+                              << 32;
+}
+
+/* By words, the last of which may overlap the one before. length > 0 */
 static uint32_t name_hash(const char *name, size_t length)
 {
-    uint32_t hash = 2166136261u; /* FNV-1a */
-    for (size_t i = 0; i < length; i++)
-        hash = (hash ^ (uint8_t)name[i]) * 16777619u;
-    return hash;
+    uint64_t hash = length, last;
+    if (length < WORD_SIZE) {
+        last = short_name(name, length);
+    } else {
+        for (size_t at = 0; at + WORD_SIZE < length; at += WORD_SIZE)
+            hash = (hash ^ load64(name + at)) * HASH_FACTOR;
+        last = load64(name + length - WORD_SIZE);
+    }
+    return (uint32_t)((hash ^ last) * HASH_FACTOR >> 32);
+}
+
+/* Are the names a[length] and b[length] the same? length > 0 */
+static bool same_name(const char *a, const char *b, size_t length)
+{
+    if (length < WORD_SIZE)
+        return short_name(a, length) == short_name(b, length);
+    for (size_t at = 0; at + WORD_SIZE < length; at += WORD_SIZE)
+        if (load64(a + at) != load64(b + at))
+            return false;
+    size_t last = length - WORD_SIZE;
+    return load64(a + last) == load64(b + last);
 }
 
 void tmpfs_init(void)
@@ -57,7 +90,7 @@ struct entry *tmpfs_find(struct inode *directory, const char *name,
     list_for_each (node, &directory->entries) {
         struct entry *entry = list_entry(node, struct entry, node);
         if (entry->hash == hash && entry->length == length &&
-            memcmp(entry->name, name, length) == 0)
+            same_name(entry->name, name, length))
             return entry;
     }
     return NULL;

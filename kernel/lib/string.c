@@ -9,39 +9,23 @@
 
 #include <stdint.h>
 #include "checked/asan.h"
+#include "lib/word.h"
 
 /* Without this gcc would turn the loops below into calls of these functions. */
 #pragma GCC optimize("no-tree-loop-distribute-patterns")
-
-/* Eight bytes at any address, of any type. */
-struct word {
-    uint64_t bits;
-} __attribute__((packed, may_alias));
-
-#define WORD sizeof(struct word)
-
-static inline uint64_t load(const void *from)
-{
-    return ((const struct word *)from)->bits;
-}
-
-static inline void store(void *to, uint64_t bits)
-{
-    ((struct word *)to)->bits = bits;
-}
 
 void *memcpy(void *restrict to, const void *restrict from, size_t bytes)
 {
     char *out = to;
     const char *in = from;
-    if (bytes < WORD) {
+    if (bytes < WORD_SIZE) {
         while (bytes--)
             *out++ = *in++;
         return to;
     }
     /* The last word first: it may overlap the last whole one, harmlessly. */
-    store(out + bytes - WORD, load(in + bytes - WORD));
-    size_t words = bytes / WORD;
+    store64(out + bytes - WORD_SIZE, load64(in + bytes - WORD_SIZE));
+    size_t words = bytes / WORD_SIZE;
     asan_check_read(from, bytes);
     asan_check_write(to, bytes);
     __asm__ volatile("rep movsq"
@@ -54,16 +38,17 @@ void *memcpy(void *restrict to, const void *restrict from, size_t bytes)
 /* Copy from the end to the start: for a target that lies above its source. */
 static void copy_backwards(char *to, const char *from, size_t bytes)
 {
-    for (; bytes >= WORD; bytes -= WORD)
-        store(to + bytes - WORD, load(from + bytes - WORD));
+    for (; bytes >= WORD_SIZE; bytes -= WORD_SIZE)
+        store64(to + bytes - WORD_SIZE, load64(from + bytes - WORD_SIZE));
     while (bytes--)
         to[bytes] = from[bytes];
 }
 
 static void copy_forwards(char *to, const char *from, size_t bytes)
 {
-    for (; bytes >= WORD; bytes -= WORD, to += WORD, from += WORD)
-        store(to, load(from));
+    for (; bytes >= WORD_SIZE;
+         bytes -= WORD_SIZE, to += WORD_SIZE, from += WORD_SIZE)
+        store64(to, load64(from));
     while (bytes--)
         *to++ = *from++;
 }
@@ -84,14 +69,14 @@ void *memmove(void *to, const void *from, size_t bytes)
 void *memset(void *to, int byte, size_t bytes)
 {
     char *out = to;
-    if (bytes < WORD) {
+    if (bytes < WORD_SIZE) {
         while (bytes--)
             *out++ = (char)byte;
         return to;
     }
-    uint64_t pattern = (uint8_t)byte * 0x0101010101010101u;
-    store(out + bytes - WORD, pattern);
-    size_t words = bytes / WORD;
+    uint64_t pattern = (uint8_t)byte * WORD_ONES;
+    store64(out + bytes - WORD_SIZE, pattern);
+    size_t words = bytes / WORD_SIZE;
     asan_check_write(to, bytes);
     __asm__ volatile("rep stosq"
                      : "+D"(out), "+c"(words)
@@ -103,8 +88,8 @@ void *memset(void *to, int byte, size_t bytes)
 int memcmp(const void *a, const void *b, size_t bytes)
 {
     const uint8_t *x = a, *y = b;
-    for (; bytes >= WORD && load(x) == load(y); bytes -= WORD)
-        x += WORD, y += WORD;
+    for (; bytes >= WORD_SIZE && load64(x) == load64(y); bytes -= WORD_SIZE)
+        x += WORD_SIZE, y += WORD_SIZE;
     for (; bytes; bytes--, x++, y++) {
         if (*x != *y)
             return *x - *y;

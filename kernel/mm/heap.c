@@ -125,7 +125,9 @@ static void *large_alloc(size_t size)
 
     while (count * PAGE_SIZE < size)
         count *= 2;
-    uint64_t frame = frames_short(count) ? 0 : frame_alloc_run(count);
+    if (frames_short(count))
+        return NULL;
+    uint64_t frame = count == 1 ? frame_alloc() : frame_alloc_run(count);
     return frame ? phys_to_virt(frame) : NULL;
 }
 

@@ -44,10 +44,20 @@ int64_t copy_string_from_user(char *to, uint64_t from, size_t size)
     if (!user_range_ok(from, 1))
         return -EFAULT;
     asan_check_write(to, size);
-    uint64_t room = USER_TOP - from;
-    int64_t length =
-        uaccess_string(to, (const char *)from, min_u64(size, room));
-    return length == -ENAMETOOLONG && room < size ? -EFAULT : length;
+    uint64_t room = min_u64(size, USER_TOP - from);
+    uint64_t done = 0;
+    do {
+        uint64_t in_page = PAGE_SIZE - (from + done) % PAGE_SIZE;
+        uint64_t part = min_u64(in_page, room - done);
+        int64_t length =
+            uaccess_string(to + done, (const char *)from + done, part);
+        if (length >= 0)
+            return (int64_t)done + length;
+        if (length == -EFAULT)
+            return length;
+        done += part;
+    } while (done < room);
+    return room < size ? -EFAULT : -ENAMETOOLONG;
 }
 
 int user_read32(uint64_t from, uint32_t *value)

@@ -17,7 +17,8 @@ int copy_to_user(uint64_t to, const void *from, size_t bytes);
 int clear_user(uint64_t to, size_t bytes);
 
 /* A NUL-terminated string into to[size], size > 0. Its length, or -EFAULT, or
- * -ENAMETOOLONG if there is no NUL within `size` bytes. */
+ * -ENAMETOOLONG if there is no NUL within `size` bytes: then all are copied. What
+ * follows the NUL in `to` is undefined. */
 int64_t copy_string_from_user(char *to, uint64_t from, size_t size);
 
 /* One aligned 32-bit word, read or exchanged at once (futex). 0 or -EFAULT. */

@@ -33,7 +33,7 @@ enum {
 static int64_t set_name(uint64_t from)
 {
     char name[LWP_NAME_SIZE] = "";
-    int64_t length = copy_string_from_user(name, from, sizeof(name));
+    int64_t length = copy_string_from_user(name, from, sizeof(name) - 1);
 
     if (length == -EFAULT)
         return length;

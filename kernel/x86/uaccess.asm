@@ -67,8 +67,11 @@ clear_bytes:
     jmp leave_user
 
 ; int64_t uaccess_string(char *to, const char *from, size_t size)
-;   rdi to, rsi from, rdx size > 0; rax: length before the NUL, or -EFAULT, or
-;   -ENAMETOOLONG if there was no NUL in `size` bytes
+;   rdi to, rsi from, rdx size > 0, all of it in one page of the user's;
+;   rax: length before the NUL, or -EFAULT, or -ENAMETOOLONG if there was no NUL
+;   in `size` bytes. By words while a whole one is left of `size`: so nothing is
+;   read that lies behind it, and up to 7 bytes after the NUL become 0.
+ONES equ 0x0101010101010101
 global uaccess_string
 uaccess_string:
     cmp byte [rel cpu_has_smap], 0
@@ -76,6 +79,25 @@ uaccess_string:
     stac
 string_begin:
     xor eax, eax
+    mov r8, -ONES
+    mov r9, ONES << 7
+    sub rdx, 8
+    jl string_rest
+string_word:
+    mov rcx, [rsi + rax]
+    ; r11: bit 7 of the first byte that is 0, and perhaps bits above it
+    lea r11, [rcx + r8]
+    mov r10, rcx
+    not r10
+    and r11, r10
+    and r11, r9
+    jnz string_ends
+    mov [rdi + rax], rcx
+    add rax, 8
+    cmp rax, rdx
+    jle string_word
+string_rest:
+    add rdx, 8
 string_next:
     cmp rax, rdx
     je string_too_long
@@ -86,6 +108,16 @@ string_byte:
     test cl, cl
     jnz string_next
     dec rax
+    jmp leave_user
+string_ends:
+    ; All up to that bit, which is 0 in the word.
+    lea r10, [r11 - 1]
+    xor r10, r11
+    and rcx, r10
+    mov [rdi + rax], rcx
+    bsf r11, r11
+    shr r11d, 3
+    add rax, r11
     jmp leave_user
 string_too_long:
     mov rax, -ENAMETOOLONG
@@ -172,7 +204,7 @@ align 8
 may_fault:
     dq copy_words, copy_bytes
     dq clear_words, clear_bytes
-    dq string_byte
+    dq string_word, string_byte
     dq read_word, write_word, uaccess_peek_word
     dq uaccess_fxsave_word, uaccess_fxrstor_word
     dq 0

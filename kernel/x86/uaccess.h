@@ -11,6 +11,7 @@
 
 int uaccess_copy(void *to, const void *from, size_t bytes);
 int uaccess_clear(void *to, size_t bytes);
+/* [from, from + size) lies in one page; size > 0. */
 int64_t uaccess_string(char *to, const char *from, size_t size);
 int uaccess_read32(const uint32_t *from, uint32_t *value);
 int uaccess_peek32(const uint32_t *from, uint32_t *value);
