@@ -29,7 +29,8 @@ static uint32_t *bucket_of(const struct trace_lwps *lwps, uint32_t tid)
 
 struct trace_lwp *trace_lwp_of(const struct trace_lwps *lwps, uint32_t tid)
 {
-    return &lwps->lwps[*bucket_of(lwps, tid) - 1];
+    uint32_t number = *bucket_of(lwps, tid);
+    return &lwps->lwps[number ? number - 1 : 0];
 }
 
 static int grow(struct trace_lwps *lwps)

@@ -34,7 +34,8 @@ int trace_lwps_find(struct trace_lwps *lwps, struct trace_reader *reader,
                     uint64_t *shown);
 void trace_lwps_free(struct trace_lwps *lwps);
 
-/* The LWP with `tid`, which the trace names somewhere. */
+/* The LWP with `tid`; tid 0's if the trace did not name it when it was walked
+ * through: programs may have written to it since. */
 struct trace_lwp *trace_lwp_of(const struct trace_lwps *lwps, uint32_t tid);
 
 #endif

@@ -7,10 +7,14 @@
  * A kernel record says its place among records of the same time; that of a GIL
  * event is just before the switch that took its LWP off the core, as far as it has
  * left.
+ *
+ * Programs can write to the pages that they were given at any time, also to their
+ * heads. So a record is copied when it is handed out, and the copy is looked at.
  */
 #include "trace/reader.h"
 
 #include "core.h"
+#include "lib/align.h"
 #include "lib/errno.h"
 #include "lib/string.h"
 #include "mm/heap.h"
@@ -20,8 +24,13 @@
 
 #define STREAMS_FIRST 64
 #define EVENT_FIRST_USER TRACE_GIL_WAIT
-#define EVENT_LAST_USER TRACE_GIL_THREAD_NAME
 #define TIME_LIMIT (1ull << 52) /* as convoy-trace's */
+
+static const bool known[] = {
+#define TRACE_EVENT(number, id, name, fields) [number] = true,
+#include "events.def"
+#undef TRACE_EVENT
+};
 
 uint64_t trace_word(const struct trace_record *record, uint32_t n)
 {
@@ -59,15 +68,17 @@ static bool owns(const struct trace_stream *stream,
            page->owner == stream->owner;
 }
 
-/* May the record be shown? */
+/* May the record be shown? A page that says that it is a core's may be a
+ * program's. */
 static bool is_sane(const struct trace_stream *stream,
                     const struct trace_record *record)
 {
-    if (stream->kind == TRACE_OWNER_CORE)
-        return true;
-    return record->event >= EVENT_FIRST_USER &&
-           record->event <= EVENT_LAST_USER && record->time <= TIME_LIMIT &&
-           record->lwp == stream->owner;
+    uint16_t event = record->event;
+    bool user = stream->kind == TRACE_OWNER_LWP;
+
+    return event < sizeof known / sizeof known[0] && known[event] &&
+           user == (event >= EVENT_FIRST_USER) && record->time <= TIME_LIMIT &&
+           stream->owner == (user ? record->lwp : record->core);
 }
 
 /* The next record of the page behind the one at `slot`, or NULL. */
@@ -206,27 +217,56 @@ static bool lwp_is_first(const struct trace_reader *reader,
     return gil_before(reader, lwp->next, core->next);
 }
 
+/* Copy the stream's next record to where the caller may look at it, and go on.
+ * False: it is no longer what it was. */
+static bool take(struct trace_reader *reader, struct trace_stream *stream)
+{
+    const struct trace_record *next = stream->next;
+    struct trace_record *taken = reader->taken;
+    uint32_t room = TRACE_SLOTS_PER_PAGE - stream->slot;
+
+    taken[0] = next[0];
+    taken[0].extra =
+        (uint8_t)min_u64(taken[0].extra, min_u64(room, TRACE_EXTRA_MAX));
+    memcpy(&taken[1], &next[1], taken[0].extra * sizeof *taken);
+    step(reader, stream);
+    return is_sane(stream, taken);
+}
+
+static void see_lwp(const struct trace_reader *reader,
+                    const struct trace_stream *lwp, struct trace_seen *seen)
+{
+    *seen = (struct trace_seen){.record = reader->taken,
+                                .core = core_of(reader, lwp->owner),
+                                .pid = page_at(lwp->page)->pid};
+}
+
+static void see_core(struct trace_reader *reader, struct trace_seen *seen)
+{
+    const struct trace_record *taken = reader->taken;
+
+    *seen = (struct trace_seen){.record = taken, .core = taken->core};
+    if (taken->event == TRACE_SCHED_SWITCH)
+        reader->current[taken->core] = taken->arg0;
+}
+
 bool trace_reader_next(struct trace_reader *reader, struct trace_seen *seen)
 {
-    struct trace_stream *core = earliest_core(reader);
-    struct trace_stream *lwp = earliest_lwp(reader);
+    for (;;) {
+        struct trace_stream *core = earliest_core(reader);
+        struct trace_stream *lwp = earliest_lwp(reader);
+        bool user = lwp_is_first(reader, lwp, core);
 
-    if (!core && !lwp)
-        return false;
-    if (lwp_is_first(reader, lwp, core)) {
-        seen->record = lwp->next;
-        seen->core = core_of(reader, lwp->owner);
-        seen->pid = page_at(lwp->page)->pid;
-        step(reader, lwp);
+        if (!core && !lwp)
+            return false;
+        if (user)
+            see_lwp(reader, lwp, seen);
+        if (!take(reader, user ? lwp : core))
+            continue;
+        if (!user)
+            see_core(reader, seen);
         return true;
     }
-    seen->record = core->next;
-    seen->core = core->next->core;
-    seen->pid = 0;
-    if (core->next->event == TRACE_SCHED_SWITCH)
-        reader->current[core->next->core] = core->next->arg0;
-    step(reader, core);
-    return true;
 }
 
 /* ---- opening ---- */

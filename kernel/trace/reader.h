@@ -3,7 +3,7 @@
  * Reading the trace back, inside the machine that writes it: all records that can
  * not change any more, in the order in which convoy-trace shows them
  * (qemu/trace/merge.c): by time, then by machine order, with each GIL event on the
- * core where its LWP ran. The ring is merged as it is read; nothing is copied.
+ * core where its LWP ran. The ring is merged as it is read.
  *
  * What programs wrote themselves (GIL events) is hostile: records that make no
  * sense are left out.
@@ -16,6 +16,7 @@
 #include "trace/trace_format.h"
 
 #define TRACE_CORE_UNKNOWN 255
+#define TRACE_EXTRA_MAX 3 /* further slots of a record; no event has more */
 
 /* The records of one core, or the GIL events of one LWP. */
 struct trace_stream {
@@ -29,14 +30,14 @@ struct trace_reader {
     uint64_t pages; /* of the region, that are looked at */
     uint64_t until; /* only what is before this clock */
     uint32_t cores;
-    uint32_t
-        current[TRACE_MAX_CORES]; /* tid that each core has at this point */
+    uint32_t current[TRACE_MAX_CORES]; /* tid that each core has here */
     uint32_t count;
     struct trace_stream *streams; /* [count]: the cores', then LWPs' */
+    struct trace_record taken[1 + TRACE_EXTRA_MAX]; /* the last one: a copy */
 };
 
 struct trace_seen {
-    const struct trace_record *record;
+    const struct trace_record *record; /* until the next one is seen */
     uint8_t core; /* TRACE_CORE_UNKNOWN: no core ran its LWP */
     uint32_t pid; /* of a GIL event's process; 0: a kernel event */
 };

@@ -5,7 +5,7 @@ end, hostile programs."""
 import re
 
 from lib.check import check, contains, equal, tail
-from lib.lab import ended_well
+from lib.lab import KASAN_IMAGE, ended_well
 
 # A kernel address at which nothing is mapped.
 NOWHERE = "0xffffffff7ffff000"
@@ -57,4 +57,12 @@ def test_hostile_calls(lab):
     for cores, seed in ((1, 1), (2, 2), (2, 3)):
         result = lab.boot_guest("convoy_hostile", args=["20000", str(seed)],
                                 options={"cores": f"sim:{cores}"})
+        ended_well(result)
+
+
+def test_forged_trace(lab):
+    """Nonsense in the trace pages of a program does not hurt the kernel."""
+    for image in (None, KASAN_IMAGE):
+        result = lab.boot_guest("convoy_forger", image=image,
+                                options={"cores": "sim:2"})
         ended_well(result)
