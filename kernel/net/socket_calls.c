@@ -217,8 +217,10 @@ static int64_t message_receive(struct socket *socket, struct file *file,
     result = socket_receive(socket, &vector, call_flags(file, flags),
                             &message_flags, &ancillary);
     vector_free(&vector);
-    if (result < 0)
+    if (result < 0) {
+        rights_drop(ancillary.rights); /* of what could not be copied */
         return result;
+    }
     header.name_length = 0;
     bool told = socket->tells_sender && ancillary.sender.pid;
     if (ancillary_write(&ancillary, header.control, &header.control_length,

@@ -8,6 +8,7 @@
 #include "check.h"
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -181,6 +182,25 @@ static void check_lost(void)
     ok("what is not received is closed");
 }
 
+/* A message that cannot be copied is gone, with what came with it. */
+static void check_faulty(int type)
+{
+    void *nowhere =
+        mmap(NULL, PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    struct iovec part = {nowhere, 1};
+    struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
+    int p[2];
+
+    open_pair(type);
+    CHECK_EQ(pipe(p), 0);
+    CHECK_EQ(send_fds(ends[0], "x", &p[1], 1), 1);
+    CHECK_EQ(close(p[1]), 0);
+    CHECK_ERR(recvmsg(ends[1], &message, 0), EFAULT);
+    CHECK(ended(p[0]));
+    CHECK_EQ(close(p[0]) | munmap(nowhere, PAGE), 0);
+    close_pair();
+}
+
 static void check_room(void)
 {
     char text[16];
@@ -287,6 +307,9 @@ int main(void)
     ok("one descriptor");
     check_stream();
     check_lost();
+    check_faulty(SOCK_DGRAM);
+    check_faulty(SOCK_SEQPACKET);
+    ok("what cannot be copied");
     check_room();
     check_bad();
     check_sockets();
