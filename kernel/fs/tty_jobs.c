@@ -5,10 +5,10 @@
  *
  * A terminal belongs to one session, and in it one process group is in the
  * foreground. Keys like ^C go to that group; a process of another group that
- * reads is stopped by SIGTTIN. When the session's leader ends, the foreground gets SIGHUP and
- * nobody has the terminal. What is not here: a process that gives up the terminal of
- * its session without leading it keeps it; and descriptors of /dev/tty from before
- * the leader's end still work.
+ * reads is stopped by SIGTTIN. When the session's leader ends, the foreground
+ * gets SIGHUP and nobody has the terminal. What is not here: a process that gives
+ * up the terminal of its session without leading it keeps it; and descriptors of
+ * /dev/tty from before the leader's end still work.
  */
 #include "fs/tty_jobs.h"
 #include "fs/tty.h"
@@ -20,35 +20,13 @@
 
 /* ---- the processes of a group ---- */
 
-/* The first process after *from (NULL: of all) in `group`, with a reference, in
- * exchange for that of *from; NULL: no more. */
-static struct process *next_of_group(struct process *from, uint32_t group)
-{
-    struct process *found = NULL;
-    bool passed = !from;
-
-    spin_lock(&tasks_lock);
-    list_for_each (node, &processes_all) {
-        struct process *process = list_entry(node, struct process, all);
-        if (passed && process->group == group && !process->zombie) {
-            process_get(process);
-            found = process;
-            break;
-        }
-        passed |= process == from;
-    }
-    spin_unlock(&tasks_lock);
-    if (from)
-        process_put(from);
-    return found;
-}
-
+/* All at once: who gets the signal first may end, and be waited for, before the
+ * others have it. */
 static void send_to_group(uint32_t group, int signal)
 {
-    struct process *process = NULL;
-
-    while ((process = next_of_group(process, group)))
-        signal_send_process(process, signal, SI_KERNEL);
+    spin_lock(&tasks_lock);
+    family_signal_group(group, signal);
+    spin_unlock(&tasks_lock);
 }
 
 /* Is there a process in `group`, and is one of `session`? */

@@ -54,6 +54,10 @@ bool family_group_orphaned(uint32_t group, const struct process *ignored);
  * SIGCONT. tasks_lock is held. */
 void family_left(const struct process *process, const struct process *parent);
 
+/* The kernel sends `signal` to everybody in `group` who lives. tasks_lock is
+ * held. In orphans.c. */
+void family_signal_group(uint32_t group, int signal);
+
 /* vfork(2): the child borrows no longer; its parent goes on. No lock held. */
 void family_return_space(struct process *child);
 

@@ -34,7 +34,7 @@ static bool has_stopped(uint32_t group)
     return false;
 }
 
-static void send_to_group(uint32_t group, int signal)
+void family_signal_group(uint32_t group, int signal)
 {
     list_for_each (node, &processes_all) {
         struct process *process = list_entry(node, struct process, all);
@@ -51,6 +51,6 @@ void family_left(const struct process *process, const struct process *parent)
         parent->session != process->session || !has_stopped(group) ||
         !family_group_orphaned(group, process->zombie ? process : NULL))
         return;
-    send_to_group(group, SIGHUP);
-    send_to_group(group, SIGCONT);
+    family_signal_group(group, SIGHUP);
+    family_signal_group(group, SIGCONT);
 }
