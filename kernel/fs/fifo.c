@@ -6,7 +6,8 @@
  *
  * Opening waits for the other side: a reader until there has been a writer, a
  * writer until there has been a reader, even if it has gone again meanwhile.
- * So each opening is counted, and who waits compares counts. Source: fifo(7).
+ * So each opening is counted, and who waits compares counts: from the moment at
+ * which it joined. Source: fifo(7).
  *
  * The pipe of an inode is found and let go of with inode->lock held, under which
  * pipe->lock may be taken (file.h).
@@ -91,9 +92,18 @@ static const struct file_ops *fifo_ops(uint32_t flags)
     }
 }
 
+/* What the other side's count of openings must no longer be for an end that has
+ * joined to have met somebody. inode->lock is held, so no end comes or goes. */
+static uint32_t opens_before(const struct pipe *pipe, bool reads)
+{
+    uint32_t ends = reads ? pipe->writers : pipe->readers;
+    uint32_t opens = reads ? pipe->write_opens : pipe->read_opens;
+    return ends ? opens - 1 : opens;
+}
+
 /* Make `file` an end of its inode's pipe, which `spare` becomes if there is none
  * yet; else that is freed. 0, or -ENXIO: a writer that would have to wait. */
-static int fifo_join(struct file *file, struct pipe *spare)
+static int fifo_join(struct file *file, struct pipe *spare, uint32_t *before)
 {
     struct inode *inode = file->inode;
     bool reads = file_readable(file), impatient = file->flags & O_NONBLOCK;
@@ -107,6 +117,7 @@ static int fifo_join(struct file *file, struct pipe *spare)
     if (!refused) {
         file->object = inode->pipe;
         pipe_join(inode->pipe, reads, file_writable(file));
+        *before = opens_before(inode->pipe, reads);
     }
     spin_unlock(&inode->lock);
     if (spare)
@@ -114,16 +125,15 @@ static int fifo_join(struct file *file, struct pipe *spare)
     return refused ? -ENXIO : 0;
 }
 
-/* Wait until *opens, which the other side counts, is not `before`, or until
- * that side is there, as *ends says. 0 or -EINTR. */
+/* Wait until *opens, which the other side counts, is not `before`. 0 or
+ * -EINTR. */
 static int fifo_await(struct pipe *pipe, enum wait_kind kind,
-                      const uint32_t *ends, const uint32_t *opens)
+                      const uint32_t *opens, uint32_t before)
 {
     struct wait_reason reason = {kind, pipe->number};
     int error = 0;
     spin_lock(&pipe->lock);
-    uint32_t before = *opens;
-    while (*ends == 0 && *opens == before && !error)
+    while (*opens == before && !error)
         error =
             waitq_sleep(&pipe->open_queue, &pipe->lock, reason, CLOCK_NEVER);
     spin_unlock(&pipe->lock);
@@ -131,17 +141,17 @@ static int fifo_await(struct pipe *pipe, enum wait_kind kind,
 }
 
 /* Wait for the other side, or not, as the flags say. 0 or -EINTR. */
-static int fifo_meet(struct file *file)
+static int fifo_meet(struct file *file, uint32_t before)
 {
     struct pipe *pipe = file->object;
     bool reads = file_readable(file), writes = file_writable(file);
     if (reads && writes)
         return 0;
     if (!(file->flags & O_NONBLOCK))
-        return reads ? fifo_await(pipe, WAIT_PIPE_READ, &pipe->writers,
-                                  &pipe->write_opens)
-                     : fifo_await(pipe, WAIT_PIPE_WRITE, &pipe->readers,
-                                  &pipe->read_opens);
+        return reads ? fifo_await(pipe, WAIT_PIPE_READ, &pipe->write_opens,
+                                  before)
+                     : fifo_await(pipe, WAIT_PIPE_WRITE, &pipe->read_opens,
+                                  before);
     spin_lock(&pipe->lock);
     if (reads && pipe->writers == 0)
         file->position = 1ul + pipe->write_opens;
@@ -160,9 +170,10 @@ int fifo_open(struct inode *inode, uint32_t flags, struct file **file)
         return -ENOMEM;
     }
     (*file)->inode = inode;
-    int error = fifo_join(*file, spare);
+    uint32_t before;
+    int error = fifo_join(*file, spare, &before);
     if (!error)
-        error = fifo_meet(*file);
+        error = fifo_meet(*file, before);
     if (error)
         file_put(*file);
     return error;

@@ -86,7 +86,8 @@ static bool link_look(const struct inode *link, struct file_look *look)
 }
 
 /* A stand-in for a pipe, the inode of what else has no name, if it is still
- * open. */
+ * open. Something with a name may have come to the descriptor meanwhile, a FIFO
+ * too: its pipe is its inode's to open. */
 static int follow_nameless(const struct inode *link, struct inode **target)
 {
     const struct proc_subject *subject = proc_subject(link);
@@ -99,7 +100,7 @@ static int follow_nameless(const struct inode *link, struct inode **target)
     spin_unlock(&process->lock);
     if (!file)
         return -ENOENT;
-    if (pipe_of(file))
+    if (pipe_of(file) && !file->inode)
         return stand_in_make(file, target);
     *target = file_inode(file);
     inode_get(*target);
