@@ -71,7 +71,8 @@ static uint64_t take(struct timerfd *timer)
         timer->expires = 0;
         return ended;
     }
-    ended += (now - timer->expires) / timer->interval;
+    if (now > timer->expires) /* else the clock was set back */
+        ended += (now - timer->expires) / timer->interval;
     timer->expires += ended * timer->interval;
     arm(timer, now);
     return ended;

@@ -13,7 +13,6 @@
 #include "task/process_limit.h"
 
 #define UNCHANGED UINT32_MAX /* (uid_t)-1 */
-#define GROUPS_LIMIT 65536   /* NGROUPS_MAX */
 
 static struct credentials *own(void)
 {

@@ -137,7 +137,7 @@ static int check_segment(const struct elf_segment *segment, unsigned i,
 static int check_place(const struct elf_segment *segment, unsigned i,
                        uint64_t bias, uint64_t *low, struct refusal to)
 {
-    uint64_t room = USER_MMAP_TOP - bias;
+    uint64_t room = bias < USER_MMAP_TOP ? USER_MMAP_TOP - bias : 0;
 
     if (segment->vaddr >= room || segment->memsz > room - segment->vaddr)
         return refuse(to,

@@ -81,10 +81,10 @@ static void arm(struct itimer *timer, uint64_t now, uint64_t wait)
     timer_start(&timer->timer, clock_deadline_in(max_u64(ns, wait)));
 }
 
-/* Go on with the next interval that has not passed. */
+/* Go on with the next interval that has not passed, if there are several. */
 static void advance(struct itimer *timer, uint64_t now)
 {
-    if (now < timer->expires)
+    if (!timer->interval || now < timer->expires)
         return;
     uint64_t missed = (now - timer->expires) / timer->interval;
     timer->expires += (missed + 1) * timer->interval;
