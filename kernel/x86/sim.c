@@ -528,7 +528,7 @@ const struct core_ops sim_core_ops = {
 /* ---- calibration ---- */
 
 #define PROBE_LOOPS 20000
-#define PROBE_PERIOD 997 /* prime: no rhythm with the loop */
+#define PROBE_PERIOD 997 /* at least; prime: no rhythm with the loop */
 
 /* The instructions charged for a loop that executes the same ones each time, and
  * in *interrupts how many times the slice timer interrupted it. */
@@ -547,7 +547,9 @@ static void calibrate_trap(void)
 {
     uint64_t count, quiet = probe_loop(&count);
 
-    sim.probe_period = PROBE_PERIOD;
+    /* Where an instruction takes many ticks of the TSC the quantum is longer too;
+     * a shorter period than that would be over before the loop goes on. */
+    sim.probe_period = max_u64(PROBE_PERIOD, sim.config.quantum);
     freeze(cpu_rdtsc());
     arm();
     thaw(0);

@@ -49,6 +49,16 @@ def test_session(lab):
         equal(terminal.end(), 7, "status")
 
 
+def test_many_cores(lab):
+    """It starts with several cores as well, whose instructions take longer."""
+    for cores in (2, 8):
+        with start(lab, "--option", f"cores=sim:{cores}") as terminal:
+            equal(run(terminal, "nproc"), f"{cores}\r\n", "nproc")
+            terminal.wait_for(PROMPT)
+            terminal.type(b"exit\r")
+            equal(terminal.end(), 0, "status")
+
+
 def test_keys_at_once(lab):
     """^C and ^Z reach a program of the shell; fg and bg work; ^D at the prompt
     ends the machine, with the last command's status."""
