@@ -94,6 +94,9 @@ struct core_ops {
      * behind the caller's own clock if it is busy. Interrupts off. */
     uint64_t (*clock_of)(uint32_t id);
 
+    /* How much of that clock core `id` has idled. Interrupts off. */
+    uint64_t (*idle_of)(uint32_t id);
+
     /* This core takes its timer interrupt (core_timer_interrupt) when its clock
      * reaches `deadline`, or at once if that has passed. Replaces the earlier one;
      * CLOCK_NEVER: none. Interrupts off. */

@@ -581,16 +581,15 @@ static uint64_t user_time(uint32_t core)
     return time;
 }
 
-/* An idle core's own clock stands; so what is not LWPs' is counted up to the
+/* An idle core's own clock stands; so its idle time is counted up to the
  * caller's. */
 void sched_core_times(uint32_t core, uint64_t *user, uint64_t *system,
                       uint64_t *idle)
 {
     *user = user_time(core);
     uint64_t flags = cpu_irq_save();
-    struct usage of_idle = usage_of_lwp(cores[core].idle);
     uint64_t clock = core_ops->clock_of(core);
-    uint64_t busy = clock - (of_idle.user + of_idle.system);
+    uint64_t busy = clock - core_ops->idle_of(core);
 
     *user = min_u64(*user, busy);
     *system = busy - *user;

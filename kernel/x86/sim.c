@@ -99,6 +99,11 @@ static uint64_t sim_clock_of(uint32_t id)
     return id == sim.current ? sim_clock() : sim_cores[id].clock;
 }
 
+static uint64_t sim_idle_of(uint32_t id)
+{
+    return sim_cores[id].idle;
+}
+
 static inline void freeze(uint64_t tsc)
 {
     executing()->clock = tsc - sim_skew;
@@ -514,6 +519,7 @@ const struct core_ops sim_core_ops = {
     .start = sim_start,
     .clock = sim_clock_op,
     .clock_of = sim_clock_of,
+    .idle_of = sim_idle_of,
     .set_timer = sim_set_timer,
     .send_ipi = sim_send_ipi,
     .idle = sim_idle,
@@ -604,7 +610,7 @@ void sim_read_stats(struct sim_stats *stats)
     stats->switches = sim.switches;
     for (uint32_t id = 0; id < cores_count; id++) {
         stats->clock[id] = sim_clock_of(id);
-        stats->idle[id] = sim_cores[id].idle;
+        stats->idle[id] = sim_idle_of(id);
     }
 }
 

@@ -81,6 +81,8 @@ echo == idle; cat /proc/loadavg; cat /proc/$$/wchan; echo; cat /proc/interrupts
     for core in ("cpu0", "cpu1"):
         check(abs(sum(times[core]) - 100 * uptime) < 20, "times of a core",
               core=core, stat=busy)
+    check(times["cpu"][2] < 200, "2 s of the kernel's own time", stat=busy)
+    check(1900 < times["cpu"][3] < 2200, "20 s idle", stat=busy)
     check(abs(times["cpu"][3] - 100 * idle) < 20, "idle time", stat=busy)
     check(1900 < times["cpu"][0] < 2150, "20 s of a loop", stat=busy)
     load = float(re.search(r"^([\d.]+) [\d.]+ [\d.]+ 2/3 ", busy,
