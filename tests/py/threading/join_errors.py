@@ -38,33 +38,3 @@ go.set()
 running.join()
 attempt(running.start)
 print(problems)
-
-
-class Once(threading.Thread):
-    count = 0
-
-    def run(self):
-        Once.count += 1
-
-
-once = Once()
-starts = []
-
-
-def start():
-    try:
-        once.start()
-        starts.append("started")
-    except RuntimeError as error:
-        starts.append(str(error))
-
-
-starters = [threading.Thread(target=start) for _ in range(10)]
-for each in starters:
-    each.start()
-for each in starters:
-    each.join()
-once.join()
-# CPython's own check may let a second one through.
-print(Once.count >= 1, "started" in starts,
-      set(starts) - {"started", "threads can only be started once"})
