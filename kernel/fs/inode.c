@@ -278,7 +278,9 @@ static int inode_grow(struct inode *inode, uint64_t pages)
     uint64_t capacity = max_u64(inode->capacity, CAPACITY_MIN);
     while (capacity < pages)
         capacity *= 2;
-    uint64_t *frames = kzalloc(capacity * sizeof *frames);
+    uint64_t bytes = capacity * sizeof(uint64_t);
+    uint64_t *frames =
+        bytes / PAGE_SIZE < frames_for_files() ? kzalloc(bytes) : NULL;
     if (!frames)
         return -ENOSPC;
     if (inode->frames)
@@ -336,6 +338,12 @@ int inode_truncate(struct inode *inode, uint64_t size)
     return error;
 }
 
+/* A cleared frame for a file, or 0. */
+static uint64_t file_frame(void)
+{
+    return frames_for_files() ? frame_alloc_zeroed() : 0;
+}
+
 int inode_frame(struct inode *inode, uint64_t index, uint64_t *frame)
 {
     int error = 0;
@@ -343,7 +351,7 @@ int inode_frame(struct inode *inode, uint64_t index, uint64_t *frame)
     if (index >= align_up(inode->size, PAGE_SIZE) >> PAGE_SHIFT) {
         error = -EFAULT;
     } else if (!inode->frames[index]) {
-        inode->frames[index] = frame_alloc_zeroed();
+        inode->frames[index] = file_frame();
         if (inode->frames[index])
             count_frame(inode, 1);
         else
@@ -380,6 +388,17 @@ int64_t inode_seek(struct inode *inode, int64_t from, bool hole)
     return (int64_t)min_u64(at, size);
 }
 
+/* How many pages of the array from `from` to `end` have no frame. The lock is
+ * held. */
+static uint64_t count_holes(const struct inode *inode, uint64_t from,
+                            uint64_t end)
+{
+    uint64_t count = 0;
+    for (uint64_t i = from >> PAGE_SHIFT; i << PAGE_SHIFT < end; i++)
+        count += inode->frames[i] == 0;
+    return count;
+}
+
 int inode_reserve(struct inode *inode, uint64_t from, uint64_t bytes,
                   bool extend)
 {
@@ -389,12 +408,14 @@ int inode_reserve(struct inode *inode, uint64_t from, uint64_t bytes,
         return error;
     spin_lock(&inode->lock);
     error = inode_grow(inode, align_up(end, PAGE_SIZE) >> PAGE_SHIFT);
+    if (!error && count_holes(inode, from, end) > frames_for_files())
+        error = -ENOSPC; /* all or nothing */
     for (uint64_t at = from; at < end && !error;
          at = align_up(at + 1, PAGE_SIZE)) {
         uint64_t *frame = &inode->frames[at >> PAGE_SHIFT];
         if (*frame)
             continue;
-        *frame = frame_alloc_zeroed();
+        *frame = file_frame();
         count_frame(inode, *frame != 0);
         error = *frame ? 0 : -ENOSPC;
     }

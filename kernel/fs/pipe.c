@@ -76,7 +76,7 @@ static uint8_t *pipe_place(struct pipe *pipe, uint32_t at)
 {
     uint8_t **page = pipe_page(pipe, at);
     if (!*page) {
-        uint64_t frame = frame_alloc();
+        uint64_t frame = frames_short(1) ? 0 : frame_alloc();
         if (!frame)
             return NULL;
         *page = phys_to_virt(frame);

@@ -113,9 +113,9 @@ static int64_t statfs_to_user(struct inode *inode, uint64_t to)
     inode_put(inode);
     if (mount->has_blocks) {
         statfs.blocks = frames_total();
-        statfs.bfree = statfs.bavail = frames_free();
+        statfs.bfree = statfs.bavail = frames_for_files();
         statfs.files = frames_total(); /* each needs some memory */
-        statfs.ffree = frames_free();
+        statfs.ffree = frames_for_files();
     }
     return copy_to_user(to, &statfs, sizeof statfs);
 }

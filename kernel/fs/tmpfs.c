@@ -17,6 +17,7 @@
 #include "lib/print.h"
 #include "lib/string.h"
 #include "lib/word.h"
+#include "mm/frame.h"
 #include "mm/heap.h"
 
 struct spinlock tmpfs_lock = {.name = "tmpfs"};
@@ -164,7 +165,8 @@ int tmpfs_link(struct inode *directory, const char *name, size_t length,
 {
     if (directory->links == 0)
         return -ENOENT;
-    struct entry *entry = entry_create(directory, name, length);
+    struct entry *entry =
+        frames_for_files() ? entry_create(directory, name, length) : NULL;
     if (!entry)
         return -ENOSPC;
     entry->inode = inode;

@@ -324,6 +324,12 @@ bool frames_short(uint64_t wanted)
     return frames.free < wanted + frames.total / 64;
 }
 
+uint64_t frames_for_files(void)
+{
+    uint64_t free = frames.free, kept = frames.total / 16;
+    return free > kept ? free - kept : 0;
+}
+
 /* The first reserved range that meets [start, end), or NULL. */
 static const struct boot_range *first_reserved(const struct boot_info *boot,
                                                uint64_t start, uint64_t end)

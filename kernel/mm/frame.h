@@ -64,4 +64,9 @@ void frames_settle(void);
  * is for page faults and small objects, whose failure costs a process its life. */
 bool frames_short(uint64_t wanted);
 
+/* How many frames files may still take: they leave 1/16 of all. A process that
+ * takes too much can be ended; what is in files stays, and whoever wants to
+ * remove some must be able to start a program, and that to open a directory. */
+uint64_t frames_for_files(void);
+
 #endif

@@ -80,11 +80,31 @@ def test_nth_allocation(lab):
           "allocations", counts=counts)
 
 
+def bomb(lab, what):
+    """One of the programs of convoy_bomb.c, on a small machine."""
+    result = ended_well(lab.boot_guest(
+        "convoy_bomb", args=[what], ram_mib=32, timeout=TIMEOUT,
+        options={"cores": "sim:2", "trace": "off"}))
+    check("FAIL" not in result.console, what, console=result.console)
+    nothing_lost(result.console, what)
+
+
 def test_bombs(lab):
-    """A fork bomb, one within RLIMIT_NPROC, and processes that take all
-    memory meet errors; pid 1 goes on, ends them, and has what it had."""
-    for what in ("forks", "limited", "memory"):
-        result = ended_well(lab.boot_guest(
-            "convoy_bomb", args=[what], ram_mib=32, timeout=TIMEOUT,
-            options={"cores": "sim:2", "trace": "off"}))
-        nothing_lost(result.console, what)
+    """A fork bomb, one within RLIMIT_NPROC, processes that take all memory,
+    threads, threads that fork, descriptors, full pipes: errors; pid 1 goes
+    on, ends them, and has what it had."""
+    for what in ("forks", "limited", "memory", "threads", "crowds",
+                 "descriptors", "pipes"):
+        bomb(lab, what)
+
+
+def test_deep_things(lab):
+    """Stacks that grow for ever, directories beyond PATH_MAX, rings of links,
+    as many arguments as a program may have."""
+    for what in ("recursion", "directories", "links", "arguments"):
+        bomb(lab, what)
+
+
+def test_full_of_files(lab):
+    """Files cannot take the memory that removing them needs."""
+    bomb(lab, "files")

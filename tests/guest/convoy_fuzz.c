@@ -330,10 +330,19 @@ static void end_all(void)
 
 static void start_worker(uint64_t round, int index)
 {
+    pid_t pid;
+
     uint64_t state = (seed + 1) * 0x9e3779b97f4a7c15ul + round * 1000003 +
                      (uint64_t)index * 7919;
 
-    if (fork() == 0)
+    while ((pid = fork()) < 0) { /* not while the others have all memory */
+        if (errno != ENOMEM && errno != EAGAIN)
+            check_die("fork");
+        if (index < WORKERS)
+            check_die("no memory is left though all have ended");
+        sleep_ms(1);
+    }
+    if (pid == 0)
         worker(state | 1, index);
 }
 
