@@ -1,23 +1,25 @@
 /* SPDX-License-Identifier: MIT
  *
- * Devices: /dev/console, null, zero, full, random, urandom, tty, and in /sys/kernel/tracing the
- * files trace_marker and gil_events. Source: null(4), full(4), tty(4),
- * console(4).
+ * Devices: /dev/console, null, zero, full, random, urandom, tty, and in
+ * /sys/kernel/tracing the files trace_marker and gil_events. Source: null(4),
+ * full(4), tty(4), console(4).
  *
- * The console is a terminal in interactive runs, or if the file /console.input is
- * there, which is typed at it (fs/tty_console.c). Else it is none: it takes output, and gives the contents
- * of the file /input, then the end; and opening /dev/tty gives ENXIO, as on Linux
- * without a controlling terminal.
+ * The console is a terminal in interactive runs, or if the file /console.input
+ * is there, which is typed at it (fs/tty_console.c). Else it is none: it takes
+ * output, and gives the contents of the file /input, then the end; and opening
+ * /dev/tty gives ENXIO, as on Linux without a controlling terminal.
  */
 #include "fs/devices.h"
 #include "boot_info.h"
 #include "checked/device.h"
 #include "console.h"
 #include "fs/file.h"
+#include "fs/live.h"
 #include "fs/mount.h"
 #include "fs/path.h"
 #include "fs/tmpfs.h"
 #include "fs/tty.h"
+#include "fs/tty_jobs.h"
 #include "lib/align.h"
 #include "lib/errno.h"
 #include "lib/string.h"
@@ -276,6 +278,22 @@ static void mount_all(void)
     }
 }
 
+/* /dev/tty leads to the controlling terminal of who opens it: tty(4). */
+static int controlling_open(struct inode *inode, uint32_t flags,
+                            struct file **file)
+{
+    bool own = tty_is_own(console_tty);
+
+    *file = own ? file_create(&tty_file_ops, NULL, flags) : NULL;
+    if (*file)
+        (*file)->inode = inode;
+    else
+        inode_put(inode);
+    return *file ? 0 : own ? -ENOMEM : -ENXIO;
+}
+
+static const struct live_ops controlling_live = {.open = controlling_open};
+
 /* Make the console a terminal if somebody types at it. With tmpfs_lock held. */
 static void make_terminal(void)
 {
@@ -293,7 +311,7 @@ static void make_terminal(void)
     node_walk("/dev/console", &end);
     end.inode->ops = &tty_file_ops;
     node_walk("/dev/tty", &end);
-    end.inode->ops = &tty_file_ops;
+    end.inode->live = &controlling_live;
 }
 
 void devices_init(void)

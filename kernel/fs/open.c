@@ -10,8 +10,6 @@
 #include "fs/pipe.h"
 #include "fs/stat.h"
 #include "fs/tmpfs.h"
-#include "fs/tty.h"
-#include "fs/tty_jobs.h"
 #include "lib/errno.h"
 #include "lib/string.h"
 #include "mm/heap.h"
@@ -55,8 +53,6 @@ static int open_check(struct inode *inode, uint32_t flags)
         return error;
     bool opens = inode->ops || inode_is(inode, S_IFIFO) ||
                  (inode->live && inode->live->open);
-    if (inode->rdev == DEVICE_TTY && inode->ops && !tty_is_own(console_tty))
-        return -ENXIO;
     return opens ? 0 : -ENXIO;
 }
 
