@@ -145,11 +145,10 @@ static inline bool file_writable(const struct file *file)
     return ((file->flags & O_ACCMODE) + 1) & 2;
 }
 
-/* An empty table with count 1; a copy (fork); one more user; one fewer. NULL:
- * no memory. The last files_put closes every descriptor. */
+/* An empty table; a copy (fork). NULL: no memory. files_put closes every
+ * descriptor. */
 struct files *files_create(void);
 struct files *files_copy(struct files *files);
-void files_get(struct files *files);
 void files_put(struct files *files);
 
 /* The working directory, with a reference; setting it takes one over. */

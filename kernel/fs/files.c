@@ -21,7 +21,6 @@
 #include "fs/file_lock.h"
 #include "fs/inode.h"
 #include "fs/tmpfs.h"
-#include "lib/assert.h"
 #include "lib/errno.h"
 #include "mm/heap.h"
 #include "task/process.h"
@@ -43,7 +42,6 @@ struct files {
     struct chunk *chunks[CHUNKS]; /* NULL: not yet needed */
     struct inode *directory;      /* the working one, with a reference */
     uint32_t umask;
-    uint32_t count; /* references; changed atomically */
 };
 
 static bool fd_in_range(int fd)
@@ -61,17 +59,11 @@ struct files *files_create(void)
     struct files *files = kzalloc(sizeof *files);
     if (files) {
         files->lock = SPINLOCK("files");
-        files->count = 1;
         files->umask = UMASK_DEFAULT;
         files->directory = tmpfs_root;
         inode_get(tmpfs_root);
     }
     return files;
-}
-
-void files_get(struct files *files)
-{
-    __atomic_add_fetch(&files->count, 1, __ATOMIC_RELAXED);
 }
 
 /* The chunk of `fd`, made if need be; NULL: no memory. The lock is held. */
@@ -200,7 +192,7 @@ static void descriptor_put(const struct files *files, struct file *file)
     file_put(file);
 }
 
-static void files_destroy(struct files *files)
+void files_put(struct files *files)
 {
     for (int i = 0; i < CHUNKS; i++) {
         struct chunk *chunk = files->chunks[i];
@@ -211,13 +203,6 @@ static void files_destroy(struct files *files)
     }
     inode_put(files->directory);
     kfree(files);
-}
-
-void files_put(struct files *files)
-{
-    kassert(files->count > 0, "files %p have no user", (void *)files);
-    if (__atomic_sub_fetch(&files->count, 1, __ATOMIC_ACQ_REL) == 0)
-        files_destroy(files);
 }
 
 /* One more reference to `file`, unless it has none. */

@@ -556,11 +556,6 @@ uint64_t sched_turn(void)
     return policy->turn;
 }
 
-const char *sched_name(void)
-{
-    return policy ? policy->name : "none";
-}
-
 const struct sched_queue *sched_queue_of(uint32_t core)
 {
     return &queues[core].policy;

@@ -60,13 +60,12 @@ struct sched_queue;
 const struct sched_queue *sched_queue_of(uint32_t core);
 void sched_policy_dump(uint32_t core, char *text, unsigned size);
 
-/* What core `core` has spent, in clock units: in ring 3; in the kernel for LWPs; and
- * the rest of the time since boot. Process context. */
+/* What core `core` has spent, in clock units: in ring 3; in the kernel for
+ * LWPs; and the rest of the time since boot. Process context. */
 void sched_core_times(uint32_t core, uint64_t *user, uint64_t *system,
                       uint64_t *idle);
 
-/* The policy's turn in ns (0: none) and its name. */
+/* The policy's turn in ns (0: none). */
 uint64_t sched_turn(void);
-const char *sched_name(void);
 
 #endif
