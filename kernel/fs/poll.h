@@ -51,8 +51,9 @@ struct poll_table {
 };
 
 /* Called by a file's poll operation, with the queue's lock held: wake the
- * poller when `queue` is woken. NULL table or hook: it does not want to wait. The queue
- * must live as long as the file. At most once per call of the operation.
+ * poller when `queue` is woken. NULL table or hook: it does not want to wait.
+ * The queue must live as long as the file. At most once per call of the
+ * operation.
  *
  * Who wakes such a queue calls waitq_wake_events(queue, 1, events), naming all
  * that a poller may have waited for: everybody in poll(2) wakes, and one of

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The system calls read, write, pread64, pwrite64, readv, writev, preadv, pwritev
- * and the last two with flags: what is the same for every kind of file. Source: their manual pages.
+ * The system calls read, write, pread64, pwrite64, readv, writev, preadv,
+ * pwritev and the last two with flags: what is the same for every kind of file.
+ * Source: their manual pages.
  *
  * writev puts up to PIPE_BUF bytes down in one piece where that can be noticed
  * (pipes, the console): the parts are first gathered in kernel memory.

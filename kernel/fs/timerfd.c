@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT
  *
- * timerfd: a timer behind a descriptor. read waits until it is up and tells how many
- * periods have ended since it was last read or set. Source: timerfd_create(2).
+ * timerfd: a timer behind a descriptor. read waits until it is up and tells how
+ * many periods have ended since it was last read or set. Source:
+ * timerfd_create(2).
  *
- * As in time/posix_timer.c a timer that is up rests until somebody reads it; what has
- * passed then is reckoned. `fire` runs in an interrupt, which may have come while
- * the code beneath it held the lock; so it takes the lock only if it is free, and
- * otherwise comes again a little later. Not here: TFD_TIMER_CANCEL_ON_SET, and a timer
- * of the wall clock that is absolute does not follow a clock that is set meanwhile.
+ * As in time/posix_timer.c a timer that is up rests until somebody reads it;
+ * what has passed then is reckoned. `fire` runs in an interrupt, which may have
+ * come while the code beneath it held the lock; so it takes the lock only if it
+ * is free, and otherwise comes again a little later. Not here:
+ * TFD_TIMER_CANCEL_ON_SET, and a timer of the wall clock that is absolute does
+ * not follow a clock that is set meanwhile.
  */
 #include "core.h"
 #include "fs/anonymous.h"

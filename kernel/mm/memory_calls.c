@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * The system calls mmap, munmap, mprotect, brk, mremap, madvise and msync:
- * arguments are checked here, in Linux's order and with Linux's errors (the manual's
- * section 2); mm/space.h does the work.
+ * arguments are checked here, in Linux's order and with Linux's errors (the
+ * manual's section 2); mm/space.h does the work.
  *
  * Different from Linux: an address below USER_BASE can never be mapped.
  */

@@ -7,8 +7,8 @@
 #include "time/clock.h"
 #include "time/cpu_clock.h"
 
-/* The signal that is due, or 0. As on Linux the soft limit moves on by a second, for
- * all to see. process->lock is held. */
+/* The signal that is due, or 0. As on Linux the soft limit moves on by a
+ * second, for all to see. process->lock is held. */
 static int due(struct process *process)
 {
     struct rlimit *limit = &process->limits[RLIMIT_CPU];

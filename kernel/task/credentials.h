@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Who a process is, credentials(7), and what it asked for itself, prctl(2). Both
- * are parts of struct process; zero is what the first process (root's) begins with.
- * fork copies both, exec keeps them but for what is said below. On Linux each LWP has its own; C libraries change them together.
+ * Who a process is, credentials(7), and what it asked for itself, prctl(2).
+ * Both are parts of struct process; zero is what the first process (root's)
+ * begins with. fork copies both, exec keeps them but for what is said below. On
+ * Linux each LWP has its own; C libraries change them together.
  *
  * Capabilities are not kept one by one: effective user 0 may do everything, anyone
  * else what everybody may.

@@ -2,9 +2,10 @@
  *
  * The tree of processes, its groups and sessions. See family.h.
  *
- * The end of a process and its parent's wait meet under tasks_lock: the parent looks
- * for zombies and goes to sleep under it, the child becomes one and wakes it under
- * it. So neither is missed. Source: credentials(7), setpgid(2), wait(2).
+ * The end of a process and its parent's wait meet under tasks_lock: the parent
+ * looks for zombies and goes to sleep under it, the child becomes one and wakes
+ * it under it. So neither is missed. Source: credentials(7), setpgid(2),
+ * wait(2).
  */
 #include "task/family.h"
 #include "lib/errno.h"

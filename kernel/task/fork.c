@@ -3,10 +3,10 @@
  * Making processes: fork, vfork, and clone without CLONE_THREAD.
  *
  * The child is the parent's copy: memory (or, with CLONE_VM, the same memory),
- * descriptors, signal actions, limits, ids, and one LWP, which goes on behind the
- * same system call. What is pending, and timers, stay with the parent. Not here: what an LWP copies
- * (clone.c), and how pages are shared until one side writes (mm/fork.c).
- * Source: fork(2), vfork(2), clone(2).
+ * descriptors, signal actions, limits, ids, and one LWP, which goes on behind
+ * the same system call. What is pending, and timers, stay with the parent. Not
+ * here: what an LWP copies (clone.c), and how pages are shared until one side
+ * writes (mm/fork.c). Source: fork(2), vfork(2), clone(2).
  */
 #include "task/clone.h"
 

@@ -18,8 +18,9 @@
  * if that goes while somebody waits and a new one gets its place, a wake-up may
  * be spurious, which futex(2) allows.
  *
- * Order: a wake takes the longest-waiting first; with seed= a waiter drawn at random.
- * Sources: futex(2); Franke, Russell, Kirkwood 2002, "Fuss, Futexes and Furwocks".
+ * Order: a wake takes the longest-waiting first; with seed= a waiter drawn at
+ * random. Sources: futex(2); Franke, Russell, Kirkwood 2002, "Fuss, Futexes and
+ * Furwocks".
  */
 #include "task/futex.h"
 #include "core.h"

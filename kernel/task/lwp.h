@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * An LWP: what the scheduler runs. The LWPs of a process share what struct process
- * holds. States are Linux's letters: R runs or is in a run queue, S sleeps, Z has ended.
+ * An LWP: what the scheduler runs. The LWPs of a process share what struct
+ * process holds. States are Linux's letters: R runs or is in a run queue, S
+ * sleeps, Z has ended.
  *
  * Protection, by letter: (r) the run-queue lock of the core `core`; (p) the
  * process's lock; (o) only the LWP itself; (c) constant after creation.

@@ -2,10 +2,10 @@
  *
  * Orphaned process groups: those in which nobody has a parent elsewhere in the
  * session, who could continue what is stopped. Nobody is stopped there by the
- * terminal's signals, and when a group becomes orphaned and has somebody stopped, it
- * gets SIGHUP and SIGCONT. Source: setpgid(2); POSIX, _exit, "Consequences of Process
- * Termination". Unlike on Linux pid 1 counts as a parent like any other: it may
- * be the shell.
+ * terminal's signals, and when a group becomes orphaned and has somebody
+ * stopped, it gets SIGHUP and SIGCONT. Source: setpgid(2); POSIX, _exit,
+ * "Consequences of Process Termination". Unlike on Linux pid 1 counts as a
+ * parent like any other: it may be the shell.
  */
 #include "task/family.h"
 #include "task/process.h"

@@ -125,8 +125,8 @@ bool process_pid_taken(uint32_t pid);
 /* Handlers become SIG_DFL, what is ignored stays ignored: execve(2). */
 void process_reset_actions(struct process *process);
 
-/* Make pid 1 from the options and start it: see task/init.c. Stops the boot if the program is
- * missing or no program. */
+/* Make pid 1 from the options and start it: see task/init.c. Stops the boot if
+ * the program is missing or no program. */
 void process_start_init(void);
 
 /* The current LWP ends with `status` (wait4's status word); the last one of a

@@ -232,7 +232,8 @@ void signal_set_append(struct signal_set *set, struct signal_entry *entry);
 int signal_set_take(struct signal_set *set, uint64_t allowed,
                     struct signal_info *info, struct signal_entry **entry);
 
-/* Take *entry out if it is in `set`; the lock is held. Its `taken` is not called. */
+/* Take *entry out if it is in `set`; the lock is held. Its `taken` is not
+ * called. */
 void signal_set_remove(struct signal_set *set, struct signal_entry *entry);
 
 /* Forget the signals of `bits`. The lock is held, or the set nobody else's. */

@@ -189,7 +189,8 @@ int64_t sys_sigaltstack(uint64_t stack, uint64_t old)
 
 /* ---- sending ---- */
 
-/* May the current process send `signal` to `process`: kill(2)? 0, -EINVAL, -EPERM. */
+/* May the current process send `signal` to `process`: kill(2)? 0, -EINVAL,
+ * -EPERM. */
 static int check_send(const struct process *process, int signal)
 {
     const struct process *self = current_process();

@@ -2,15 +2,16 @@
  *
  * What LWPs and processes have used. See usage.h.
  *
- * Of an LWP two times are kept, in units of the cores' clocks. run_time grows by
- * what it ran whenever it leaves a core, and on ticks; run_since is the clock up to
- * which that has been done. `system` is its time in the kernel. Whoever enters the
- * kernel takes the core's clock off it, and adds the clock on leaving: with that, two
- * instructions on one word are the whole bookkeeping. While an LWP is in the kernel
- * `system` is therefore "negative", since no LWP has spent as much time in the kernel
- * as any core's clock has counted. Leaving a core for another LWP counts as leaving
- * the kernel, coming back as entering it (task/sched.c). The enterings and leavings are
- * in x86/trap.asm, and for interrupts in x86/sim.c. What is not system time is the
+ * Of an LWP two times are kept, in units of the cores' clocks. run_time grows
+ * by what it ran whenever it leaves a core, and on ticks; run_since is the
+ * clock up to which that has been done. `system` is its time in the kernel.
+ * Whoever enters the kernel takes the core's clock off it, and adds the clock
+ * on leaving: with that, two instructions on one word are the whole
+ * bookkeeping. While an LWP is in the kernel `system` is therefore "negative",
+ * since no LWP has spent as much time in the kernel as any core's clock has
+ * counted. Leaving a core for another LWP counts as leaving the kernel, coming
+ * back as entering it (task/sched.c). The enterings and leavings are in
+ * x86/trap.asm, and for interrupts in x86/sim.c. What is not system time is the
  * user's: ring 3's own instructions, to the last one.
  */
 #include "task/usage.h"
@@ -26,8 +27,8 @@
 #include "time/clock.h"
 #include "x86/cpu.h"
 
-/* Interrupts are off in between, so that no tick and no other core changes one of the
- * fields and not yet the others. */
+/* Interrupts are off in between, so that no tick and no other core changes one
+ * of the fields and not yet the others. */
 struct usage usage_of_lwp(struct lwp *lwp)
 {
     uint64_t flags = cpu_irq_save();

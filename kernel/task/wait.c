@@ -22,8 +22,7 @@
 #define WEXITED 0x00000004u
 #define WCONTINUED 0x00000008u
 #define WNOWAIT 0x01000000u
-#define WNOTHREAD                                                              \
-    0x20000000u /* Linux's __WNOTHREAD: children are the process's */
+#define WNOTHREAD 0x20000000u /* __WNOTHREAD: children are the process's */
 #define WALL 0x40000000u
 #define WCLONE 0x80000000u /* only children that do not send SIGCHLD: none */
 

@@ -83,7 +83,8 @@ int waitq_sleep(struct waitq *queue, struct spinlock *lock,
                 struct wait_reason reason, uint64_t deadline);
 
 /* Wake at most `limit` exclusive sleepers, the longest waiting first, and every
- * other one in front of them. The queue's lock is held. Returns how many exclusive ones. */
+ * other one in front of them. The queue's lock is held. Returns how many
+ * exclusive ones. */
 unsigned waitq_wake(struct waitq *queue, unsigned limit);
 #define WAKE_ALL (~0u)
 

@@ -55,7 +55,8 @@ static enum cpu_time kind_of(int clockid)
     return (enum cpu_time)(clockid & CPU_CLOCK_KIND);
 }
 
-/* The LWP `tid` (0: the caller) of the current process with a reference, or NULL. */
+/* The LWP `tid` (0: the caller) of the current process with a reference, or
+ * NULL. */
 static struct lwp *find_own(uint32_t tid)
 {
     struct lwp *lwp = lwp_find(tid ? tid : current_lwp()->tid);

@@ -5,11 +5,11 @@
  * is taken, and the periods that passed in between are its overrun count: so no
  * timer, however short its interval, makes more than one interrupt for a signal.
  *
- * All of a process's timers are under its lock. A timer fires in an interrupt, which
- * may have come while the code beneath it held the lock; so `fire` takes it only if
- * it is free, and otherwise comes again a little later. CPU time is looked at on
- * ticks, as in itimer.c. Not here: a timer of the wall clock that is absolute does
- * not follow a clock that is set meanwhile.
+ * All of a process's timers are under its lock. A timer fires in an interrupt,
+ * which may have come while the code beneath it held the lock; so `fire` takes
+ * it only if it is free, and otherwise comes again a little later. CPU time is
+ * looked at on ticks, as in itimer.c. Not here: a timer of the wall clock that
+ * is absolute does not follow a clock that is set meanwhile.
  *
  * Source: timer_create(2), timer_settime(2), timer_getoverrun(2), sigevent(7).
  */

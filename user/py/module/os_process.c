@@ -2,12 +2,12 @@
  *
  * The module os: making processes, and who is who among them.
  *
- * FORK. The child has one thread, the one that called fork(), which held the GIL and
- * goes on holding its copy. All that other threads may have held at that moment and
- * that will never be given back is made anew: the GIL's own mutexes, those of
- * files, the marks of modules that are being loaded. Objects need nothing: whoever
- * changes them holds the GIL, and we do. Python code is told by register_at_fork:
- * so threading forgets the other threads.
+ * FORK. The child has one thread, the one that called fork(), which held the
+ * GIL and goes on holding its copy. All that other threads may have held at
+ * that moment and that will never be given back is made anew: the GIL's own
+ * mutexes, those of files, the marks of modules that are being loaded. Objects
+ * need nothing: whoever changes them holds the GIL, and we do. Python code is
+ * told by register_at_fork: so threading forgets the other threads.
  */
 #define _GNU_SOURCE
 #include <errno.h>

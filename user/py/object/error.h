@@ -96,9 +96,10 @@ struct exception {
     uint32_t line_count, line_capacity;
 };
 
-/* Raise type(message), message as printf's; what is returned is always NULL. Also understands
- * %R: object_repr of an object, %S: object_str, %T: the type's name of an
- * object, %U: a str object. Without memory it raises MemoryError instead. */
+/* Raise type(message), message as printf's; what is returned is always NULL.
+ * Also understands %R: object_repr of an object, %S: object_str, %T: the type's
+ * name of an object, %U: a str object. Without memory it raises MemoryError
+ * instead. */
 struct object *error_format(struct type *type, const char *format, ...);
 /* Raise type(arg). */
 struct object *error_raise(struct type *type, struct object *arg);

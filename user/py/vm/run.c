@@ -16,11 +16,11 @@
  * Python function pushes a frame and goes on in the same loop (`call`,
  * `entered`), a return pops it (`leave`).
  *
- * THE SAFEPOINT is the label of that name, the only place where the GIL's policy
- * runs, and handlers of signals (interrupt.h). Jumps backwards and calls look at the policy's `request` and come by
- * there if it is not 0. For a policy that wants each instruction all entries of
- * the table are the safepoint, which goes on through `labels`. So it costs nothing
- * where it is not wanted.
+ * THE SAFEPOINT is the label of that name, the only place where the GIL's
+ * policy runs, and handlers of signals (interrupt.h). Jumps backwards and calls
+ * look at the policy's `request` and come by there if it is not 0. For a policy
+ * that wants each instruction all entries of the table are the safepoint, which
+ * goes on through `labels`. So it costs nothing where it is not wanted.
  *
  * What is long or rare is in other files. Their functions borrow operands from
  * the stack; the labels at the end (`replace`, `check`) then drop these and push

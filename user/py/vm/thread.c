@@ -13,9 +13,10 @@
  * Stacks are mapped, not allocated: they are as large as the deepest recursion
  * may need, and only pages that were touched take memory.
  *
- * FORK. A forked child has one thread, the one that called fork(), with the GIL.
- * The states of the others stay as they are, in no list: what their stacks refer to
- * is never given back, as in CPython, for the destructors are the parent's business.
+ * FORK. A forked child has one thread, the one that called fork(), with the
+ * GIL. The states of the others stay as they are, in no list: what their stacks
+ * refer to is never given back, as in CPython, for the destructors are the
+ * parent's business.
  *
  * It does not know what a Thread object is: see lib/threading.py.
  */
