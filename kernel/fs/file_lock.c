@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Locks of files. An inode that was ever locked has a list of the locks that are
- * held, in no order: one owner's do not overlap, and touch only where they
- * differ. Who has to wait sleeps until any lock of the inode is given up, and
+ * Locks of files. An inode that is locked has a list of the locks that are held,
+ * in no order: one owner's do not overlap, and touch only where they differ. Who has to wait sleeps until any lock of the inode is given up, and
  * looks again.
  *
  * Deadlock. Each process that waits is noted with the owner that is in its way.
@@ -31,6 +30,7 @@ struct held {
 struct file_locks {
     struct list held;
     struct waitq waiters;
+    uint32_t users; /* who is in file_lock_set, perhaps asleep */
 };
 
 /* A process that waits; lies on the stack of who waits. */
@@ -226,6 +226,16 @@ static int set_locked(struct inode *inode, const struct file_lock *wanted,
     return 0;
 }
 
+/* Nobody holds a lock, or wants one: what the inode needs for that goes. */
+static void locks_tidy(struct inode *inode)
+{
+    struct file_locks *locks = inode->locks;
+    if (locks->users > 0 || !list_empty(&locks->held))
+        return;
+    inode->locks = NULL;
+    kfree(locks);
+}
+
 /* Give `inode` what it needs to be locked. False: no memory. */
 static bool locks_make(struct inode *inode)
 {
@@ -240,6 +250,7 @@ static bool locks_make(struct inode *inode)
     } else if (locks) {
         list_init(&locks->held);
         waitq_init(&locks->waiters);
+        locks->users = 0;
         inode->locks = locks;
     }
     return inode->locks;
@@ -252,8 +263,12 @@ int file_lock_set(struct inode *inode, const struct file_lock *wanted,
     int error = -ENOMEM;
     if (spare_fill(&spare)) {
         spin_lock(&locks_lock);
-        if (locks_make(inode))
+        if (locks_make(inode)) {
+            inode->locks->users++;
             error = set_locked(inode, wanted, &spare, wait);
+            inode->locks->users--;
+            locks_tidy(inode);
+        }
         spin_unlock(&locks_lock);
     }
     spare_free(&spare);
@@ -270,10 +285,9 @@ bool file_lock_test(struct inode *inode, struct file_lock *wanted)
     return conflict;
 }
 
-void file_lock_forget(struct inode *inode, const void *owner)
+static void forget_locked(struct inode *inode, const void *owner)
 {
     bool gone = false;
-    spin_lock(&locks_lock);
     list_for_each_safe(node, &inode->locks->held)
     {
         struct held *held = list_entry(node, struct held, node);
@@ -284,5 +298,13 @@ void file_lock_forget(struct inode *inode, const void *owner)
     }
     if (gone)
         wake_waiters(inode->locks);
+    locks_tidy(inode);
+}
+
+void file_lock_forget(struct inode *inode, const void *owner)
+{
+    spin_lock(&locks_lock);
+    if (inode->locks) /* the caller looked without the lock */
+        forget_locked(inode, owner);
     spin_unlock(&locks_lock);
 }

@@ -58,7 +58,7 @@ struct inode {
     uint64_t *frames; /* [capacity]; 0: a hole, reads as zeros */
     uint64_t capacity;
     uint64_t frames_used;
-    struct file_locks *locks; /* NULL: it was never locked; file_lock.c */
+    struct file_locks *locks; /* NULL: it is not locked; file_lock.c */
     struct pipe *pipe;        /* a FIFO's, while it is open somewhere: fifo.c */
 };
 

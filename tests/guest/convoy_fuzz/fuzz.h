@@ -74,9 +74,6 @@ struct caller {
 
 uint64_t draw(struct caller *caller);
 
-/* Files that stay keep what a first lock of them needs: have it. */
-void values_lock_outside(void);
-
 /* Fill the arena, and arguments for `call`; then make harmless what would end the
  * machine, or take from the program what it needs to go on. */
 void values_draw(struct caller *caller, const struct call *call,

@@ -13,7 +13,6 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
-#include <sys/file.h>
 
 #define MARK 0x2a5ul /* without the bits of SIGKILL and SIGSTOP */
 #define POISON 0xfefefefefefefefeul /* ASAN_FILL in kernel/checked/asan.h */
@@ -193,17 +192,6 @@ static const char *const outside[] = {
     "/sys/kernel/tracing/trace_marker",
 };
 #define OUTSIDE (sizeof outside / sizeof *outside)
-
-void values_lock_outside(void)
-{
-    for (unsigned i = 0; i < OUTSIDE; i++) {
-        int fd = open(outside[i], O_RDONLY | O_NONBLOCK);
-        if (fd < 0)
-            fd = open(outside[i], O_WRONLY | O_NONBLOCK);
-        flock(fd, LOCK_SH | LOCK_NB);
-        close(fd);
-    }
-}
 
 static bool looks_only(long nr)
 {
