@@ -306,7 +306,8 @@ def test_backwards(lab):
     machine then goes on as it did. At the second call of vm_init: the first
     one's instructions are not in memory yet, and fault."""
     outputs = backward_session(lab, [
-        "break vm_init", "continue", "continue", "delete", "p $pc", "stepi", "p $pc", "stepi",
+        "break vm_init", "continue", "continue", "delete", "p $pc", "stepi",
+        "p $pc", "stepi",
         "reverse-stepi", "p $pc", "reverse-stepi", "p $pc", "convoy switch",
         "p $pc", "p $rsp", "stepi", "reverse-stepi", "p $pc", "p $rsp",
         "continue"], args=TWO_THREADS)
