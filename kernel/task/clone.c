@@ -88,15 +88,13 @@ static int join_process(struct process *process, struct lwp *lwp)
     return error;
 }
 
-static int tell_tids(struct lwp *child, const struct clone_request *request)
+/* As with Linux, a bad address is the program's bad luck. */
+static void tell_tids(struct lwp *child, const struct clone_request *request)
 {
-    if ((request->flags & CLONE_PARENT_SETTID) &&
-        user_write32(request->parent_tid, child->tid))
-        return -EFAULT;
-    if ((request->flags & CLONE_CHILD_SETTID) &&
-        user_write32(request->child_tid, child->tid))
-        return -EFAULT;
-    return 0;
+    if (request->flags & CLONE_PARENT_SETTID)
+        user_write32(request->parent_tid, child->tid);
+    if (request->flags & CLONE_CHILD_SETTID)
+        user_write32(request->child_tid, child->tid);
 }
 
 /* One more LWP of the same process. Its tid or -errno. */
@@ -108,9 +106,8 @@ static int64_t clone_lwp(const struct clone_request *request)
     if (!child)
         return -EAGAIN;
     clone_context(child, request);
-    int error = tell_tids(child, request);
-    if (!error)
-        error = join_process(process, child);
+    tell_tids(child, request);
+    int error = join_process(process, child);
     if (error) {
         lwp_put(child);
         return error;

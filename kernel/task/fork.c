@@ -104,12 +104,8 @@ int64_t process_fork(const struct clone_request *request)
     }
     clone_context(lwp, request);
     uint32_t pid = child->pid = lwp->tid;
-    if ((request->flags & CLONE_PARENT_SETTID) &&
-        user_write32(request->parent_tid, pid)) {
-        lwp_put(lwp);
-        process_put(child);
-        return -EFAULT;
-    }
+    if (request->flags & CLONE_PARENT_SETTID)
+        user_write32(request->parent_tid, pid);
     tell_child(request, lwp);
     start(child, lwp);
     if (request->flags & CLONE_VFORK)

@@ -372,6 +372,11 @@ static void clone_calls(void)
     CHECK_EQ(in_bss, child);
     CHECK_EQ(*word, 0);
     CHECK_EQ(status_of(child), 6 << 8);
+    child = syscall(SYS_clone, SIGCHLD | CLONE_PARENT_SETTID, 0, 1, 0, 0);
+    if (child == 0)
+        _exit(8);
+    CHECK(child > 0); /* nobody is told that the address is bad */
+    CHECK_EQ(status_of(child), 8 << 8);
     struct {
         uint64_t words[11];
     } arguments = {{0, 0, 0, 0, SIGCHLD}};
