@@ -15,6 +15,8 @@ import shell_root  # qemu/, which lib.lab has put on the path
 from machine import MachineError
 
 PROMPT = b"convoy:~# "
+# Who says `go` is in the foreground already; keys before that are the shell's.
+SLEEPER = b"sh -c 'echo go; exec sleep 1000'\r"
 
 
 def start(lab, *words, **kwargs):
@@ -64,16 +66,14 @@ def test_keys_at_once(lab):
     ends the machine, with the last command's status."""
     with start(lab) as terminal:
         terminal.wait_for(PROMPT)
-        terminal.type(b"echo go; sleep 1000\r")
-        terminal.wait_for(b"go\r\n")
+        terminal.type(SLEEPER)
+        terminal.wait_for(b"\ngo\r\n")
         terminal.type(b"\x1a")
         terminal.wait_for(b"Stopped")
-        equal(run(terminal, "bg; kill %1; wait; jobs"),
-              "[1] sleep 1000\r\n[1]+  Terminated                 sleep 1000"
-              "\r\n", "bg")
+        contains(run(terminal, "bg; kill %1; wait; jobs"), "Terminated", "bg")
         terminal.wait_for(PROMPT)
-        terminal.type(b"echo go; sleep 1000\r")
-        terminal.wait_for(b"go\r\n")
+        terminal.type(SLEEPER)
+        terminal.wait_for(b"\ngo\r\n")
         terminal.type(b"\x03")
         terminal.wait_for(b"^C")
         terminal.wait_for(PROMPT)
