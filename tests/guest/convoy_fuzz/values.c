@@ -377,6 +377,8 @@ static void tame_mask(struct caller *caller, long nr, long a[ARGUMENTS])
     }
 }
 
+#define NOBODY 0x7fffff00 /* a pid that there never is */
+
 /* Calls on processes. */
 static void tame_process(struct caller *caller, long nr, long a[ARGUMENTS])
 {
@@ -384,15 +386,17 @@ static void tame_process(struct caller *caller, long nr, long a[ARGUMENTS])
     case SYS_kill: /* not all, not pid 1, and not who asks every time */
     case SYS_rt_sigqueueinfo:
         if ((int)a[0] == -1 || (int)a[0] == 1)
-            a[0] = 0x7fffff00;
+            a[0] = NOBODY;
         if (!one_in(caller, 8))
             a[1] = 0;
         break;
     case SYS_tkill:
+        a[0] = (int)a[0] == 1 ? NOBODY : a[0];
         a[1] = one_in(caller, 8) ? a[1] : 0;
         break;
     case SYS_tgkill:
     case SYS_rt_tgsigqueueinfo:
+        a[1] = (int)a[1] == 1 ? NOBODY : a[1];
         a[2] = one_in(caller, 8) ? a[2] : SIGUSR1;
         break;
     case SYS_setrlimit: /* nobody can do anything with limits of 0 */
