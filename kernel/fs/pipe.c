@@ -71,16 +71,21 @@ static uint32_t within_page(uint32_t at, uint32_t bytes)
     return bytes < rest ? bytes : rest;
 }
 
+/* A page for *page; false: no memory. Seldom needed, and kept out of the way. */
+static __attribute__((noinline)) bool pipe_add_page(uint8_t **page)
+{
+    uint64_t frame = frames_short(1) ? 0 : frame_alloc();
+    if (frame)
+        *page = phys_to_virt(frame);
+    return frame;
+}
+
 /* Where to write the byte with count `at`. NULL: no memory for its page. */
 static uint8_t *pipe_place(struct pipe *pipe, uint32_t at)
 {
     uint8_t **page = pipe_page(pipe, at);
-    if (!*page) {
-        uint64_t frame = frames_short(1) ? 0 : frame_alloc();
-        if (!frame)
-            return NULL;
-        *page = phys_to_virt(frame);
-    }
+    if (!*page && !pipe_add_page(page))
+        return NULL;
     return *page + at % PAGE_SIZE;
 }
 

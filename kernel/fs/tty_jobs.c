@@ -44,14 +44,6 @@ static void find_group(uint32_t group, uint32_t session, bool *exists,
     spin_unlock(&tasks_lock);
 }
 
-static bool is_orphaned(const struct process *self)
-{
-    spin_lock(&tasks_lock);
-    bool orphaned = family_group_orphaned(self->group, NULL);
-    spin_unlock(&tasks_lock);
-    return orphaned;
-}
-
 /* Does the leader of `session` live? */
 static bool session_lives(uint32_t session)
 {
@@ -113,7 +105,7 @@ int tty_check_background(struct tty *tty, int signal)
         return 0;
     if (is_deaf(signal))
         return signal == SIGTTIN ? -EIO : 0;
-    if (is_orphaned(self))
+    if (family_is_orphaned())
         return -EIO;
     send_to_group(self->group, signal);
     return -EINTR;

@@ -49,6 +49,9 @@ void family_executed(struct process *process);
  * nobody) does not count. tasks_lock is held. In orphans.c, like the next. */
 bool family_group_orphaned(uint32_t group, const struct process *ignored);
 
+/* The same of the current process's group, whoever is in it. Takes tasks_lock. */
+bool family_is_orphaned(void);
+
 /* `process` is a zombie, or `parent` no longer its parent: if that has made its
  * group an orphaned one in which somebody is stopped, the group gets SIGHUP and
  * SIGCONT. tasks_lock is held. */

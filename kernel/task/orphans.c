@@ -24,6 +24,14 @@ bool family_group_orphaned(uint32_t group, const struct process *ignored)
     return true;
 }
 
+bool family_is_orphaned(void)
+{
+    spin_lock(&tasks_lock);
+    bool orphaned = family_group_orphaned(current_process()->group, NULL);
+    spin_unlock(&tasks_lock);
+    return orphaned;
+}
+
 static bool has_stopped(uint32_t group)
 {
     list_for_each (node, &processes_all) {

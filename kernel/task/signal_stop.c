@@ -67,19 +67,11 @@ static void tell_parent(struct process *process, int status)
     spin_unlock(&tasks_lock);
 }
 
-static bool is_orphaned(void)
-{
-    spin_lock(&tasks_lock);
-    bool orphaned = family_group_orphaned(current_process()->group, NULL);
-    spin_unlock(&tasks_lock);
-    return orphaned;
-}
-
 void signal_stop_begin(int signal)
 {
     struct process *process = current_process();
 
-    if (signal != SIGSTOP && is_orphaned())
+    if (signal != SIGSTOP && family_is_orphaned())
         return;
     spin_lock(&process->lock);
     bool first = !process->stop_signal && !process->exiting;
