@@ -5,6 +5,7 @@
  * /proc calls both ends.
  */
 #define _GNU_SOURCE
+#include "asleep.h"
 #include "check.h"
 #include <fcntl.h>
 #include <poll.h>
@@ -31,6 +32,7 @@ static void on_sigpipe(int signal)
 static void *reads(void *arg)
 {
     errno = 0;
+    asleep_soon();
     result = read(fds[0], buf, sizeof buf);
     error = errno;
     return arg;
@@ -39,6 +41,7 @@ static void *reads(void *arg)
 static void *writes(void *arg)
 {
     errno = 0;
+    asleep_soon();
     result = write(fds[1], buf, (size_t)(long)arg);
     error = errno;
     return arg;
@@ -48,6 +51,7 @@ static void *polls(void *arg)
 {
     struct pollfd pollfd = {.fd = fds[(long)arg]};
 
+    asleep_soon();
     result = poll(&pollfd, 1, -1);
     error = pollfd.revents;
     return arg;
@@ -76,7 +80,7 @@ static void vanish(void *(*call)(void *), long argument, int end, enum how how)
     if (how == BY_EXIT)
         pid = give_away(end);
     CHECK_EQ(pthread_create(&thread, NULL, call, (void *)argument), 0);
-    sleep_ms(15);
+    asleep_await();
     if (how == BY_CLOSE)
         CHECK_EQ(close(fds[end]), 0);
     if (how == BY_DUP2) {
@@ -143,7 +147,7 @@ static void check_own_end(void)
 
     CHECK_EQ(pipe(fds), 0);
     CHECK_EQ(pthread_create(&thread, NULL, reads, NULL), 0);
-    sleep_ms(15);
+    asleep_await();
     CHECK_EQ(close(fds[0]), 0);
     CHECK_EQ(write(fds[1], "late", 4), 4); /* it is still a reader */
     CHECK_EQ(pthread_join(thread, NULL), 0);
@@ -155,7 +159,7 @@ static void check_own_end(void)
     CHECK_EQ(pipe(fds), 0);
     CHECK_EQ(write(fds[1], buf, CAPACITY), CAPACITY);
     CHECK_EQ(pthread_create(&thread, NULL, writes, (void *)10), 0);
-    sleep_ms(15);
+    asleep_await();
     CHECK_EQ(close(fds[1]), 0);
     CHECK_EQ(read(fds[0], buf, CAPACITY), CAPACITY);
     CHECK_EQ(pthread_join(thread, NULL), 0);
