@@ -75,9 +75,10 @@ def test_modes(lab):
         *lines("stty -a", "stty size; stty", "stty -echo; read x; stty echo"),
         Keys(b"stty echo", b"secret\n", True),
         *lines("echo $x", "stty rows 30 cols 90; stty size",
-               "stty raw -echo; echo go; dd bs=1 count=3 | od -c; stty sane"),
+               "stty raw -echo; echo go; dd bs=1 count=3 2>&- | od -c;"
+               " stty sane"),
         Keys(b"go\n", b"a\x03\x04", True),
-        *lines("stty -icanon min 2 time 0; echo go; dd count=1 | od -c;"
+        *lines("stty -icanon min 2 time 0; echo go; dd count=1 2>&- | od -c;"
                " stty sane"), Keys(b"go\r\n", b"x\n", True),
         *lines("stty erase X; stty -a | grep -o 'erase = [^;]*'; stty sane")])
 

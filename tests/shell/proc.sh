@@ -7,6 +7,7 @@ ps -o pid,ppid,comm,args | head -2; ps | wc -l
 cat /proc/1/comm; tr '\0' ' ' < /proc/1/cmdline; echo; readlink /proc/1/exe
 readlink /proc/self/cwd; readlink /proc/self/root; ls /proc/self/fd | head -3
 sleep 77 & p=$!
+until grep -q sleep /proc/$p/comm && grep -q 'S (s' /proc/$p/status; do :; done
 grep -E '^(Name|State|Tgid|Pid|Uid)' /proc/$p/status | grep -v id
 grep -c . /proc/$p/maps | grep -vc '^0$'; cut -d' ' -f2,3 /proc/$p/stat
 kill -STOP $p; sleep 0.1; cut -d' ' -f2,3 /proc/$p/stat
