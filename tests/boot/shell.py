@@ -17,6 +17,7 @@ from machine import MachineError
 PROMPT = b"convoy:~# "
 # Who says `go` is in the foreground already; keys before that are the shell's.
 SLEEPER = b"sh -c 'echo go; exec sleep 1000'\r"
+JOB = 'sh -c "echo go; exec sleep 1000"'  # as the shell tells it
 
 
 def start(lab, *words, **kwargs):
@@ -70,7 +71,8 @@ def test_keys_at_once(lab):
         terminal.wait_for(b"\ngo\r\n")
         terminal.type(b"\x1a")
         terminal.wait_for(b"Stopped")
-        contains(run(terminal, "bg; kill %1; wait; jobs"), "Terminated", "bg")
+        equal(run(terminal, "bg; kill %1; wait; jobs"),
+              f"[1] {JOB}\r\n[1]+  Terminated                 {JOB}\r\n", "bg")
         terminal.wait_for(PROMPT)
         terminal.type(SLEEPER)
         terminal.wait_for(b"\ngo\r\n")
