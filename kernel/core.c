@@ -29,6 +29,7 @@ void cores_init_early(void)
         cores[id].self = &cores[id];
         cores[id].id = id;
         cores[id].tick_next = CLOCK_NEVER;
+        cores[id].alarm = CLOCK_NEVER;
     }
     cpu_write_msr(MSR_GS_BASE, (uint64_t)&cores[0]);
 }
@@ -82,6 +83,8 @@ void core_timer_interrupt(void)
     trace(TRACE_IRQ_ENTRY, IRQ_TIMER, timer_name);
     while (core_clock() >= core->tick_next)
         tick(core);
+    if (core_clock() >= core->alarm)
+        sched_alarm();
     timers_run();
     trace(TRACE_IRQ_EXIT, IRQ_TIMER, 0);
 }

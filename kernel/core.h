@@ -30,6 +30,8 @@ struct core {
     struct lwp *idle;      /* runs when the run queue is empty */
     uint64_t switches;     /* of LWPs, those to idle included */
     uint64_t tick_next;    /* clock of the next tick, CLOCK_NEVER: none */
+    uint64_t alarm;        /* likewise, of sched_alarm */
+    uint64_t alarm_set;    /* of sched_queue: the `alarm` that this follows */
     uint64_t timer_interrupts, ipis; /* taken */
 };
 

@@ -4,7 +4,7 @@
 # address and undefined-behaviour sanitizers.
 #
 # A unit test tests/host/NAME_test.c names the files it tests in a comment,
-#     LINK: kernel/lib/rtc.c sched/rr.c
+#     LINK: kernel/lib/rtc.c sched/?*.c
 # and they are compiled for the host and linked to it.
 
 HOST_CFLAGS := -std=gnu11 -g -Wall -Wextra -Werror -I. -Ikernel -Ibuild/gen \
@@ -33,7 +33,7 @@ build/host/obj/%.c.o: %.c mk/host.mk | $(SETUP_DONE) $(LAYOUTS)
 	$(Q)$(CC) $(HOST_CFLAGS) $(SANITIZE) -MMD -MP -c -o $@ $<
 
 # $(call linked_files,FILE): what its LINK: lines name.
-linked_files = $(shell sed -n 's,[*]/.*,,; s,^[/ *]*LINK: *,,p' $1)
+linked_files = $(wildcard $(shell sed -n 's,[*]/.*,,; s,^[/ *]*LINK: *,,p' $1))
 
 define host_test_rule
 $(1:tests/host/%.c=build/host/%): build/host/obj/$1.o \

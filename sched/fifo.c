@@ -66,5 +66,6 @@ const struct sched_ops sched_fifo = {
     .dequeue = fifo_dequeue,
     .dispatch = fifo_dispatch,
     .preempts = fifo_preempts,
+    .starves = true,
     .dump = queue_dump,
 };

@@ -24,3 +24,19 @@ const struct sched_ops *sched_policy_find(const char *name)
     }
     return NULL;
 }
+
+/* Linux's sched_prio_to_weight: each step is worth a tenth of the core between
+ * two. Rounded so that many tools' tables agree; 1024 * 1.25 ** -nice. */
+static const uint32_t weights[SCHED_NICE_MAX - SCHED_NICE_MIN + 1] = {
+    88761, 71755, 56483, 46273, 36291, 29154, 23254, 18705, 14949, 11916,
+    9548,  7620,  6100,  4904,  3906,  3121,  2501,  1991,  1586,  1277,
+    1024,  820,   655,   526,   423,   335,   272,   215,   172,   137,
+    110,   87,    70,    56,    45,    36,    29,    23,    18,    15,
+};
+
+#define WEIGHT_IDLE 3
+
+uint32_t sched_weight(enum sched_class class, int nice)
+{
+    return class == SCHED_IDLE ? WEIGHT_IDLE : weights[nice - SCHED_NICE_MIN];
+}

@@ -28,8 +28,9 @@
  */
 #include "sched/sched.h"
 
-#define TURN 10000000u       /* ns */
 #define GRANULARITY 1000000u /* ns */
+
+static uint64_t turn = 10000000; /* ns */
 
 #define CHARGED key    /* of an entity: ns of its present run, off `slice` */
 #define URGENT data[0] /* of an entity: it preempts, and stands in front */
@@ -53,7 +54,7 @@ static void make_urgent(struct sched_queue *queue, struct sched_entity *entity)
 
 static void rr_init_task(struct sched_entity *entity)
 {
-    entity->slice = TURN;
+    entity->slice = turn;
     entity->URGENT = false;
 }
 
@@ -68,7 +69,7 @@ static void rr_enqueue(struct sched_queue *queue, struct sched_entity *entity,
     }
     list_push_back(&queue->list, &entity->node);
     if (why == SCHED_WAKE) {
-        uint64_t used = TURN - entity->slice;
+        uint64_t used = turn - entity->slice;
         entity->slice += entity->slept < used ? entity->slept : used;
         queue->WOKEN = (uint64_t)entity;
     }
@@ -95,7 +96,7 @@ static void rr_running(struct sched_queue *queue, struct sched_entity *entity)
     (void)queue;
     entity->CHARGED = 0;
     if (entity->slice == 0)
-        entity->slice = TURN;
+        entity->slice = turn;
 }
 
 /* What is left of the running entity's turn when it has run for `ran` ns. */
@@ -118,7 +119,7 @@ static bool rr_tick(struct sched_queue *queue, struct sched_entity *entity,
 {
     rr_stopping(queue, entity, entity->CHARGED + ran);
     if (entity->slice == 0 && queue->count == 0)
-        entity->slice = TURN; /* nobody waits: the next turn is its own too */
+        entity->slice = turn; /* nobody waits: the next turn is its own too */
     return entity->slice == 0;
 }
 
@@ -132,6 +133,11 @@ static bool rr_preempts(struct sched_queue *queue, struct sched_entity *woken,
     return true;
 }
 
+static const struct sched_tunable tunables[] = {
+    {"turn", &turn, 10000, 10000000000, "ns"},
+    {0},
+};
+
 const struct sched_ops sched_rr = {
     .name = "rr",
     .init_task = rr_init_task,
@@ -142,6 +148,7 @@ const struct sched_ops sched_rr = {
     .preempts = rr_preempts,
     .running = rr_running,
     .stopping = rr_stopping,
-    .turn = TURN,
+    .turn = &turn,
+    .tunables = tunables,
     .dump = queue_dump,
 };

@@ -120,7 +120,7 @@ static void view_lwp(const struct lwp *lwp, struct proc_view *view)
     view->posix_class = lwp->posix_class;
     view->posix_priority = lwp->posix_priority;
     view->core = lwp->core;
-    view->affinity = lwp->sched.affinity;
+    view->affinity = lwp->sched.affinity.words[0];
     view->mask = lwp->signal_mask;
     view->pending = lwp->signals.bits;
 }

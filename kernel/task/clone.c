@@ -66,6 +66,9 @@ void clone_context(struct lwp *child, const struct clone_request *request)
     child->posix_class = parent->posix_class;
     child->posix_priority = parent->posix_priority;
     child->sched.nice = parent->sched.nice;
+    child->sched.weight = parent->sched.weight;
+    child->sched.class = parent->sched.class;
+    child->sched.priority = parent->posix_priority;
     child->sched.affinity = parent->sched.affinity;
     child->sched.core = child->core = parent->core;
     memcpy(child->name, parent->name, sizeof(child->name));

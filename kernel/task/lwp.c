@@ -122,8 +122,8 @@ struct lwp *lwp_create(struct process *process)
     lwp->state = 'R';
     lwp->count = 1;
     lwp->started = core_clock();
-    lwp->sched.affinity =
-        cores_count == CORES_MAX ? UINT64_MAX : (1ull << cores_count) - 1;
+    lwp->sched.affinity = core_set_below(cores_count);
+    lwp->sched.weight = SCHED_WEIGHT_NORMAL;
     list_init(&lwp->siblings);
     list_init(&lwp->all);
     list_init(&lwp->sched.node);

@@ -26,110 +26,41 @@
 #include "options.h"
 #include "sched/sched.h"
 #include "task/process.h"
+#include "task/run_queue.h"
 #include "time/clock.h"
 #include "time/timer.h"
 #include "trace/trace.h"
 #include "x86/context.h"
 #include "x86/cpu.h"
 
-/* Aligned so that its size is a power of two: its address is computed at every
- * turn of the switch. */
-struct run_queue {
-    struct spinlock lock;
-    /* Under the lock: */
-    struct sched_queue policy;
-    uint64_t accounted; /* clock up to which the running LWP was accounted */
-    uint64_t turn_ran; /* ns that it has run since it was switched in, so far */
-    struct lwp *left;  /* has just left the core for ever, or because it may not
-                           run here any more; finish_switch sees to it */
-} __attribute__((aligned(128)));
-
-static struct run_queue queues[CORES_MAX];
+struct run_queue run_queues[CORES_MAX];
 /* Time in ring 3 on each core, of LWPs that went on elsewhere or ended; what the
  * others had here is theirs to tell: sched_core_times. Changed atomically. */
 static uint64_t user_times[CORES_MAX];
-static const struct sched_ops *policy;
-/* Bit k: core k is idle / has LWPs queued. Changed atomically; read as hints. */
-static uint64_t idle_cores, loaded_cores;
-
-static inline struct lwp *lwp_of(struct sched_entity *entity)
-{
-    return list_entry(entity, struct lwp, sched);
-}
-
-static inline uint64_t bit(uint32_t core)
-{
-    return 1ull << core;
-}
-
-static void set_bit(uint64_t *set, uint32_t core, bool on)
-{
-    if (on)
-        __atomic_or_fetch(set, bit(core), __ATOMIC_RELAXED);
-    else
-        __atomic_and_fetch(set, ~bit(core), __ATOMIC_RELAXED);
-}
+const struct sched_ops *sched_policy;
+uint64_t sched_idle_set, sched_loaded_set;
 
 static void set_idle(uint32_t core, bool idle)
 {
-    set_bit(&idle_cores, core, idle);
+    set_bit(&sched_idle_set, core, idle);
 }
 
 uint64_t sched_idle_cores(void)
 {
-    return __atomic_load_n(&idle_cores, __ATOMIC_RELAXED);
+    return __atomic_load_n(&sched_idle_set, __ATOMIC_RELAXED);
 }
 
 void sched_init(const char *name)
 {
-    policy = sched_policy_find(name);
-    kassert(policy, "options_parse let '%s' pass", name);
-    if (policy->init && policy->init() < 0)
+    sched_policy = sched_policy_find(name);
+    kassert(sched_policy, "options_parse let '%s' pass", name);
+    if (sched_policy->init && sched_policy->init(cores_count) < 0)
         boot_refuse("scheduling policy %s: its init failed", name);
     for (uint32_t id = 0; id < cores_count; id++) {
-        queues[id].lock = SPINLOCK("run queue");
-        queues[id].policy.core = id;
-        list_init(&queues[id].policy.list);
+        run_queues[id].lock = SPINLOCK("run queue");
+        run_queues[id].policy.core = id;
+        list_init(&run_queues[id].policy.list);
     }
-}
-
-/* ---- calling the policy: a queue's lock is held ---- */
-
-static void policy_enqueue(struct run_queue *queue, struct lwp *lwp,
-                           enum sched_why why)
-{
-    lwp->core = lwp->sched.core = queue->policy.core;
-    lwp->sched.queued = true;
-    if (queue->policy.count++ == 0)
-        set_bit(&loaded_cores, queue->policy.core, true);
-    policy->enqueue(&queue->policy, &lwp->sched, why);
-}
-
-static struct lwp *policy_dispatch(struct run_queue *queue, uint32_t core)
-{
-    struct sched_entity *entity = policy->dispatch(&queue->policy, core);
-
-    if (!entity)
-        return NULL;
-    struct lwp *lwp = lwp_of(entity);
-    kassert(entity->queued && lwp->state == 'R' && !lwp->on_core,
-            "policy %s dispatched LWP %u: queued %d, state %c, on core %d",
-            policy->name, lwp->tid, entity->queued, lwp->state, lwp->on_core);
-    entity->queued = false;
-    if (--queue->policy.count == 0)
-        set_bit(&loaded_cores, queue->policy.core, false);
-    return lwp;
-}
-
-static void policy_dequeue(struct run_queue *queue, struct lwp *lwp)
-{
-    lwp->sched.queued = false;
-    if (--queue->policy.count == 0)
-        set_bit(&loaded_cores, queue->policy.core, false);
-    if (policy->dequeue)
-        policy->dequeue(&queue->policy, &lwp->sched);
-    else
-        list_remove(&lwp->sched.node);
 }
 
 /* Account what the running LWP has run since this was last called; returns ns. */
@@ -156,14 +87,14 @@ static void leave(struct run_queue *queue, struct lwp *lwp, uint64_t now,
     lwp->stamp = max_u64(lwp->stamp, now);
     lwp->on_core = false;
     queue->policy.running = NULL;
-    if (policy->stopping)
-        policy->stopping(&queue->policy, &lwp->sched, queue->turn_ran);
+    if (sched_policy->stopping)
+        sched_policy->stopping(&queue->policy, &lwp->sched, queue->turn_ran);
     if (lwp->state != 'R') {
         lwp->switches_voluntary++;
         return;
     }
     lwp->switches_involuntary++;
-    if (lwp->sched.affinity & bit(queue->policy.core))
+    if (core_set_has(&lwp->sched.affinity, queue->policy.core))
         policy_enqueue(queue, lwp, why);
     else
         queue->left = lwp;
@@ -202,8 +133,8 @@ static void enter(struct run_queue *queue, struct lwp *lwp, uint64_t now)
     lwp->on_core = true;
     lwp->core = lwp->sched.core = queue->policy.core;
     queue->policy.running = &lwp->sched;
-    if (policy->running)
-        policy->running(&queue->policy, &lwp->sched);
+    if (sched_policy->running)
+        sched_policy->running(&queue->policy, &lwp->sched);
 }
 
 static void make_runnable(struct lwp *lwp, enum sched_why why);
@@ -211,7 +142,7 @@ static void make_runnable(struct lwp *lwp, enum sched_why why);
 /* On the new LWP's stack: let the queue go, and the LWP that left it. */
 static void finish_switch(void)
 {
-    struct run_queue *queue = &queues[core_id()];
+    struct run_queue *queue = &run_queues[core_id()];
     struct lwp *left = queue->left;
 
     queue->left = NULL;
@@ -249,12 +180,29 @@ static void set_ticks(struct core *core, bool on)
     timers_program();
 }
 
+/* Set or cancel this core's alarm as the policy wishes. Its queue's lock is held. */
+static __attribute__((noinline)) void set_alarm(struct core *core,
+                                                const struct run_queue *queue)
+{
+    uint64_t alarm = queue->policy.alarm;
+
+    core->alarm = alarm ? ns_to_clock(alarm) : CLOCK_NEVER;
+    core->alarm_set = alarm;
+    timers_program();
+}
+
+static inline void follow_alarm(struct core *core, struct run_queue *queue)
+{
+    if (queue->policy.alarm != core->alarm_set)
+        set_alarm(core, queue);
+}
+
 /* Choose and switch. The queue's lock is held, interrupts are off; both are again
  * when the calling LWP goes on, perhaps on another core. */
 static void reschedule(enum sched_why why)
 {
     struct core *core = this_core();
-    struct run_queue *queue = &queues[core->id];
+    struct run_queue *queue = &run_queues[core->id];
     struct lwp *from = core->current;
     uint64_t now = core_clock();
 
@@ -262,8 +210,8 @@ static void reschedule(enum sched_why why)
     if (from == core->idle) {
         from->on_core = false;
     } else {
-        if (from->state == 'R' && why == SCHED_YIELDED && policy->yield)
-            policy->yield(&queue->policy, &from->sched);
+        if (from->state == 'R' && why == SCHED_YIELDED && sched_policy->yield)
+            sched_policy->yield(&queue->policy, &from->sched);
         leave(queue, from, now, why);
     }
     struct lwp *to = policy_dispatch(queue, core->id);
@@ -271,6 +219,7 @@ static void reschedule(enum sched_why why)
         enter(queue, to, now);
     else
         to = core->idle;
+    follow_alarm(core, queue);
     if (to == from) {
         spin_unlock(&queue->lock);
         return;
@@ -284,7 +233,7 @@ static void schedule_because(enum sched_why why)
 {
     uint64_t flags = cpu_irq_save();
 
-    spin_lock(&queues[core_id()].lock);
+    spin_lock(&run_queues[core_id()].lock);
     reschedule(why);
     cpu_irq_restore(flags);
 }
@@ -310,18 +259,12 @@ void sched_first_run(void)
 
 static uint32_t select_core(struct lwp *lwp)
 {
-    uint64_t idle = sched_idle_cores() & lwp->sched.affinity;
-    uint32_t last = lwp->sched.core;
+    struct core_set idle = {
+        {sched_idle_cores() & lwp->sched.affinity.words[0]}};
 
-    if (policy->select_cpu)
-        return policy->select_cpu(&lwp->sched, idle);
-    if (idle & bit(last))
-        return last;
-    if (idle)
-        return (uint32_t)__builtin_ctzll(idle);
-    if (lwp->sched.affinity & bit(last))
-        return last;
-    return (uint32_t)__builtin_ctzll(lwp->sched.affinity);
+    if (sched_policy->select_cpu)
+        return sched_policy->select_cpu(&lwp->sched, &idle);
+    return sched_select_core(&lwp->sched, &idle);
 }
 
 /* Shall `woken`, just queued, run at once? The queue's lock is held. */
@@ -331,12 +274,12 @@ static bool preempts(struct run_queue *queue, struct lwp *woken)
         return true;
     if (options.preempt != PREEMPT_FAIR)
         return options.preempt == PREEMPT_ALWAYS;
-    if (!policy->preempts)
+    if (!sched_policy->preempts)
         return false;
     uint64_t now = max_u64(woken->stamp, queue->accounted);
-    return policy->preempts(&queue->policy, &woken->sched,
-                            queue->turn_ran +
-                                clock_to_ns(now - queue->accounted));
+    return sched_policy->preempts(&queue->policy, &woken->sched,
+                                  queue->turn_ran +
+                                      clock_to_ns(now - queue->accounted));
 }
 
 /* Tell core `id` to reschedule. Interrupts off. */
@@ -354,7 +297,7 @@ static void queue_runnable(struct run_queue *held, struct lwp *lwp,
                            enum sched_why why)
 {
     uint32_t id = select_core(lwp);
-    struct run_queue *queue = &queues[id];
+    struct run_queue *queue = &run_queues[id];
 
     trace(TRACE_SCHED_WAKING, lwp->tid, id);
     if (queue != held) {
@@ -362,7 +305,7 @@ static void queue_runnable(struct run_queue *held, struct lwp *lwp,
             spin_unlock(&held->lock);
         spin_lock(&queue->lock);
     }
-    if (!(lwp->sched.affinity & bit(id))) { /* it has just changed */
+    if (!(core_set_has(&lwp->sched.affinity, id))) { /* it has just changed */
         spin_unlock(&queue->lock);
         return queue_runnable(NULL, lwp, why);
     }
@@ -384,7 +327,7 @@ static void make_runnable(struct lwp *lwp, enum sched_why why)
 static struct run_queue *lock_queue_of(struct lwp *lwp)
 {
     for (;;) {
-        struct run_queue *queue = &queues[lwp->core];
+        struct run_queue *queue = &run_queues[lwp->core];
         spin_lock(&queue->lock);
         if (queue->policy.core == lwp->core)
             return queue;
@@ -435,16 +378,36 @@ void sched_start(struct lwp *lwp)
     uint64_t flags = cpu_irq_save();
 
     lwp->stamp = core_clock();
-    if (policy->init_task)
-        policy->init_task(&lwp->sched);
+    if (sched_policy->init_task)
+        sched_policy->init_task(&lwp->sched);
     make_runnable(lwp, SCHED_NEW);
     cpu_irq_restore(flags);
 }
 
+uint64_t sched_now(void)
+{
+    return clock_to_ns(core_clock());
+}
+
+uint64_t sched_seed(void)
+{
+    return options.seed;
+}
+
+void sched_note(const struct sched_entity *entity, const char *what,
+                uint64_t value)
+{
+    const uint64_t words[4] = {value};
+
+    if (trace_on)
+        trace_emit_at(TRACE_POLICY_NOTE, entity->tid, trace_string(what), words,
+                      0);
+}
+
 void sched_gone(struct lwp *lwp)
 {
-    if (policy->exit_task)
-        policy->exit_task(&lwp->sched);
+    if (sched_policy->exit_task)
+        sched_policy->exit_task(&lwp->sched);
 }
 
 /* ---- ticks, idling, attributes ---- */
@@ -452,16 +415,33 @@ void sched_gone(struct lwp *lwp)
 void sched_tick(void)
 {
     struct core *core = this_core();
-    struct run_queue *queue = &queues[core->id];
+    struct run_queue *queue = &run_queues[core->id];
 
     spin_lock(&queue->lock);
     if (queue->policy.running) {
         uint64_t ran = account(queue, core->current, core_clock());
-        if (policy->tick &&
-            policy->tick(&queue->policy, queue->policy.running, ran))
+        if (sched_policy->tick &&
+            sched_policy->tick(&queue->policy, queue->policy.running, ran))
             core->need_resched = 1;
+        follow_alarm(core, queue);
     }
     spin_unlock(&queue->lock);
+}
+
+void sched_alarm(void)
+{
+    struct core *core = this_core();
+    struct run_queue *queue = &run_queues[core->id];
+
+    spin_lock(&queue->lock);
+    queue->policy.alarm = 0;
+    set_alarm(core, queue);
+    bool idle = !queue->policy.running;
+    spin_unlock(&queue->lock);
+    if (idle)
+        core->need_resched = 1;
+    else
+        sched_tick();
 }
 
 /* Take an LWP that may run on `core` out of `victim`, or NULL. */
@@ -478,14 +458,14 @@ static struct lwp *take_from(struct run_queue *victim, struct core *core)
 static bool steal(struct core *core)
 {
     uint64_t loaded =
-        __atomic_load_n(&loaded_cores, __ATOMIC_RELAXED) & ~bit(core->id);
+        __atomic_load_n(&sched_loaded_set, __ATOMIC_RELAXED) & ~bit(core->id);
 
     for (; loaded; loaded &= loaded - 1) {
-        struct lwp *lwp = take_from(&queues[__builtin_ctzll(loaded)], core);
+        struct lwp *lwp = take_from(&run_queues[__builtin_ctzll(loaded)], core);
         if (lwp) {
             lwp->sched.core = core->id; /* where select_core looks first */
             make_runnable(lwp, SCHED_MOVED);
-            return queues[core->id].policy.count;
+            return core->need_resched;
         }
     }
     return false;
@@ -497,8 +477,7 @@ void sched_idle_loop(void)
 
     for (;;) {
         set_idle(core->id, true);
-        if (core->need_resched || queues[core->id].policy.count ||
-            steal(core)) {
+        if (core->need_resched || steal(core)) {
             set_idle(core->id, false);
             schedule();
             continue;
@@ -509,16 +488,16 @@ void sched_idle_loop(void)
     }
 }
 
-int sched_set_affinity(struct lwp *lwp, uint64_t affinity)
+int sched_set_affinity(struct lwp *lwp, const struct core_set *wanted)
 {
-    uint64_t existing = cores_count == 64 ? UINT64_MAX : bit(cores_count) - 1;
+    struct core_set existing = core_set_below(cores_count);
+    struct core_set affinity = core_set_both(wanted, &existing);
 
-    affinity &= existing;
-    if (!affinity)
+    if (core_set_first(&affinity) == CORE_NONE)
         return -EINVAL;
     uint64_t flags = cpu_irq_save();
     struct run_queue *queue = lock_queue_of(lwp);
-    bool misplaced = !(affinity & bit(queue->policy.core));
+    bool misplaced = !core_set_has(&affinity, queue->policy.core);
     bool requeue = misplaced && lwp->sched.queued;
     lwp->sched.affinity = affinity;
     if (requeue)
@@ -534,31 +513,52 @@ int sched_set_affinity(struct lwp *lwp, uint64_t affinity)
     return 0;
 }
 
-void sched_set_nice(struct lwp *lwp, int nice)
+void sched_set_attributes(struct lwp *lwp, const struct sched_attributes *to)
 {
     uint64_t flags = cpu_irq_save();
     struct run_queue *queue = lock_queue_of(lwp);
-    bool queued = lwp->sched.queued;
+    struct sched_entity *entity = &lwp->sched;
+    bool queued = entity->queued;
 
     if (queued)
         policy_dequeue(queue, lwp);
-    lwp->sched.nice = nice;
-    if (policy->set_weight)
-        policy->set_weight(&lwp->sched);
+    entity->class = to->class;
+    entity->nice = to->nice;
+    entity->priority = to->priority;
+    entity->weight = sched_weight(to->class, to->nice);
+    entity->runtime = to->runtime;
+    entity->deadline = to->deadline;
+    entity->period = to->period;
+    if (sched_policy->set_weight)
+        sched_policy->set_weight(entity);
     if (queued)
         policy_enqueue(queue, lwp, SCHED_MOVED);
     spin_unlock(&queue->lock);
     cpu_irq_restore(flags);
 }
 
+struct sched_attributes sched_attributes(const struct lwp *lwp)
+{
+    const struct sched_entity *entity = &lwp->sched;
+
+    return (struct sched_attributes){
+        .class = entity->class,
+        .nice = entity->nice,
+        .priority = entity->priority,
+        .runtime = entity->runtime,
+        .deadline = entity->deadline,
+        .period = entity->period,
+    };
+}
+
 uint64_t sched_turn(void)
 {
-    return policy->turn;
+    return sched_policy->turn ? *sched_policy->turn : 0;
 }
 
 const struct sched_queue *sched_queue_of(uint32_t core)
 {
-    return &queues[core].policy;
+    return &run_queues[core].policy;
 }
 
 static uint64_t user_time(uint32_t core)
@@ -594,6 +594,6 @@ void sched_core_times(uint32_t core, uint64_t *user, uint64_t *system,
 
 void sched_policy_dump(uint32_t core, char *text, unsigned size)
 {
-    if (policy && policy->dump)
-        policy->dump(&queues[core].policy, text, size);
+    if (sched_policy && sched_policy->dump)
+        sched_policy->dump(&run_queues[core].policy, text, size);
 }

@@ -11,8 +11,18 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include "sched/sched.h"
 
 struct lwp;
+struct core_set;
+
+/* What sched_setattr(2) and setpriority(2) set. Times in ns. */
+struct sched_attributes {
+    enum sched_class class;
+    int nice;
+    int priority; /* of SCHED_FIFO and SCHED_RR, as inherited; else 0 */
+    uint64_t runtime, deadline, period; /* of SCHED_DEADLINE; else 0 */
+};
 
 /* Choose the policy by name; the options say which. Stops the boot if unknown. */
 void sched_init(const char *policy);
@@ -41,9 +51,15 @@ void sched_tick(void);
 /* Bits of the cores that are idle now. A hint. */
 uint64_t sched_idle_cores(void);
 
-/* Change attributes. 0 or -EINVAL. */
-int sched_set_affinity(struct lwp *lwp, uint64_t affinity);
-void sched_set_nice(struct lwp *lwp, int nice);
+/* This core's clock has reached core->alarm. Interrupt context. */
+void sched_alarm(void);
+
+/* Change on which cores it may run. 0, or -EINVAL: on none. */
+int sched_set_affinity(struct lwp *lwp, const struct core_set *wanted);
+
+/* Change what the policy is told of it, or read that. */
+void sched_set_attributes(struct lwp *lwp, const struct sched_attributes *to);
+struct sched_attributes sched_attributes(const struct lwp *lwp);
 
 /* `lwp`, which has ended, is about to leave the list of LWPs: its core counts its
  * time from now on. lwps_lock is held. */
@@ -56,7 +72,6 @@ void sched_gone(struct lwp *lwp);
 __attribute__((noreturn)) void sched_idle_loop(void);
 
 /* For reports: a core's queue, and the policy's own view of it. No lock. */
-struct sched_queue;
 const struct sched_queue *sched_queue_of(uint32_t core);
 void sched_policy_dump(uint32_t core, char *text, unsigned size);
 

@@ -14,9 +14,7 @@
 #include "task/sched.h"
 #include "time/clock.h"
 
-enum { SCHED_OTHER, SCHED_FIFO, SCHED_RR, SCHED_BATCH, SCHED_IDLE = 5 };
 #define SCHED_RESET_ON_FORK 0x40000000
-#define PRIORITY_MAX 99
 enum { PRIO_PROCESS, PRIO_PGRP, PRIO_USER };
 
 /* The LWP that `pid` means here (0: the caller), with a reference. */
@@ -47,14 +45,14 @@ int64_t sys_sched_yield(void)
 
 int64_t sys_sched_setaffinity(int pid, uint64_t bytes, uint64_t mask)
 {
-    uint64_t affinity = 0;
+    struct core_set affinity = {{0}};
 
     if (copy_from_user(&affinity, mask, min_u64(bytes, sizeof(affinity))))
         return -EFAULT;
     struct lwp *lwp = pid >= 0 ? find(pid) : NULL;
     if (!lwp)
         return -ESRCH;
-    int error = sched_set_affinity(lwp, affinity);
+    int error = sched_set_affinity(lwp, &affinity);
     lwp_put(lwp);
     return error;
 }
@@ -66,7 +64,7 @@ int64_t sys_sched_getaffinity(int pid, uint64_t bytes, uint64_t mask)
     struct lwp *lwp = pid >= 0 ? find(pid) : NULL;
     if (!lwp)
         return -ESRCH;
-    uint64_t affinity = lwp->sched.affinity;
+    struct core_set affinity = lwp->sched.affinity;
     lwp_put(lwp);
     if (copy_to_user(mask, &affinity, sizeof(affinity)))
         return -EFAULT;
@@ -90,13 +88,17 @@ static int change_class(struct lwp *lwp, int policy, int priority)
 
     if (!known(class))
         return -EINVAL;
-    if (real_time(class) ? priority < 1 || priority > PRIORITY_MAX
+    if (real_time(class) ? priority < 1 || priority > SCHED_PRIORITY_MAX
                          : priority != 0)
         return -EINVAL;
     if (!may_get(lwp, class, priority))
         return -EPERM;
     lwp->posix_class = policy;
     lwp->posix_priority = priority;
+    struct sched_attributes attributes = sched_attributes(lwp);
+    attributes.class = (enum sched_class) class;
+    attributes.priority = priority;
+    sched_set_attributes(lwp, &attributes);
     return 0;
 }
 
@@ -159,7 +161,7 @@ int64_t sys_sched_get_priority_max(int policy)
 {
     if (!known(policy) && policy != 6)
         return -EINVAL;
-    return real_time(policy) ? PRIORITY_MAX : 0;
+    return real_time(policy) ? SCHED_PRIORITY_MAX : 0;
 }
 
 int64_t sys_sched_get_priority_min(int policy)
@@ -249,7 +251,9 @@ static int set_nice(struct lwp *lwp, int nice)
     if (!root && nice < lwp->sched.nice &&
         (uint64_t)(20 - nice) > process->limits[RLIMIT_NICE].soft)
         return -EACCES;
-    sched_set_nice(lwp, nice);
+    struct sched_attributes attributes = sched_attributes(lwp);
+    attributes.nice = nice;
+    sched_set_attributes(lwp, &attributes);
     return 0;
 }
 

@@ -2,7 +2,7 @@
  *
  * One-shot timers. Each core has its own: a red-black tree ordered by deadline,
  * a lock, and one hardware timer, which is always set for whatever comes first,
- * the tree's first timer or the core's next tick.
+ * the tree's first timer, the core's next tick, or the policy's alarm.
  *
  * A timer stays on the core that started it: there, and only there, it fires.
  * Any core may cancel it. The race is between a cancel on one core and `fire`
@@ -55,6 +55,7 @@ void timers_program(void)
     struct core *core = this_core();
     struct timer *first = first_timer(&timers[core->id]);
     uint64_t deadline = first ? first->deadline : CLOCK_NEVER;
+    deadline = min_u64(deadline, core->alarm);
     core_ops->set_timer(min_u64(deadline, core->tick_next));
 }
 
@@ -83,7 +84,8 @@ void timer_start(struct timer *timer, uint64_t deadline)
     if (own->firing != timer)
         timer->tid = current_lwp()->tid;
     rb_insert(&own->tree, &timer->node, earlier);
-    if (first_timer(own) == timer && timer->deadline < core->tick_next)
+    if (first_timer(own) == timer && timer->deadline < core->tick_next &&
+        timer->deadline < core->alarm)
         timers_program();
     spin_unlock(&own->lock);
     cpu_irq_restore(flags);

@@ -3,8 +3,8 @@
  * The kernel's command line: what is legal is taken, what is not is refused
  * with its name and what would be legal, and no line whatever does harm.
  *
- * LINK: kernel/options.c kernel/lib/print.c sched/registry.c sched/rr.c
- * LINK: sched/fifo.c
+ * LINK: kernel/options.c kernel/lib/print.c kernel/lib/rbtree.c sched/?*.c
+ * LINK: kernel/lib/string.c tests/host/sched_world.c
  */
 #include "lib/errno.h"
 #include "options.h"

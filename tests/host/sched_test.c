@@ -4,14 +4,14 @@
  * calls them as kernel/task/sched.c does: who runs, in which order, for how
  * long.
  *
- * LINK: sched/registry.c sched/rr.c sched/fifo.c kernel/lib/print.c
+ * LINK: sched/?*.c kernel/lib/print.c kernel/lib/rbtree.c kernel/lib/string.c
+ * LINK: tests/host/sched_world.c
  */
 #include "sched/sched.h"
 #include "unit.h"
 
 #define MS 1000000ull
 #define TURN (10 * MS)
-#define ALL UINT64_MAX
 #define TASKS 8
 
 enum mode { FAIR, ALWAYS, NEVER };
@@ -30,7 +30,8 @@ static void start(const struct sched_ops *ops, enum mode preempt)
     queue = (struct sched_queue){0};
     list_init(&queue.list);
     for (uint32_t tid = 1; tid <= TASKS; tid++) {
-        tasks[tid] = (struct sched_entity){.tid = tid, .affinity = ALL};
+        tasks[tid] =
+            (struct sched_entity){.tid = tid, .affinity = core_set_below(2)};
         if (ops->init_task)
             ops->init_task(&tasks[tid]);
     }
@@ -59,7 +60,7 @@ static struct sched_entity *dispatch(uint32_t core)
     struct sched_entity *entity = policy->dispatch(&queue, core);
     if (entity) {
         CHECK(entity->queued);
-        CHECK(entity->affinity >> core & 1);
+        CHECK(core_set_has(&entity->affinity, core));
         entity->queued = false;
         queue.count--;
     }
@@ -309,9 +310,9 @@ static void test_fifo(void)
 static void check_affinity(const struct sched_ops *ops)
 {
     start(ops, FAIR);
-    tasks[1].affinity = 1;
-    tasks[2].affinity = 1 | 2;
-    tasks[3].affinity = 2;
+    tasks[1].affinity = (struct core_set){{1}};
+    tasks[2].affinity = (struct core_set){{1 | 2}};
+    tasks[3].affinity = (struct core_set){{2}};
     add(1), add(2);
     CHECK(dispatch(1) == &tasks[2]);
     CHECK(dispatch(1) == NULL);

@@ -17,6 +17,7 @@
 struct core {
     uint32_t id;
     uint64_t tick_next;
+    uint64_t alarm;
 };
 
 struct core_ops {
@@ -28,7 +29,8 @@ struct core_ops {
 
 struct lwp;
 
-static struct core cores[CORES_MAX] = {{0, CLOCK_NEVER}, {1, CLOCK_NEVER}};
+static struct core cores[CORES_MAX] = {{0, CLOCK_NEVER, CLOCK_NEVER},
+                                       {1, CLOCK_NEVER, CLOCK_NEVER}};
 static uint32_t cores_count = CORES_MAX;
 static uint32_t here; /* the core that executes */
 static uint64_t clock_now, timer_set[CORES_MAX];

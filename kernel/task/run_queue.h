@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The run queues, and every call into a policy: what the core believes of an
+ * answer is checked here. For task/sched*.c only.
+ */
+#ifndef TASK_RUN_QUEUE_H
+#define TASK_RUN_QUEUE_H
+
+#include <stdint.h>
+#include "core.h"
+#include "lib/assert.h"
+#include "lib/list.h"
+#include "lock.h"
+#include "sched/sched.h"
+#include "task/lwp.h"
+
+/* Aligned so that its size is a power of two: its address is computed at every
+ * turn of the switch. */
+struct run_queue {
+    struct spinlock lock;
+    /* Under the lock: */
+    struct sched_queue policy;
+    uint64_t accounted; /* clock up to which the running LWP was accounted */
+    uint64_t turn_ran; /* ns that it has run since it was switched in, so far */
+    struct lwp *left;  /* has just left the core for ever, or because it may not
+                           run here any more; finish_switch sees to it */
+} __attribute__((aligned(128)));
+
+extern struct run_queue run_queues[CORES_MAX];
+extern const struct sched_ops
+    *sched_policy; /* in use; never NULL once LWPs run */
+
+/* Bit k: core k is idle / has LWPs queued. Changed atomically; read as hints. */
+extern uint64_t sched_idle_set, sched_loaded_set;
+
+static inline struct lwp *lwp_of(struct sched_entity *entity)
+{
+    return list_entry(entity, struct lwp, sched);
+}
+
+static inline uint64_t bit(uint32_t core)
+{
+    return 1ull << core;
+}
+
+static inline void set_bit(uint64_t *set, uint32_t core, bool on)
+{
+    if (on)
+        __atomic_or_fetch(set, bit(core), __ATOMIC_RELAXED);
+    else
+        __atomic_and_fetch(set, ~bit(core), __ATOMIC_RELAXED);
+}
+
+/* ---- calling the policy: a queue's lock is held ---- */
+
+static inline void policy_enqueue(struct run_queue *queue, struct lwp *lwp,
+                                  enum sched_why why)
+{
+    lwp->core = lwp->sched.core = queue->policy.core;
+    lwp->sched.queued = true;
+    if (queue->policy.count++ == 0)
+        set_bit(&sched_loaded_set, queue->policy.core, true);
+    sched_policy->enqueue(&queue->policy, &lwp->sched, why);
+}
+
+static inline struct lwp *policy_dispatch(struct run_queue *queue,
+                                          uint32_t core)
+{
+    struct sched_entity *entity = sched_policy->dispatch(&queue->policy, core);
+
+    if (!entity)
+        return NULL;
+    struct lwp *lwp = lwp_of(entity);
+    kassert(entity->queued && lwp->state == 'R' && !lwp->on_core,
+            "policy %s dispatched LWP %u: queued %d, state %c, on core %d",
+            sched_policy->name, lwp->tid, entity->queued, lwp->state,
+            lwp->on_core);
+    entity->queued = false;
+    if (--queue->policy.count == 0)
+        set_bit(&sched_loaded_set, queue->policy.core, false);
+    return lwp;
+}
+
+static inline void policy_dequeue(struct run_queue *queue, struct lwp *lwp)
+{
+    lwp->sched.queued = false;
+    if (--queue->policy.count == 0)
+        set_bit(&sched_loaded_set, queue->policy.core, false);
+    if (sched_policy->dequeue)
+        sched_policy->dequeue(&queue->policy, &lwp->sched);
+    else
+        list_remove(&lwp->sched.node);
+}
+
+#endif

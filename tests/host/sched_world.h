@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the core offers policies (sched/sched.h), for tests on the host: time is
+ * what the test says.
+ */
+#ifndef TESTS_HOST_SCHED_WORLD_H
+#define TESTS_HOST_SCHED_WORLD_H
+
+#include <stdint.h>
+
+extern uint64_t world_now;  /* what sched_now answers */
+extern uint64_t world_seed; /* what sched_seed answers */
+
+/* The last sched_note: its text (NULL: none yet), whom and what it was about. */
+extern const char *world_note;
+extern uint32_t world_note_tid;
+extern uint64_t world_note_value;
+
+#endif
