@@ -20,8 +20,8 @@ struct run_queue {
     struct spinlock lock;
     /* Under the lock: */
     struct sched_queue policy;
-    uint64_t accounted; /* clock up to which the running LWP was accounted */
-    uint64_t turn_ran; /* ns that it has run since it was switched in, so far */
+    uint64_t turn_ran; /* ns that the running LWP has run since it was switched
+                          in, up to its run_since */
     struct lwp *left;  /* has just left the core for ever, or because it may not
                            run here any more; finish_switch sees to it */
 } __attribute__((aligned(128)));
@@ -32,6 +32,14 @@ extern const struct sched_ops
 
 /* Bit k: core k is idle / has LWPs queued. Changed atomically; read as hints. */
 extern uint64_t sched_idle_set, sched_loaded_set;
+
+static inline struct run_queue *run_queue_at(uint32_t core)
+{
+    struct run_queue *queue = &run_queues[core];
+
+    __asm__("" : "+r"(queue)); /* or GCC computes it anew for each field */
+    return queue;
+}
 
 static inline struct lwp *lwp_of(struct sched_entity *entity)
 {

@@ -66,12 +66,11 @@ void sched_init(const char *name)
 /* Account what the running LWP has run since this was last called; returns ns. */
 static uint64_t account(struct run_queue *queue, struct lwp *lwp, uint64_t now)
 {
-    uint64_t since = now - queue->accounted, ran = clock_to_ns(since);
+    uint64_t since = now - lwp->run_since, ran = clock_to_ns(since);
 
     lwp->run_time += since;
     lwp->run_since = now;
     lwp->sched.ran += ran;
-    queue->accounted = now;
     queue->turn_ran += ran;
     return ran;
 }
@@ -125,7 +124,7 @@ static void enter(struct run_queue *queue, struct lwp *lwp, uint64_t now)
         core_ops->advance(lwp->stamp);
         now = lwp->stamp;
     }
-    queue->accounted = lwp->run_since = now;
+    lwp->run_since = now;
     if (lwp->user_core != queue->policy.core)
         count_user(lwp, queue->policy.core);
     lwp->system -= now;
@@ -142,7 +141,7 @@ static void make_runnable(struct lwp *lwp, enum sched_why why);
 /* On the new LWP's stack: let the queue go, and the LWP that left it. */
 static void finish_switch(void)
 {
-    struct run_queue *queue = &run_queues[core_id()];
+    struct run_queue *queue = run_queue_at(core_id());
     struct lwp *left = queue->left;
 
     queue->left = NULL;
@@ -197,12 +196,11 @@ static inline void follow_alarm(struct core *core, struct run_queue *queue)
         set_alarm(core, queue);
 }
 
-/* Choose and switch. The queue's lock is held, interrupts are off; both are again
- * when the calling LWP goes on, perhaps on another core. */
-static void reschedule(enum sched_why why)
+/* Choose and switch. The lock of this core's queue is held, interrupts are off;
+ * both are again when the calling LWP goes on, perhaps on another core. */
+static void reschedule(struct run_queue *queue, enum sched_why why)
 {
     struct core *core = this_core();
-    struct run_queue *queue = &run_queues[core->id];
     struct lwp *from = core->current;
     uint64_t now = core_clock();
 
@@ -214,7 +212,7 @@ static void reschedule(enum sched_why why)
             sched_policy->yield(&queue->policy, &from->sched);
         leave(queue, from, now, why);
     }
-    struct lwp *to = policy_dispatch(queue, core->id);
+    struct lwp *to = policy_dispatch(queue, queue->policy.core);
     if (to)
         enter(queue, to, now);
     else
@@ -232,9 +230,10 @@ static void reschedule(enum sched_why why)
 static void schedule_because(enum sched_why why)
 {
     uint64_t flags = cpu_irq_save();
+    struct run_queue *queue = run_queue_at(core_id());
 
-    spin_lock(&run_queues[core_id()].lock);
-    reschedule(why);
+    spin_lock(&queue->lock);
+    reschedule(queue, why);
     cpu_irq_restore(flags);
 }
 
@@ -276,10 +275,10 @@ static bool preempts(struct run_queue *queue, struct lwp *woken)
         return options.preempt == PREEMPT_ALWAYS;
     if (!sched_policy->preempts)
         return false;
-    uint64_t now = max_u64(woken->stamp, queue->accounted);
+    uint64_t since = lwp_of(queue->policy.running)->run_since;
+    uint64_t now = max_u64(woken->stamp, since);
     return sched_policy->preempts(&queue->policy, &woken->sched,
-                                  queue->turn_ran +
-                                      clock_to_ns(now - queue->accounted));
+                                  queue->turn_ran + clock_to_ns(now - since));
 }
 
 /* Tell core `id` to reschedule. Interrupts off. */
@@ -297,7 +296,7 @@ static void queue_runnable(struct run_queue *held, struct lwp *lwp,
                            enum sched_why why)
 {
     uint32_t id = select_core(lwp);
-    struct run_queue *queue = &run_queues[id];
+    struct run_queue *queue = run_queue_at(id);
 
     trace(TRACE_SCHED_WAKING, lwp->tid, id);
     if (queue != held) {
@@ -327,7 +326,7 @@ static void make_runnable(struct lwp *lwp, enum sched_why why)
 static struct run_queue *lock_queue_of(struct lwp *lwp)
 {
     for (;;) {
-        struct run_queue *queue = &run_queues[lwp->core];
+        struct run_queue *queue = run_queue_at(lwp->core);
         spin_lock(&queue->lock);
         if (queue->policy.core == lwp->core)
             return queue;
@@ -415,7 +414,7 @@ void sched_gone(struct lwp *lwp)
 void sched_tick(void)
 {
     struct core *core = this_core();
-    struct run_queue *queue = &run_queues[core->id];
+    struct run_queue *queue = run_queue_at(core->id);
 
     spin_lock(&queue->lock);
     if (queue->policy.running) {
@@ -431,7 +430,7 @@ void sched_tick(void)
 void sched_alarm(void)
 {
     struct core *core = this_core();
-    struct run_queue *queue = &run_queues[core->id];
+    struct run_queue *queue = run_queue_at(core->id);
 
     spin_lock(&queue->lock);
     queue->policy.alarm = 0;
