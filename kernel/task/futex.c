@@ -47,7 +47,8 @@
 #define FUTEX_COMMAND_MASK (~(FUTEX_PRIVATE_FLAG | FUTEX_CLOCK_REALTIME))
 #define FUTEX_BITSET_MATCH_ANY 0xffffffffu
 
-#define BUCKETS 256
+#define BUCKET_BITS 11 /* a bucket for ten waiters, where there are 20,000 */
+#define BUCKETS (1 << BUCKET_BITS)
 
 struct key {
     const void *object;
@@ -107,7 +108,7 @@ static struct bucket *bucket_of(const struct key *key)
 {
     uint64_t word = (key->offset >> 2) ^ (uint64_t)key->object;
     uint64_t hash = word * 0x9e3779b97f4a7c15ull;
-    return &buckets[hash >> 56];
+    return &buckets[hash >> (64 - BUCKET_BITS)];
 }
 
 /* ---- waiting ---- */
@@ -125,6 +126,13 @@ static int lock_and_read(struct bucket *bucket, uint64_t address,
         if (error)
             return error;
     }
+}
+
+/* Has a waker taken it off its queue, and is done with it? For an LWP that a wake-up
+ * brought here, and with it the waker's clock: others ask under the lock. */
+static bool was_woken(const struct futex_waiter *waiter)
+{
+    return __atomic_load_n(&waiter->woken, __ATOMIC_ACQUIRE);
 }
 
 /* Off the queue, whichever it is on by now. True: a waker had taken it off. */
@@ -166,6 +174,8 @@ static int64_t futex_wait(const struct key *key, uint32_t expected,
     lwp_prepare_sleep((struct wait_reason){WAIT_FUTEX, key->address});
     spin_unlock(&waiter.bucket->lock);
     error = lwp_sleep(deadline);
+    if (!error && was_woken(&waiter))
+        return 0;
     return unqueue(&waiter) ? 0 : error;
 }
 
@@ -214,11 +224,13 @@ static struct futex_waiter *choose_waiter(struct bucket *bucket,
                         : first_waiter(bucket, key, bits);
 }
 
+/* The bucket's lock is held. `woken` comes last: once the waiter has seen it, its
+ * structure is gone. */
 static void wake_one(struct futex_waiter *waiter)
 {
-    waiter->woken = true;
     list_remove(&waiter->node);
     lwp_wake(waiter->lwp);
+    __atomic_store_n(&waiter->woken, true, __ATOMIC_RELEASE);
 }
 
 /* Linux wakes one waiter even if `limit` is 0 or less. */

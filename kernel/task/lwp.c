@@ -16,7 +16,7 @@
 #include "x86/paging.h"
 
 #define TID_RESERVED 300 /* not used again once the numbers have wrapped */
-#define TID_BUCKETS 256
+#define TID_BUCKETS 4096 /* for at most TID_MAX: eight in each */
 
 struct list lwps_all = {&lwps_all, &lwps_all};
 struct spinlock lwps_lock = SPINLOCK("lwps");
