@@ -11,6 +11,8 @@
 const struct sched_ops *const sched_policies[] = {
     &sched_rr,
     &sched_fifo,
+    &sched_mlfq,
+    &sched_mine,
 };
 
 const unsigned sched_policies_count =

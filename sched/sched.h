@@ -205,6 +205,8 @@ struct sched_ops {
 /* Each policy's table, at the end of its file. */
 extern const struct sched_ops sched_rr;
 extern const struct sched_ops sched_fifo;
+extern const struct sched_ops sched_mlfq;
+extern const struct sched_ops sched_mine;
 
 /* The registered policies (registry.c), in order; the first is the default. */
 extern const struct sched_ops *const sched_policies[];

@@ -8,6 +8,7 @@
  */
 #include "lib/errno.h"
 #include "options.h"
+#include "sched/sched.h"
 #include "unit.h"
 
 static char message[256];
@@ -83,13 +84,25 @@ static void test_each(void)
     CHECK_EQUAL(parsed.window_columns, 1000);
 }
 
+/* It names every policy that is registered. */
+static void refuse_policy(void)
+{
+    char expected[sizeof(message)] = "option sched=x: legal is ";
+    for (unsigned i = 0; i < sched_policies_count; i++) {
+        size_t end = strlen(expected);
+        snprintf(expected + end, sizeof(expected) - end, "%ssched=%s",
+                 i ? " or " : "", sched_policies[i]->name);
+    }
+    refuse("sched=x", expected);
+}
+
 static void test_messages(void)
 {
     refuse("cores=sim:65",
            "option cores=sim:65: legal is cores=sim:N with N = 1...64");
     refuse("mhz=0", "option mhz=0: legal is mhz=N with N = 1...10000");
     refuse("hz=60", "option hz=60: legal is hz=100, hz=250 or hz=1000");
-    refuse("sched=x", "option sched=x: legal is sched=rr or sched=fifo");
+    refuse_policy();
     refuse("preempt=", "option preempt=: legal is preempt=fair, "
                        "preempt=always or preempt=never");
     refuse("wakeup=2", "option wakeup=2: legal is wakeup=one or wakeup=all");
