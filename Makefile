@@ -18,8 +18,10 @@
 ##           make COUNT random system calls, drawn from SEED, on Convoy; with
 ##           KASAN=1 on the kernel that checks itself
 ##  bench    measure the primitives, in instructions, against their aims,
-##           processes and memory against Linux, the interpreter against python3
-##  profile  say where the instructions of ROW=name of `make bench` go
+##           processes and memory against Linux, switches and wake-ups under each
+##           scheduling policy, the interpreter against python3
+##  profile  say where the instructions of ROW=name of `make bench` go, under
+##           the policy SCHED=
 ##  iso      make build/convoy.iso, which boots through GRUB
 ##  lint     check format, sizes and who includes whom
 ##  format   rewrite the C files in the project's format and abi.md's table
@@ -159,14 +161,19 @@ debug: all $(LAB_PROGRAM)
 	    $(if $(PROG)$(LAB_PROGRAM),--prog '$(or $(PROG),$(LAB_PROGRAM))',\
 	    $(if $(LAB),--lab '$(LAB)')) -- $(ARGS)
 
-bench: all build/guest/convoy_bench build/guest/convoy_costs
+BENCH_PROGRAMS := build/guest/convoy_costs build/guest/convoy_bench
+
+bench: all $(BENCH_PROGRAMS)
 	@$(PY) qemu/bench.py --image $(IMAGE) build/guest/convoy_bench
 	@$(PY) qemu/bench_costs.py --image $(IMAGE) --linux build/linux \
 	    build/guest/convoy_costs
+	@$(PY) qemu/bench_sched.py --image $(IMAGE) --linux build/linux \
+	    build/guest/convoy_bench
 	@$(PY) qemu/bench_python.py build/user/py $(wildcard tests/bench/*.py)
 
-profile: all build/guest/convoy_costs
-	@$(PY) qemu/profile.py build/guest/convoy_costs $(ROW)
+profile: all $(BENCH_PROGRAMS)
+	@$(PY) qemu/profile.py $(if $(SCHED),--sched $(SCHED)) $(ROW) \
+	    $(BENCH_PROGRAMS)
 
 test: all $(TEST_IMAGES) $(HOST_TESTS) $(GUEST_PROGRAMS) $(LAB_PROGRAMS) \
     build/convoy.iso build/host/py build/host/py_fuzz

@@ -31,14 +31,15 @@ AIMS = (
 )
 
 
-def run_on_convoy(image, out, program):
-    """Run PROGRAM on one core to its good end; a MachineResult."""
+def run_on_convoy(image, out, program, **options):
+    """Run PROGRAM on one core, with the kernel's OPTIONS, to its good end; a
+    MachineResult."""
     out.mkdir(parents=True, exist_ok=True)
     path = f"/bin/{program.name}"
     cpio.make_module(out / "program.cpio", {path: program})
     result = run_machine(MachineSpec(
         out_dir=out, image=image, init=path, modules=[out / "program.cpio"],
-        options={"cores": "sim:1"}, extract_trace=False))
+        options={"cores": "sim:1", **options}, extract_trace=False))
     if result.kind != "poweroff" or result.status != 0:
         raise MachineError(f"the benchmark ended by {result.kind}, status "
                            f"{result.status}\n{result.console}")

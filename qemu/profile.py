@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: MIT
 """Say where the instructions of one row of `make bench` go, by function.
 
-    profile.py [--image ELF] [--rows N] PROGRAM ROW
+    profile.py [--image ELF] [--rows N] [--sched POLICY] ROW PROGRAM...
 
-PROGRAM (build/guest/convoy_costs) runs ROW alone, on one core and without a
-trace. QEMU logs the address of every instruction; those between the program's
+The first PROGRAM (of build/guest: convoy_costs, convoy_bench) that has a row ROW
+runs it alone, on one core and without a trace. QEMU logs the address of every instruction; those between the program's
 profile_begin and profile_end are counted, each for the function it lies in,
 the kernel's and the program's. `*` marks the program's own. The sum is more
 than `make bench` says by what is charged to nobody (docs/cores.md): RDTSC's
@@ -80,15 +80,18 @@ def count(log, begin, end):
     return counted
 
 
-def run(out, elf, program, row):
-    """Counter of the instructions of ROW by address."""
+def run(out, elf, program, row, policy):
+    """Counter of the instructions of PROGRAM's ROW by address, under the
+    scheduling POLICY (None: the default); empty if there is no such row."""
     symbols = Symbols(program)
     path = f"/bin/{program.name}"
     cpio.make_module(out / "program.cpio", {path: program})
-    spec = MachineSpec(out_dir=out, init=path, args=[row],
+    options = {"cores": "sim:1", "trace": "off"}
+    if policy:
+        options["sched"] = policy
+    spec = MachineSpec(out_dir=out, init=path, args=[row], options=options,
                        image=elf.with_name("convoy.boot"),
-                       modules=[out / "program.cpio"],
-                       options={"cores": "sim:1", "trace": "off"})
+                       modules=[out / "program.cpio"])
     stage(spec)
     os.mkfifo(out / "log")
     words = [*qemu_command(spec), "-singlestep", "-d", "exec,nochain",
@@ -99,10 +102,17 @@ def run(out, elf, program, row):
             counted = count(log, symbols.address("profile_begin"),
                             symbols.address("profile_end"))
         qemu.wait()
-    if not counted:
-        raise MachineError(f"{row}: the program ran no such row\n"
-                           + (out / "console.txt").read_text())
     return counted
+
+
+def profile(elf, programs, row, policy):
+    """(program, Counter) of the first of PROGRAMS that has ROW."""
+    for program in programs:
+        with tempfile.TemporaryDirectory() as out:
+            counted = run(Path(out), elf, program, row, policy)
+        if counted:
+            return program, counted
+    raise MachineError(f"{row}: no program ran such a row")
 
 
 def report(counted, elf, program, rows):
@@ -127,13 +137,14 @@ def main():
     parser.add_argument("--image", type=Path,
                         default=PROJECT / "build" / "convoy.elf")
     parser.add_argument("--rows", type=int, default=40)
-    parser.add_argument("program", type=Path)
+    parser.add_argument("--sched", metavar="POLICY")
     parser.add_argument("row")
+    parser.add_argument("program", type=Path, nargs="+")
     args = parser.parse_args()
     try:
-        with tempfile.TemporaryDirectory() as out:
-            counted = run(Path(out), args.image, args.program, args.row)
-        report(counted, args.image, args.program, args.rows)
+        program, counted = profile(args.image, args.program, args.row,
+                                   args.sched)
+        report(counted, args.image, program, args.rows)
     except MachineError as error:
         print(f"convoy: {error}", file=sys.stderr)
         return CODE_FAILURE

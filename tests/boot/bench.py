@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The primitives cost no more than their aims, nor does what processes do."""
 
+import re
 import sys
 
 from lib.case import PROJECT
@@ -32,12 +33,32 @@ def test_costs(lab):
     check(status != 0, "a benchmark that measures nothing", output=output)
 
 
+def test_sched(lab):
+    """make bench measures switches and wake-ups under every policy, each within
+    half of Linux's cost, and does not take what measures nothing for good."""
+    words = [sys.executable, "-B", PROJECT / "qemu" / "bench_sched.py",
+             "--image", IMAGE, "--out", lab.dir]
+    status, output = command([*words, guest_path("convoy_bench")])
+    equal(status, 0, f"status\n{output}\n")
+    registry = (PROJECT / "sched" / "registry.c").read_text()
+    for name in re.findall(r"&sched_(\w+),", registry):
+        check(f"\n{name} " in output, f"no line of {name}", output=output)
+    status, output = command([*words, guest_path("hello")])
+    check(status != 0, "a benchmark that measures nothing", output=output)
+
+
 def test_profile(lab):
-    """make profile knows where a write fault's instructions go."""
-    words = [sys.executable, "-B", PROJECT / "qemu" / "profile.py",
-             guest_path("convoy_costs")]
-    status, output = command([*words, "getppid"])
+    """make profile knows where a row's instructions go, whichever program has
+    it, and under any policy."""
+    words = [sys.executable, "-B", PROJECT / "qemu" / "profile.py"]
+    programs = [guest_path("convoy_costs"), guest_path("convoy_bench")]
+    status, output = command([*words, "getppid", *programs])
     equal(status, 0, f"status\n{output}\n")
     check("  sys_getppid\n" in output, "the handler is named", output=output)
-    status, output = command([*words, "none"])
+    status, output = command([*words, "--sched", "fifo", "ring_hop",
+                              *programs])
+    equal(status, 0, f"status\n{output}\n")
+    check("  sys_futex\n" in output, "the handler is named", output=output)
+    check("rr_" not in output, "another policy's functions", output=output)
+    status, output = command([*words, "none", *programs])
     check(status != 0, "a row that does not exist", output=output)

@@ -9,12 +9,11 @@
  * Not here: what a row should cost, and Linux's figures (qemu/bench.py); threads
  * and futexes (convoy_bench.c).
  *
- * Arguments: [ROW]: this row alone, with its rounds between calls of
- * profile_begin and profile_end, which qemu/profile.py looks for. "child" is
- * what the rows with an exec run.
+ * Arguments: [ROW]: this row alone, as qemu/profile.py wants it. "child" is what
+ * the rows with an exec run.
  */
 #define _GNU_SOURCE
-#include "convoy.h"
+#include "bench.h"
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
@@ -28,60 +27,17 @@
 #define MANY 1000 /* rounds of what takes a few thousand instructions */
 #define SOME 40   /* of what takes more */
 #define FEW 6     /* of what takes millions */
-#define WARM_UP 3
 #define BLOCK 65536
 
 extern char **environ;
 
-static int64_t sample[MANY], empty;
 static char *program;
-
-static int compare(const void *a, const void *b)
-{
-    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-    return (x > y) - (x < y);
-}
-
-/* Where a row's rounds begin and end, for who follows the machine's PC. */
-static __attribute__((noipa)) void profile_begin(void)
-{
-}
-
-static __attribute__((noipa)) void profile_end(void)
-{
-}
-
-/* The median of ROUNDS runs of ONE. */
-static int64_t median(int rounds, void (*one)(void))
-{
-    for (int i = -WARM_UP; i < rounds; i++) {
-        if (i == 0)
-            profile_begin();
-        int64_t start = rdtsc();
-        one();
-        sample[i < 0 ? 0 : i] = rdtsc() - start;
-    }
-    profile_end();
-    qsort(sample, (size_t)rounds, sizeof *sample, compare);
-    return sample[rounds / 2] - empty;
-}
-
-static void nothing(void)
-{
-    __asm__ volatile("");
-}
-
-static void call(long nr)
-{
-    __asm__ volatile("syscall" : "+a"(nr) : : "rcx", "r11", "memory");
-}
 
 /* ---- calls ---- */
 
 static void null_call(void)
 {
-    call(SYS_getppid);
+    bench_call(SYS_getppid);
 }
 
 static void open_close(void)
@@ -115,7 +71,7 @@ static int64_t measure_epoll(void)
     epoll = epoll_create1(0);
     if (epoll_ctl(epoll, EPOLL_CTL_ADD, ready, &event))
         check_die("epoll_ctl");
-    int64_t value = median(MANY, epoll_ready);
+    int64_t value = bench_median(MANY, NULL, epoll_ready);
     close(ready);
     close(epoll);
     return value;
@@ -159,11 +115,11 @@ static void map_touch_unmap(void)
 /* A write to each of many new pages. */
 static int64_t measure_write_fault(void)
 {
-    char *memory = pages(MANY + WARM_UP);
+    char *memory = pages(MANY + BENCH_WARM_UP);
 
     touched = memory;
-    int64_t value = median(MANY, touch_page);
-    munmap(memory, (MANY + WARM_UP) * PAGE);
+    int64_t value = bench_median(MANY, NULL, touch_page);
+    munmap(memory, (MANY + BENCH_WARM_UP) * PAGE);
     return value;
 }
 
@@ -234,7 +190,7 @@ static int64_t measure_fork_large(void)
 
     for (unsigned long i = 0; i < bytes; i += PAGE)
         memory[i] = 1;
-    int64_t value = median(FEW, fork_exit);
+    int64_t value = bench_median(FEW, NULL, fork_exit);
     munmap(memory, bytes);
     return value;
 }
@@ -242,15 +198,15 @@ static int64_t measure_fork_large(void)
 /* A write to each of many pages that a sleeping child shares. */
 static int64_t measure_cow_fault(void)
 {
-    char *memory = pages(MANY + WARM_UP);
+    char *memory = pages(MANY + BENCH_WARM_UP);
 
-    for (unsigned long i = 0; i < MANY + WARM_UP; i++)
+    for (unsigned long i = 0; i < MANY + BENCH_WARM_UP; i++)
         memory[i * PAGE] = 1;
     pid_t child = partner(NULL);
     touched = memory;
-    int64_t value = median(MANY, touch_page);
+    int64_t value = bench_median(MANY, NULL, touch_page);
     end_partner(child);
-    munmap(memory, (MANY + WARM_UP) * PAGE);
+    munmap(memory, (MANY + BENCH_WARM_UP) * PAGE);
     return value;
 }
 
@@ -306,7 +262,7 @@ static void block_taken(void)
 static int64_t with_partner(void (*theirs)(void), void (*ours)(void))
 {
     pid_t child = partner(theirs);
-    int64_t value = median(MANY, ours);
+    int64_t value = bench_median(MANY, NULL, ours);
 
     end_partner(child);
     return value;
@@ -357,7 +313,7 @@ static int64_t measure_socket_round(void)
 
 static void yield(void)
 {
-    call(SYS_sched_yield);
+    bench_call(SYS_sched_yield);
 }
 
 static int stop;
@@ -395,7 +351,7 @@ static int64_t measure_switch_lwps(void)
     set_policy(SCHED_FIFO);
     if (pthread_create(&thread, NULL, yields, NULL))
         check_die("pthread_create");
-    int64_t value = median(MANY, yield);
+    int64_t value = bench_median(MANY, NULL, yield);
     __atomic_store_n(&stop, 1, __ATOMIC_SEQ_CST);
     pthread_join(thread, NULL);
     set_policy(SCHED_OTHER);
@@ -432,9 +388,10 @@ static const struct row {
 
 static void run(const struct row *row)
 {
-    int64_t value = row->one ? median(row->rounds, row->one) : row->measure();
+    int64_t value =
+        row->one ? bench_median(row->rounds, NULL, row->one) : row->measure();
 
-    dprintf(1, "%s=%lld\n", row->name, (long long)value);
+    bench_show(row->name, value);
 }
 
 int main(int argc, char **argv)
@@ -448,7 +405,7 @@ int main(int argc, char **argv)
     self = getpid();
     sigaction(SIGUSR1, &action, NULL);
     if (!only)
-        empty = median(MANY, nothing);
+        bench_empty = bench_median(MANY, NULL, bench_nothing);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (!only || strcmp(only, rows[i].name) == 0)
             run(&rows[i]);
