@@ -18,8 +18,8 @@
 ##           make COUNT random system calls, drawn from SEED, on Convoy; with
 ##           KASAN=1 on the kernel that checks itself
 ##  bench    measure the primitives, in instructions, against their aims,
-##           processes and memory against Linux, switches and wake-ups under each
-##           scheduling policy, the interpreter against python3
+##           processes and memory against Linux, switches and wake-ups under
+##           each scheduling policy, the interpreter against python3
 ##  profile  say where the instructions of ROW=name of `make bench` go, under
 ##           the policy SCHED=
 ##  iso      make build/convoy.iso, which boots through GRUB

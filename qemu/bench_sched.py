@@ -7,7 +7,7 @@
 The program runs on Convoy once for each policy that is registered (the kernel
 names them when it is asked for one that does not exist) and, with --linux, as
 the same binary on Debian's Linux, which is fetched into DIR (linux.py); where
-that cannot be had, and without --linux, Linux's row is what was measured before.
+that cannot be had, and without --linux, Linux's row is what was measured once.
 All numbers are instructions. The goal is a quarter of Linux's cost, the limit
 half of it. The exit status is 1 if a number is missing or above its limit.
 """

@@ -4,12 +4,12 @@
 
     profile.py [--image ELF] [--rows N] [--sched POLICY] ROW PROGRAM...
 
-The first PROGRAM (of build/guest: convoy_costs, convoy_bench) that has a row ROW
-runs it alone, on one core and without a trace. QEMU logs the address of every instruction; those between the program's
-profile_begin and profile_end are counted, each for the function it lies in,
-the kernel's and the program's. `*` marks the program's own. The sum is more
-than `make bench` says by what is charged to nobody (docs/cores.md): RDTSC's
-trap and the slices of cores.
+The first PROGRAM (of build/guest: convoy_costs, convoy_bench) that has a row
+ROW runs it alone, on one core and without a trace. QEMU logs the address of
+every instruction; those between the program's profile_begin and profile_end
+are counted, each for the function it lies in, the kernel's and the program's.
+`*` marks the program's own. The sum is more than `make bench` says by what is
+charged to nobody (docs/cores.md): RDTSC's trap and the slices of cores.
 """
 
 import argparse
