@@ -33,6 +33,7 @@
 #define SCHED_NICE_MIN (-20)
 #define SCHED_NICE_MAX 19
 #define SCHED_PRIORITY_MAX 99
+#define SCHED_NAME_SIZE 16       /* of a policy, its NUL included */
 #define SCHED_WEIGHT_NORMAL 1024 /* of nice 0 */
 
 /* Scheduling classes, with the numbers of sched_setscheduler(2). */

@@ -30,6 +30,7 @@
 #include "options.h"
 #include "proc/proc.h"
 #include "syscall.h"
+#include "task/sched.h"
 #include "trace/files.h"
 #include "trace/trace.h"
 
@@ -326,6 +327,7 @@ void devices_init(void)
     node_link("/dev/stderr", "/proc/self/fd/2");
     proc_init();
     trace_files_init();
+    sched_files_init();
     mount_all();
     node_walk("/input", &end);
     if (end.inode && inode_is(end.inode, S_IFREG)) {

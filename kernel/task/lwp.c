@@ -172,7 +172,6 @@ void lwp_put(struct lwp *lwp)
     list_remove(&lwp->all);
     *place_of(lwp->tid) = lwp->next_by_tid;
     spin_unlock(&lwps_lock);
-    sched_gone(lwp);
     signal_set_drop(&lwp->signals, UINT64_MAX);
     fpu_forget(lwp);
     if (lwp->process) /* a kernel thread has none */

@@ -45,12 +45,15 @@ struct lwp {
     bool on_core;          /* (r) it is some core's current */
     uint32_t core;         /* (r) where it runs, ran, or is queued */
     uint64_t stamp;        /* (r) clock of what made it runnable, at least */
-    struct sched_entity sched; /* (r) */
-    struct process *process;   /* (c) with a reference; NULL: a kernel LWP */
-    struct list siblings;      /* (p) in process->lwps */
-    struct list all;           /* in lwps_all, under lwps_lock */
-    struct lwp *next_by_tid;   /* likewise: in lwp_find's table */
-    char name[LWP_NAME_SIZE];  /* (o) */
+    struct sched_entity sched;      /* (r) */
+    const struct sched_ops *policy; /* (r) whose init_task it had; NULL: not
+                                       started */
+    struct list parked;             /* in what is parked: task/sched_switch.c */
+    struct process *process;  /* (c) with a reference; NULL: a kernel LWP */
+    struct list siblings;     /* (p) in process->lwps */
+    struct list all;          /* in lwps_all, under lwps_lock */
+    struct lwp *next_by_tid;  /* likewise: in lwp_find's table */
+    char name[LWP_NAME_SIZE]; /* (o) */
 
     uint64_t fs_base;      /* (o) saved while switched out */
     uint64_t gs_base;      /* (o) the user's */

@@ -20,6 +20,7 @@ struct run_queue {
     struct spinlock lock;
     /* Under the lock: */
     struct sched_queue policy;
+    const struct sched_ops *ops; /* sched_policy; another while that changes */
     uint64_t turn_ran; /* ns that the running LWP has run since it was switched
                           in, up to its run_since */
     struct lwp *left;  /* has just left the core for ever, or because it may not
@@ -27,8 +28,11 @@ struct run_queue {
 } __attribute__((aligned(128)));
 
 extern struct run_queue run_queues[CORES_MAX];
-extern const struct sched_ops
-    *sched_policy; /* in use; never NULL once LWPs run */
+/* In use; never NULL once LWPs run. Of a queue, and with its lock held, call
+ * queue->ops instead. */
+extern const struct sched_ops *sched_policy;
+/* A queue's while the policy changes: parks what is queued (sched_switch.c). */
+extern const struct sched_ops sched_transit;
 
 /* Bit k: core k is idle / has LWPs queued. Changed atomically; read as hints. */
 extern uint64_t sched_idle_set, sched_loaded_set;
@@ -59,6 +63,19 @@ static inline void set_bit(uint64_t *set, uint32_t core, bool on)
         __atomic_and_fetch(set, ~bit(core), __ATOMIC_RELAXED);
 }
 
+/* ---- what task/sched.c does for the other files ---- */
+
+/* Lock the queue to which `lwp` belongs; it may move until it is locked.
+ * Interrupts off. */
+struct run_queue *sched_lock_queue_of(struct lwp *lwp);
+
+/* Queue the runnable `lwp`, which is in no queue and on no core, where the policy
+ * says. Interrupts off; no queue's lock. */
+void sched_make_runnable(struct lwp *lwp, enum sched_why why);
+
+/* Tell core `id` to reschedule. Interrupts off. */
+void sched_poke(uint32_t id);
+
 /* ---- calling the policy: a queue's lock is held ---- */
 
 static inline void policy_enqueue(struct run_queue *queue, struct lwp *lwp,
@@ -68,20 +85,20 @@ static inline void policy_enqueue(struct run_queue *queue, struct lwp *lwp,
     lwp->sched.queued = true;
     if (queue->policy.count++ == 0)
         set_bit(&sched_loaded_set, queue->policy.core, true);
-    sched_policy->enqueue(&queue->policy, &lwp->sched, why);
+    queue->ops->enqueue(&queue->policy, &lwp->sched, why);
 }
 
 static inline struct lwp *policy_dispatch(struct run_queue *queue,
                                           uint32_t core)
 {
-    struct sched_entity *entity = sched_policy->dispatch(&queue->policy, core);
+    struct sched_entity *entity = queue->ops->dispatch(&queue->policy, core);
 
     if (!entity)
         return NULL;
     struct lwp *lwp = lwp_of(entity);
     kassert(entity->queued && lwp->state == 'R' && !lwp->on_core,
             "policy %s dispatched LWP %u: queued %d, state %c, on core %d",
-            sched_policy->name, lwp->tid, entity->queued, lwp->state,
+            queue->ops->name, lwp->tid, entity->queued, lwp->state,
             lwp->on_core);
     entity->queued = false;
     if (--queue->policy.count == 0)
@@ -94,8 +111,8 @@ static inline void policy_dequeue(struct run_queue *queue, struct lwp *lwp)
     lwp->sched.queued = false;
     if (--queue->policy.count == 0)
         set_bit(&sched_loaded_set, queue->policy.core, false);
-    if (sched_policy->dequeue)
-        sched_policy->dequeue(&queue->policy, &lwp->sched);
+    if (queue->ops->dequeue)
+        queue->ops->dequeue(&queue->policy, &lwp->sched);
     else
         list_remove(&lwp->sched.node);
 }

@@ -58,6 +58,7 @@ void sched_init(const char *name)
         boot_refuse("scheduling policy %s: its init failed", name);
     for (uint32_t id = 0; id < cores_count; id++) {
         run_queues[id].lock = SPINLOCK("run queue");
+        run_queues[id].ops = sched_policy;
         run_queues[id].policy.core = id;
         list_init(&run_queues[id].policy.list);
     }
@@ -86,8 +87,8 @@ static void leave(struct run_queue *queue, struct lwp *lwp, uint64_t now,
     lwp->stamp = max_u64(lwp->stamp, now);
     lwp->on_core = false;
     queue->policy.running = NULL;
-    if (sched_policy->stopping)
-        sched_policy->stopping(&queue->policy, &lwp->sched, queue->turn_ran);
+    if (queue->ops->stopping)
+        queue->ops->stopping(&queue->policy, &lwp->sched, queue->turn_ran);
     if (lwp->state != 'R') {
         lwp->switches_voluntary++;
         return;
@@ -114,6 +115,8 @@ static void count_user(struct lwp *lwp, uint32_t core)
 void sched_ended(struct lwp *lwp)
 {
     count_user(lwp, lwp->user_core);
+    if (lwp->policy && lwp->policy->exit_task)
+        lwp->policy->exit_task(&lwp->sched);
 }
 
 /* The LWP that the core goes on with, `now` or, if what woke it came from a core
@@ -132,11 +135,9 @@ static void enter(struct run_queue *queue, struct lwp *lwp, uint64_t now)
     lwp->on_core = true;
     lwp->core = lwp->sched.core = queue->policy.core;
     queue->policy.running = &lwp->sched;
-    if (sched_policy->running)
-        sched_policy->running(&queue->policy, &lwp->sched);
+    if (queue->ops->running)
+        queue->ops->running(&queue->policy, &lwp->sched);
 }
-
-static void make_runnable(struct lwp *lwp, enum sched_why why);
 
 /* On the new LWP's stack: let the queue go, and the LWP that left it. */
 static void finish_switch(void)
@@ -151,7 +152,7 @@ static void finish_switch(void)
     if (left->state == 'Z')
         lwp_put(left);
     else
-        make_runnable(left, SCHED_MOVED);
+        sched_make_runnable(left, SCHED_MOVED);
 }
 
 static void switch_to(struct run_queue *queue, struct lwp *from, struct lwp *to)
@@ -208,8 +209,8 @@ static void reschedule(struct run_queue *queue, enum sched_why why)
     if (from == core->idle) {
         from->on_core = false;
     } else {
-        if (from->state == 'R' && why == SCHED_YIELDED && sched_policy->yield)
-            sched_policy->yield(&queue->policy, &from->sched);
+        if (from->state == 'R' && why == SCHED_YIELDED && queue->ops->yield)
+            queue->ops->yield(&queue->policy, &from->sched);
         leave(queue, from, now, why);
     }
     struct lwp *to = policy_dispatch(queue, queue->policy.core);
@@ -273,16 +274,15 @@ static bool preempts(struct run_queue *queue, struct lwp *woken)
         return true;
     if (options.preempt != PREEMPT_FAIR)
         return options.preempt == PREEMPT_ALWAYS;
-    if (!sched_policy->preempts)
+    if (!queue->ops->preempts)
         return false;
     uint64_t since = lwp_of(queue->policy.running)->run_since;
     uint64_t now = max_u64(woken->stamp, since);
-    return sched_policy->preempts(&queue->policy, &woken->sched,
-                                  queue->turn_ran + clock_to_ns(now - since));
+    return queue->ops->preempts(&queue->policy, &woken->sched,
+                                queue->turn_ran + clock_to_ns(now - since));
 }
 
-/* Tell core `id` to reschedule. Interrupts off. */
-static void poke(uint32_t id)
+void sched_poke(uint32_t id)
 {
     if (id == core_id())
         this_core()->need_resched = 1;
@@ -314,16 +314,15 @@ static void queue_runnable(struct run_queue *held, struct lwp *lwp,
     bool now = preempts(queue, lwp);
     spin_unlock(&queue->lock);
     if (now)
-        poke(id);
+        sched_poke(id);
 }
 
-static void make_runnable(struct lwp *lwp, enum sched_why why)
+void sched_make_runnable(struct lwp *lwp, enum sched_why why)
 {
     queue_runnable(NULL, lwp, why);
 }
 
-/* Lock the queue to which `lwp` belongs; it may move until it is locked. */
-static struct run_queue *lock_queue_of(struct lwp *lwp)
+struct run_queue *sched_lock_queue_of(struct lwp *lwp)
 {
     for (;;) {
         struct run_queue *queue = run_queue_at(lwp->core);
@@ -351,7 +350,7 @@ static void wake_locked(struct run_queue *queue, struct lwp *lwp, uint64_t now)
 bool sched_wake(struct lwp *lwp)
 {
     uint64_t flags = cpu_irq_save();
-    struct run_queue *queue = lock_queue_of(lwp);
+    struct run_queue *queue = sched_lock_queue_of(lwp);
     bool asleep = lwp->state == 'S';
 
     if (asleep)
@@ -377,9 +376,16 @@ void sched_start(struct lwp *lwp)
     uint64_t flags = cpu_irq_save();
 
     lwp->stamp = core_clock();
-    if (sched_policy->init_task)
-        sched_policy->init_task(&lwp->sched);
-    make_runnable(lwp, SCHED_NEW);
+    struct run_queue *queue = sched_lock_queue_of(lwp);
+    lwp->policy = queue->ops;
+    if (lwp->policy->init_task)
+        lwp->policy->init_task(&lwp->sched);
+    if (queue->ops == &sched_transit) {
+        policy_enqueue(queue, lwp, SCHED_NEW);
+        spin_unlock(&queue->lock);
+    } else {
+        queue_runnable(queue, lwp, SCHED_NEW);
+    }
     cpu_irq_restore(flags);
 }
 
@@ -403,12 +409,6 @@ void sched_note(const struct sched_entity *entity, const char *what,
                       0);
 }
 
-void sched_gone(struct lwp *lwp)
-{
-    if (sched_policy->exit_task)
-        sched_policy->exit_task(&lwp->sched);
-}
-
 /* ---- ticks, idling, attributes ---- */
 
 void sched_tick(void)
@@ -419,8 +419,8 @@ void sched_tick(void)
     spin_lock(&queue->lock);
     if (queue->policy.running) {
         uint64_t ran = account(queue, core->current, core_clock());
-        if (sched_policy->tick &&
-            sched_policy->tick(&queue->policy, queue->policy.running, ran))
+        if (queue->ops->tick &&
+            queue->ops->tick(&queue->policy, queue->policy.running, ran))
             core->need_resched = 1;
         follow_alarm(core, queue);
     }
@@ -463,7 +463,7 @@ static bool steal(struct core *core)
         struct lwp *lwp = take_from(&run_queues[__builtin_ctzll(loaded)], core);
         if (lwp) {
             lwp->sched.core = core->id; /* where select_core looks first */
-            make_runnable(lwp, SCHED_MOVED);
+            sched_make_runnable(lwp, SCHED_MOVED);
             return core->need_resched;
         }
     }
@@ -495,7 +495,7 @@ int sched_set_affinity(struct lwp *lwp, const struct core_set *wanted)
     if (core_set_first(&affinity) == CORE_NONE)
         return -EINVAL;
     uint64_t flags = cpu_irq_save();
-    struct run_queue *queue = lock_queue_of(lwp);
+    struct run_queue *queue = sched_lock_queue_of(lwp);
     bool misplaced = !core_set_has(&affinity, queue->policy.core);
     bool requeue = misplaced && lwp->sched.queued;
     lwp->sched.affinity = affinity;
@@ -505,9 +505,9 @@ int sched_set_affinity(struct lwp *lwp, const struct core_set *wanted)
     uint32_t id = queue->policy.core;
     spin_unlock(&queue->lock);
     if (requeue)
-        make_runnable(lwp, SCHED_MOVED);
+        sched_make_runnable(lwp, SCHED_MOVED);
     else if (running)
-        poke(id);
+        sched_poke(id);
     cpu_irq_restore(flags);
     return 0;
 }
@@ -515,7 +515,7 @@ int sched_set_affinity(struct lwp *lwp, const struct core_set *wanted)
 void sched_set_attributes(struct lwp *lwp, const struct sched_attributes *to)
 {
     uint64_t flags = cpu_irq_save();
-    struct run_queue *queue = lock_queue_of(lwp);
+    struct run_queue *queue = sched_lock_queue_of(lwp);
     struct sched_entity *entity = &lwp->sched;
     bool queued = entity->queued;
 
@@ -528,8 +528,8 @@ void sched_set_attributes(struct lwp *lwp, const struct sched_attributes *to)
     entity->runtime = to->runtime;
     entity->deadline = to->deadline;
     entity->period = to->period;
-    if (sched_policy->set_weight)
-        sched_policy->set_weight(entity);
+    if (queue->ops->set_weight)
+        queue->ops->set_weight(entity);
     if (queued)
         policy_enqueue(queue, lwp, SCHED_MOVED);
     spin_unlock(&queue->lock);
@@ -593,6 +593,8 @@ void sched_core_times(uint32_t core, uint64_t *user, uint64_t *system,
 
 void sched_policy_dump(uint32_t core, char *text, unsigned size)
 {
-    if (sched_policy && sched_policy->dump)
-        sched_policy->dump(&run_queues[core].policy, text, size);
+    const struct run_queue *queue = &run_queues[core];
+
+    if (queue->ops && queue->ops->dump)
+        queue->ops->dump(&queue->policy, text, size);
 }

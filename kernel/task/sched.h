@@ -61,12 +61,23 @@ int sched_set_affinity(struct lwp *lwp, const struct core_set *wanted);
 void sched_set_attributes(struct lwp *lwp, const struct sched_attributes *to);
 struct sched_attributes sched_attributes(const struct lwp *lwp);
 
-/* `lwp`, which has ended, is about to leave the list of LWPs: its core counts its
- * time from now on. lwps_lock is held. */
+/* `lwp`, which has ended or never began, is about to leave the list of LWPs: its
+ * core counts its time from now on, and the policy forgets it. lwps_lock is
+ * held. */
 void sched_ended(struct lwp *lwp);
 
-/* `lwp` will never run again: the policy forgets it. */
-void sched_gone(struct lwp *lwp);
+/* From now on `to` is the policy, for all cores and LWPs, wherever they are: a name
+ * was written to /sys/kernel/sched_ext/root/ops, or (`broken`) the old one broke a
+ * rule; then nothing of the old one is called any more. 0, -EBUSY: another switch
+ * is going on; or what the new one's init says. Its place is an LWP's kernel code
+ * or a core's idle loop, no lock held; interrupts are on, since it takes long. */
+int sched_switch_policy(const struct sched_ops *to, bool broken);
+
+/* How many policies there have been. */
+uint64_t sched_switches(void);
+
+/* Make /sys/kernel/sched_ext. While booting. */
+void sched_files_init(void);
 
 /* What a core does when there is nothing to do: never returns. Interrupts off. */
 __attribute__((noreturn)) void sched_idle_loop(void);

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Changing the policy while LWPs run, sleep and wait in queues, on all cores.
+ *
+ * The machine does not stop for it. Each queue is first given `transit`, a policy
+ * that queues nothing: an LWP that becomes runnable is parked, that is, marked and
+ * left where it is, and a core whose LWP sleeps goes idle. So nobody calls the old
+ * policy any more, and this file can take each LWP out of it and make it known to
+ * the new one, one at a time, with interrupts on in between. Then the queues are
+ * given to the new policy, and what was parked is queued there. LWPs that run do
+ * so all the time.
+ *
+ * One queue's lock is held at a time. That some queues have a new policy and some
+ * do not is harmless, because an LWP that moves from one to the other is parked, or
+ * already known to the new policy; a new LWP is parked at its maker's. Not here: when to do it.
+ */
+#include "core.h"
+#include "lib/assert.h"
+#include "lib/errno.h"
+#include "lib/string.h"
+#include "task/lwp.h"
+#include "task/run_queue.h"
+#include "task/sched.h"
+#include "x86/cpu.h"
+
+/* Changed atomically: a switch is going on. */
+static bool switching;
+
+static uint64_t switches = 1; /* changed by who sets `switching` */
+
+uint64_t sched_switches(void)
+{
+    return switches;
+}
+
+/* What is parked, in this order it will be queued. The lock is taken below a run
+ * queue's, with interrupts off. */
+static struct list parked = {&parked, &parked};
+static struct spinlock parked_lock = SPINLOCK("parked");
+
+/* It was counted as queued in this queue; now it is parked. */
+static void park(struct run_queue *queue, struct lwp *lwp)
+{
+    lwp->sched.queued = false;
+    if (--queue->policy.count == 0)
+        set_bit(&sched_loaded_set, queue->policy.core, false);
+    spin_lock(&parked_lock);
+    list_push_back(&parked, &lwp->parked);
+    spin_unlock(&parked_lock);
+}
+
+static void transit_enqueue(struct sched_queue *queue,
+                            struct sched_entity *entity, enum sched_why why)
+{
+    (void)why;
+    park(run_queue_at(queue->core), lwp_of(entity));
+}
+
+static struct sched_entity *transit_dispatch(struct sched_queue *queue,
+                                             uint32_t core)
+{
+    (void)queue, (void)core;
+    return NULL;
+}
+
+const struct sched_ops sched_transit = {
+    .name = "transit",
+    .enqueue = transit_enqueue,
+    .dispatch = transit_dispatch,
+};
+
+static void freeze_queues(void)
+{
+    for (uint32_t id = 0; id < cores_count; id++) {
+        struct run_queue *queue = run_queue_at(id);
+        uint64_t flags = spin_lock_irqsave(&queue->lock);
+        queue->ops = &sched_transit;
+        spin_unlock_irqrestore(&queue->lock, flags);
+    }
+}
+
+/* Park what this queue of the old policy would run next. False: nothing. */
+static bool drain_one(struct run_queue *queue, const struct sched_ops *from)
+{
+    uint64_t flags = spin_lock_irqsave(&queue->lock);
+    struct sched_entity *entity =
+        from->dispatch(&queue->policy, queue->policy.core);
+
+    if (entity)
+        park(queue, lwp_of(entity));
+    spin_unlock_irqrestore(&queue->lock, flags);
+    return entity;
+}
+
+/* In the order in which the old policy would run them. What it holds back is
+ * fetched by `withdraw`. */
+static void drain_queues(const struct sched_ops *from)
+{
+    for (uint32_t id = 0; id < cores_count; id++) {
+        while (drain_one(run_queue_at(id), from))
+            ;
+    }
+}
+
+/* Begin with the entity as if it were new. */
+static void introduce(struct lwp *lwp, const struct sched_ops *to)
+{
+    struct sched_entity *entity = &lwp->sched;
+
+    list_init(&entity->node);
+    entity->rb = (struct rb_node){0};
+    entity->slice = entity->key = 0;
+    memset(entity->data, 0, sizeof(entity->data));
+    lwp->policy = to;
+    if (to->init_task)
+        to->init_task(entity);
+}
+
+/* The old policy forgets it. What it ran since the last tick the new one counts. */
+static void withdraw(struct run_queue *queue, struct lwp *lwp,
+                     const struct sched_ops *from)
+{
+    struct sched_entity *entity = &lwp->sched;
+
+    if (queue->policy.running == entity && from->stopping)
+        from->stopping(&queue->policy, entity, queue->turn_ran);
+    if (entity->queued && from->dequeue)
+        from->dequeue(&queue->policy, entity);
+    else if (entity->queued)
+        list_remove(&entity->node);
+    if (from->exit_task)
+        from->exit_task(entity);
+}
+
+/* From the old policy to the new one, if it has been started. */
+static void transfer(struct lwp *lwp, const struct sched_ops *to, bool broken)
+{
+    uint64_t flags = cpu_irq_save();
+    struct run_queue *queue = sched_lock_queue_of(lwp);
+    const struct sched_ops *from = lwp->policy;
+
+    if (from) {
+        if (!broken && from != &sched_transit)
+            withdraw(queue, lwp, from);
+        if (lwp->sched.queued)
+            park(queue, lwp);
+        introduce(lwp, to);
+    }
+    spin_unlock(&queue->lock);
+    cpu_irq_restore(flags);
+}
+
+static void transfer_all(const struct sched_ops *to, bool broken)
+{
+    spin_lock(&lwps_lock);
+    list_for_each (node, &lwps_all)
+        transfer(list_entry(node, struct lwp, all), to, broken);
+    spin_unlock(&lwps_lock);
+}
+
+/* The queues, empty as at boot, are the new policy's. */
+static void thaw_queues(const struct sched_ops *to)
+{
+    sched_policy = to;
+    for (uint32_t id = 0; id < cores_count; id++) {
+        struct run_queue *queue = run_queue_at(id);
+        uint64_t flags = spin_lock_irqsave(&queue->lock);
+        struct sched_entity *running = queue->policy.running;
+        kassert(queue->policy.count == 0, "%u queued on core %u",
+                queue->policy.count, id);
+        queue->policy = (struct sched_queue){.core = id, .running = running};
+        list_init(&queue->policy.list);
+        queue->turn_ran = 0;
+        queue->ops = to;
+        if (running && to->running)
+            to->running(&queue->policy, running);
+        spin_unlock_irqrestore(&queue->lock, flags);
+    }
+}
+
+/* Queue it where it was, if it may run there. */
+static void unpark(struct lwp *lwp, const struct sched_ops *to)
+{
+    uint64_t flags = cpu_irq_save();
+    struct run_queue *queue = sched_lock_queue_of(lwp);
+    bool stays = core_set_has(&lwp->sched.affinity, queue->policy.core);
+
+    if (lwp->policy == &sched_transit) /* started since then */
+        introduce(lwp, to);
+    if (stays)
+        policy_enqueue(queue, lwp, SCHED_NEW);
+    spin_unlock(&queue->lock);
+    if (!stays)
+        sched_make_runnable(lwp, SCHED_NEW);
+    cpu_irq_restore(flags);
+}
+
+/* The next parked LWP, or NULL. */
+static struct lwp *next_parked(void)
+{
+    uint64_t flags = spin_lock_irqsave(&parked_lock);
+    struct list *first = list_pop_front(&parked);
+
+    spin_unlock_irqrestore(&parked_lock, flags);
+    return first ? list_entry(first, struct lwp, parked) : NULL;
+}
+
+/* All is thawed: nothing more is parked. Every core looks at its queue then. */
+static void unpark_all(const struct sched_ops *to)
+{
+    struct lwp *lwp;
+
+    while ((lwp = next_parked()))
+        unpark(lwp, to);
+    for (uint32_t id = 0; id < cores_count; id++) {
+        uint64_t flags = cpu_irq_save();
+        sched_poke(id);
+        cpu_irq_restore(flags);
+    }
+}
+
+static void switch_policy(const struct sched_ops *to, bool broken)
+{
+    const struct sched_ops *from = sched_policy;
+
+    freeze_queues();
+    if (!broken)
+        drain_queues(from);
+    transfer_all(to, broken);
+    if (from->exit && !broken)
+        from->exit();
+    thaw_queues(to);
+    unpark_all(to);
+}
+
+int sched_switch_policy(const struct sched_ops *to, bool broken)
+{
+    if (__atomic_exchange_n(&switching, true, __ATOMIC_ACQUIRE))
+        return -EBUSY;
+    int error = 0;
+    if (to != sched_policy) {
+        if (to->init)
+            error = to->init(cores_count);
+        if (!error) {
+            switch_policy(to, broken);
+            switches++;
+        }
+    }
+    __atomic_store_n(&switching, false, __ATOMIC_RELEASE);
+    return error;
+}

@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: MIT
+"""The scheduling policy changes while tasks run (/sys/kernel/sched_ext), and
+nothing is lost, whichever follows which, on one core or several."""
+
+import re
+
+from lib.case import PROJECT
+from lib.check import check, equal
+from lib.lab import KASAN_IMAGE, ended_well, figures
+
+ROUNDS = 15  # of tests/guest/convoy_switching.c
+
+
+def policies():
+    """The names of the registered policies, from their tables."""
+    text = "".join(path.read_text()
+                   for path in sorted((PROJECT / "sched").glob("*.c")))
+    names = re.findall(r'^ *\.name = "(\w+)",$', text, re.M)
+    check(len(names) >= 2, f"policies: {names}")
+    return names
+
+
+def switch(lab, **fields):
+    """Run the program; what is printed says how often the policy changed."""
+    names = policies()
+    result = lab.boot_guest("convoy_switching", args=names, **fields)
+    ended_well(result)
+    check(figures(result.console)["switches"] >= ROUNDS * (len(names) - 1),
+          result.console)
+
+
+def test_one_core(lab):
+    """Every few milliseconds another policy, on one core."""
+    switch(lab)
+
+
+def test_cores(lab):
+    """The same on two cores and on four, and at another tick."""
+    for cores, hz in ((2, 250), (4, 1000)):
+        switch(lab, options={"cores": f"sim:{cores}", "hz": hz})
+
+
+def test_checked(lab):
+    """The same in a kernel that checks each use of memory."""
+    switch(lab, image=KASAN_IMAGE, options={"cores": "sim:4"})
+
+
+def test_same_twice(lab):
+    """Two runs are the same, byte for byte."""
+    results = [lab.boot_guest("convoy_switching", args=policies(),
+                              options={"cores": "sim:3"}) for _ in range(2)]
+    equal(results[0].console, results[1].console, "console")
