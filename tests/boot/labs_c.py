@@ -127,3 +127,18 @@ def test_make_run(lab):
     status, output = make("run", "LAB=user/lab/absent.c")
     check(status, "make must fail when the file is missing")
     contains(output, "LAB=user/lab/absent.c: no such file", "output")
+
+
+def test_load(lab):
+    """Threads described on the command line: each has its steps and its
+    share; a wrong word is answered with what is legal."""
+    words = ["A:cpu=3", "io:3*cpu=1,sleep=1,yield", "low:nice=5,core=0,cpu=2"]
+    for cores in CORES:
+        equal(run_on(lab, "load", cores, *words), "3 threads ended\n",
+              f"CORES={cores}: output")
+    for wrong in ("A", "A:run=3", "A:cpu=x", ":cpu=1", "A:cpu=1000000"):
+        done = subprocess.run([program("load"), wrong], capture_output=True,
+                              text=True, timeout=60, check=False)
+        equal(done.returncode, 2, f"status of load {wrong}")
+        check(wrong.split(":")[-1] in done.stderr, "the message names it",
+              word=wrong, told=done.stderr)
