@@ -11,6 +11,7 @@
 ##           instead, with PROG=file that Linux program
 ##  test     run all tests; with ONLY=pattern those whose name contains it
 ##  shell    boot a shell, or PROG=file, on this terminal; Ctrl-A x ends it
+##  grade    grade LAB=03 (SUBMISSION=file, or SUBMISSIONS=dir); labs/README.md
 ##  debug    record a run, replay it under gdb (LAB=, PROG= as for run);
 ##           py-bt and py-list there show the Python program's threads
 ##  fuzz     run COUNT random programs in the interpreter, from number SEED on
@@ -75,6 +76,16 @@ OUT ?= build/run
 GDBCMDS ?=
 ##  GDBCMDS=file      for debug: run these gdb commands in batch mode
 
+## Variables of grade
+##  LAB=number        the lab: 01, 02, ...; its handout is in labs/
+SUBMISSION ?=
+##  SUBMISSION=path   what is handed in: a file, or a directory where the lab
+##                    wants several; default: where the starter file lies
+SUBMISSIONS ?=
+##  SUBMISSIONS=dir   grade all that lie there; CSV and JSON in build/grade/
+HIDDEN ?=
+##  HIDDEN=dir        further tests, which students do not have
+
 ## Variables of the build and the tests
 ROW ?= fork_exit_wait
 ##  ROW=name          for profile: what to run, e.g. write_fault
@@ -122,9 +133,10 @@ include mk/user.mk
 include mk/host.mk
 include mk/py.mk
 include mk/fuzz.mk
+include mk/grade.mk
 
-.PHONY: all run shell test fuzz syscall-fuzz debug bench profile iso lint
-.PHONY: format clean help
+.PHONY: all run shell test fuzz syscall-fuzz debug grade bench profile iso
+.PHONY: lint format clean help
 all: $(IMAGE) $(ROOT_PROGRAMS) $(TRACE_TOOL)
 
 # What `make run` and `make debug` hand on to the machine.
@@ -160,6 +172,13 @@ debug: all $(LAB_PROGRAM)
 	@$(PY) qemu/debug.py $(machine_flags) $(if $(GDBCMDS),--gdb '$(GDBCMDS)') \
 	    $(if $(PROG)$(LAB_PROGRAM),--prog '$(or $(PROG),$(LAB_PROGRAM))',\
 	    $(if $(LAB),--lab '$(LAB)')) -- $(ARGS)
+
+grade: all $(GRADE_LISTS) $(LAB_PROGRAMS)
+	$(Q)$(if $(LAB),,$(error LAB=number says which lab: see labs/README.md))
+	@$(PY) qemu/grade.py --jobs $(JOBS) \
+	    $(if $(SUBMISSION),--submission '$(SUBMISSION)') \
+	    $(if $(SUBMISSIONS),--submissions '$(SUBMISSIONS)') \
+	    $(if $(HIDDEN),--hidden '$(HIDDEN)') '$(LAB)'
 
 BENCH_PROGRAMS := build/guest/convoy_costs build/guest/convoy_bench
 

@@ -28,6 +28,8 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from jail import Limits
+
 PROJECT = Path(__file__).resolve().parent.parent
 IMAGE = PROJECT / "build" / "convoy.boot"
 TRACE_TOOL = PROJECT / "build" / "host" / "convoy-trace"
@@ -35,8 +37,10 @@ QEMU = "qemu-system-x86_64"
 
 MIB = 1024 * 1024
 POLL_SECONDS = 0.02  # how often the console is looked at
+CONSOLE_PIECE = MIB  # bytes of it that are read at once
 TERM_SECONDS = 2.0   # how long QEMU may take to end when asked to
 DISK_RESERVE_MIB = 64
+QEMU_MIB = 4096      # of address space, for itself and its translated code
 
 # What a run hands on when the program's own status cannot be had.
 CODE_DEADLOCK = 123
@@ -45,6 +49,9 @@ CODE_FAILURE = 125
 
 # What QEMU exits with when the kernel writes to the debug exit device.
 DEBUG_EXITS = {33: "poweroff", 35: "panic", 37: "refused", 39: "deadlock"}
+
+# How a QEMU ends that has used up its processor time (jail.Limits).
+OUT_OF_TIME = (-signal.SIGXCPU, -signal.SIGKILL)
 
 # kernel/trace/trace_format.h: enum trace_exit and struct trace_header.
 EXIT_KINDS = ("running", "poweroff", "panic", "refused", "restart", "deadlock")
@@ -85,6 +92,9 @@ class MachineSpec:
     extract_trace: bool = True
     keep_ram: bool = False
     on_console: object = None       # called with each new piece (bytes)
+    jail: object = None             # a jail.Jail of out_dir: confine QEMU
+    cpu_limit: int = 300            # with jail: seconds of processor time
+    console_max: int = 0            # bytes until it counts as flood; 0: any
 
 
 @dataclass
@@ -92,7 +102,8 @@ class MachineResult:
     """How a run ended.
 
     kind: poweroff, panic, refused, restart, deadlock (the kernel said so),
-    hang (timeout), or failure (anything else; `error` says what).
+    hang (timeout), flood (console_max), or failure (anything else; `error`
+    says what).
     status: the program's own status for poweroff, else None.
     """
     kind: str
@@ -147,6 +158,13 @@ def command_line(spec):
     return " ".join(words)
 
 
+def machine_limits(spec):
+    """What a confined QEMU may use: its processor time is bounded, too, since
+    that hardly depends on how busy the host is."""
+    return Limits(cpu=spec.cpu_limit, memory=spec.ram_mib + QEMU_MIB,
+                  file=spec.ram_mib + DISK_RESERVE_MIB)
+
+
 def sandbox_args():
     """Deny QEMU what a batch run never needs."""
     return ["-sandbox", "on,obsolete=deny,elevateprivileges=deny,"
@@ -190,13 +208,16 @@ def qemu_command(spec):
             *boot_args(spec), *spec.qemu_args]
 
 
-def _link(out_dir, name, target):
+def _link(out_dir, name, target, jail):
     target = Path(target).resolve()
     if not target.is_file():
         raise MachineError(f"{target}: no such file")
     link = out_dir / name
     link.unlink(missing_ok=True)
-    link.symlink_to(target)
+    if jail:
+        shutil.copy(target, link)   # the directories above may be closed to it
+    else:
+        link.symlink_to(target)
 
 
 def stage(spec):
@@ -208,11 +229,11 @@ def stage(spec):
     for name in ("ram.bin", "trace.bin", "console.txt", "qemu.log"):
         (out / name).unlink(missing_ok=True)
     if spec.iso:
-        _link(out, "boot.iso", spec.iso)
+        _link(out, "boot.iso", spec.iso, spec.jail)
     else:
-        _link(out, "convoy.boot", spec.image)
+        _link(out, "convoy.boot", spec.image, spec.jail)
     for number, module in enumerate(spec.modules):
-        _link(out, f"module{number}.cpio", module)
+        _link(out, f"module{number}.cpio", module, spec.jail)
     (out / "console.txt").touch()
     return out
 
@@ -236,11 +257,14 @@ class _Console:
     def __init__(self, path, callback):
         self.file = open(path, "rb")
         self.callback = callback
+        self.size = 0
 
     def follow(self):
-        new = self.file.read()
+        new = self.file.read(CONSOLE_PIECE)
+        self.size += len(new)
         if new and self.callback:
             self.callback(new)
+        return bool(new)
 
 
 def end_process(process):
@@ -260,32 +284,47 @@ def die_with_parent():
     ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGKILL)
 
 
-def _run_qemu(spec, out):
-    """Run QEMU to its end; its exit status, or None if it had to be ended."""
+def _start_qemu(spec, out):
+    """QEMU, just started."""
+    confine = die_with_parent
+    if spec.jail:
+        spec.jail.open()
+        confine = spec.jail.enter(machine_limits(spec))
     with open(out / "qemu.log", "wb") as log:
         try:
-            process = subprocess.Popen(
+            return subprocess.Popen(
                 qemu_command(spec), cwd=out, stdin=subprocess.DEVNULL,
-                stdout=log, stderr=subprocess.STDOUT,
-                preexec_fn=die_with_parent)
+                stdout=log, stderr=subprocess.STDOUT, preexec_fn=confine)
         except FileNotFoundError:
             raise MachineError(f"{QEMU}: not installed") from None
+
+
+def _run_qemu(spec, out):
+    """Run QEMU to its end: its exit status, or why it had to be ended (hang,
+    flood)."""
+    process = _start_qemu(spec, out)
     console = _Console(out / "console.txt", spec.on_console)
     deadline = time.monotonic() + spec.timeout
     try:
         while time.monotonic() < deadline:
             console.follow()
+            if 0 < spec.console_max < console.size:
+                return "flood"
             try:
                 process.wait(POLL_SECONDS)
-                return process.returncode
             except subprocess.TimeoutExpired:
-                pass
-        return None
+                continue
+            return ("hang" if process.returncode in OUT_OF_TIME
+                    else process.returncode)
+        return "hang"
     finally:
         if process.poll() is None:
             end_process(process)
-        console.follow()
+        while not spec.console_max and console.follow():
+            pass
         console.file.close()
+        if spec.jail:
+            spec.jail.close()
 
 
 def parse_header(data, offset):
@@ -320,9 +359,14 @@ def read_header(ram):
 
 def _how_it_ended(spec, qemu_exit, header, log):
     """(kind, status, error) of a run."""
-    if qemu_exit is None:
+    if qemu_exit == "hang":
         return ("hang", None,
-                f"the machine had not ended after {spec.timeout:.0f} s")
+                f"the machine had not ended after {spec.timeout:.0f} s"
+                + (f" or {spec.cpu_limit} s of processor time" if spec.jail
+                   else ""))
+    if qemu_exit == "flood":
+        return ("flood", None, "the machine printed more than "
+                f"{spec.console_max // 1024} KiB")
     kind = DEBUG_EXITS.get(qemu_exit)
     told = header["exit_kind"] if header else 0
     if qemu_exit == 0 and told == EXIT_KINDS.index("restart"):
@@ -374,5 +418,6 @@ def run_machine(spec):
     return MachineResult(
         kind=kind, status=status, console_path=out / "console.txt",
         trace=trace if trace.exists() else None, header=header,
-        qemu_exit=qemu_exit, qemu_errors=log, error=error,
+        qemu_exit=qemu_exit if isinstance(qemu_exit, int) else None,
+        qemu_errors=log, error=error,
         ram=ram if spec.keep_ram else None)

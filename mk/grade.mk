@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: MIT
+#
+# What the grader (qemu/grade.py) has to know to link a kernel in which the
+# policy `mine` is what a student handed in: flags and objects, a word a line.
+
+GRADE_LISTS := build/grade/cflags build/grade/ldflags build/grade/objects
+
+build/grade/cflags: $(SETUP_DONE) FORCE
+	$(Q)mkdir -p $(@D)
+	$(Q)printf '%s\n' $(KERNEL_CFLAGS) >$@
+build/grade/ldflags: $(SETUP_DONE) FORCE
+	$(Q)mkdir -p $(@D)
+	$(Q)printf '%s\n' $(KERNEL_LDFLAGS) >$@
+build/grade/objects: $(SETUP_DONE) FORCE
+	$(Q)mkdir -p $(@D)
+	$(Q)printf '%s\n' $(call kernel_objects,build) >$@
+
+.PHONY: FORCE
+FORCE:

@@ -1,0 +1,193 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Grade what was handed in for a lab.
+
+    grade.py [--submission PATH | --submissions DIRECTORY] [options] LAB
+
+Builds the submission, boots each of the lab's tests in a machine of its own,
+several side by side, and reports: to the terminal, and in build/grade/LAB/ as
+NAME.txt and NAME.json. With --submissions each file or directory in DIRECTORY
+is one; then summary.csv and summary.json are written as well. --hidden names a
+directory with another tests.toml of the same lab, whose tests are added.
+
+The exit status is 0 if all could be graded, whatever the scores; 2 if the lab
+or this installation is broken.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import grade_build
+import grade_check
+import grade_report
+from grade_build import BUILD, BuildError, Rejected
+from grade_run import relative, run_one
+from grade_schema import SchemaError, load_lab, read_lab
+from machine import IMAGE, MachineError
+
+STATUS_BROKEN = 2
+
+
+class Parts:
+    """What the machines of one submission boot: made once, before they
+    start."""
+
+    def __init__(self, lab, submission, out):
+        self.lab = lab
+        self.out = out
+        self.image = IMAGE
+        self.image_shown = ""
+        self.program = None
+        if "policy" in submission.files:
+            self.image = grade_build.build_policy(submission.files["policy"],
+                                                  out)
+            self.image_shown = relative(self.image)
+        if "program" in submission.files:
+            self.program = grade_build.build_program(
+                submission.files["program"], out)
+
+    def program_of(self, test):
+        """(program, how the replay command names it) for TEST."""
+        if test.program == "submission":
+            return self.program, f"PROG={relative(self.program)}"
+        return (BUILD / "lab" / test.program,
+                f"LAB=user/lab/{test.program}.c")
+
+    def run(self, test, sched, seed):
+        """One machine of TEST."""
+        program, shown = self.program_of(test)
+        return run_one(test, sched, seed,
+                       self.out / f"{test.name}-{sched}-{seed}", self.image,
+                       program, (self.image_shown, shown))
+
+
+def run_tests(lab, parts, answers, jobs):
+    """The tests' data for the report, in order."""
+    with ThreadPoolExecutor(jobs) as pool:
+        futures = [[pool.submit(parts.run, test, sched, seed)
+                    for sched in test.sched for seed in test.seeds]
+                   for test in lab.tests]
+        data = []
+        for test, some in zip(lab.tests, futures):
+            runs = [future.result() for future in some]
+            findings = grade_check.judge_test(test, runs, answers)
+            data.append(grade_report.test_data(test, runs, findings))
+    return data
+
+
+def name_of(lab, path):
+    """What the submission at PATH is called in reports."""
+    if path is None:
+        return "yours"
+    path = path.resolve()
+    return path.stem if len(lab.files) == 1 and path.is_file() else path.name
+
+
+def grade(lab, path, out, jobs):
+    """Grade the submission at PATH (None: in the lab's default places); the
+    data of the report. OUT is its directory, emptied first."""
+    shutil.rmtree(out, ignore_errors=True)
+    out.mkdir(parents=True)
+    name = name_of(lab, path)
+    try:
+        submission = grade_build.read_submission(lab, path)
+        answers = grade_check.read_answers(
+            submission.files.get("answers", "[answers]"))
+        parts = Parts(lab, submission, out)
+        tests = run_tests(lab, parts, answers, jobs)
+    except Rejected as why:
+        return grade_report.submission_data(lab, name, why.verdict, str(why),
+                                            [])
+    return grade_report.submission_data(lab, name, "graded", "", tests)
+
+
+def leave(lab, data, folder):
+    """Write a report's two files; its text."""
+    text = grade_report.text_of(data, lab.title)
+    (folder / f"{data['submission']}.txt").write_text(text)
+    (folder / f"{data['submission']}.json").write_text(
+        json.dumps(data, indent=1) + "\n")
+    return text
+
+
+def grade_many(lab, directory, folder, jobs):
+    """Grade all in DIRECTORY, one after the other, a line each."""
+    paths = sorted(path for path in directory.iterdir()
+                   if not path.name.startswith("."))
+    all_data = []
+    for path in paths:
+        data = grade(lab, path, folder / "work", jobs)
+        leave(lab, data, folder)
+        all_data.append(data)
+        print(f"{data['score']:4} of {data['of']}  {data['submission']}"
+              + ("" if data["verdict"] == "graded"
+                 else f"  ({data['verdict']})"), flush=True)
+    rows = grade_report.summary_rows(lab, all_data)
+    (folder / "summary.csv").write_text("\n".join(rows) + "\n")
+    (folder / "summary.json").write_text(json.dumps(
+        [{key: data[key] for key in ("submission", "score", "of", "verdict")}
+         for data in all_data], indent=1) + "\n")
+    print(f"{len(all_data)} graded: {relative(folder)}/summary.csv, "
+          "summary.json, and a report each")
+
+
+def add_hidden(lab, directory):
+    """Add the tests in DIRECTORY/LAB/tests.toml, if there are any."""
+    path = directory / lab.name / "tests.toml"
+    if not path.is_file():
+        raise SchemaError(f"HIDDEN={directory}: no {lab.name}/tests.toml")
+    hidden = read_lab(path)
+    known = {test.name for test in lab.tests}
+    for test in hidden.tests:
+        if test.name in known:
+            raise SchemaError(f"{path}: {lab.name} has a test {test.name}, "
+                              "too")
+    lab.tests += hidden.tests
+
+
+def read_words(words):
+    """The command line."""
+    parser = argparse.ArgumentParser(description="Grade a lab.")
+    parser.add_argument("lab")
+    parser.add_argument("--submission", type=Path)
+    parser.add_argument("--submissions", type=Path)
+    parser.add_argument("--hidden", type=Path)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    parser.add_argument("--out", type=Path, default=grade_build.GRADE)
+    args = parser.parse_args(words)
+    for path in (args.submission, args.submissions):
+        if path and not path.exists():
+            parser.error(f"{path}: no such file or directory")
+    return args
+
+
+def main(words):
+    """Grade as the command line says; the exit status."""
+    args = read_words(words)
+    try:
+        lab = load_lab(args.lab)
+        if args.hidden:
+            add_hidden(lab, args.hidden)
+        folder = args.out / lab.name
+        folder.mkdir(parents=True, exist_ok=True)
+        jobs = max(1, args.jobs)
+        if args.submissions:
+            grade_many(lab, args.submissions, folder, jobs)
+            return 0
+        data = grade(lab, args.submission, folder / "work", jobs)
+        print(leave(lab, data, folder), end="")
+        print(f"This report: {relative(folder)}/{data['submission']}.txt, "
+              ".json")
+        return 0
+    except (SchemaError, BuildError, MachineError) as error:
+        print(f"grade: {error}", file=sys.stderr)
+        return STATUS_BROKEN
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

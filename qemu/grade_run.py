@@ -1,0 +1,190 @@
+# SPDX-License-Identifier: MIT
+"""Run a lab's machines: each test, policy and seed in a machine of its own.
+
+A Run is what one machine left: how it ended, its console, its Schedule. A run
+whose machine did not do what it was started for (the policy was ejected, the
+kernel panicked, it hung, ...) has a verdict, in a few words, and a reason, in
+the student's; its checks are not looked at.
+"""
+
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import cpio
+import grade_measure
+from grade_trace import Schedule, TraceError, read_events
+from jail import Jail
+from machine import (PROJECT, MachineError, MachineSpec, run_machine)
+
+CONSOLE_MAX = 256 * 1024
+CONSOLE_LINES = 8           # shown where a machine failed
+CONSOLE_COLUMNS = 120
+TRACE_MIB = 64
+WALL_SECONDS = 900          # hang detectors: a lab's machine needs a few
+CPU_SECONDS = 90
+FALLBACK = "rr"             # takes over when a policy is ejected
+
+WHY = {
+    "panic": "the kernel panicked",
+    "deadlock": "every thread slept for ever",
+    "refused": "the kernel refused to boot",
+    "restart": "the machine restarted",
+    "hang": "the machine had not ended after "
+            f"{CPU_SECONDS} s of processor time",
+    "flood": f"the machine printed more than {CONSOLE_MAX // 1024} KiB",
+    "failure": "the machine broke down",
+}
+
+
+@dataclass
+class Run:
+    """One machine of a test."""
+    test: object
+    sched: str
+    seed: int
+    command: str                # what shows the same again
+    verdict: str = ""           # "": it did what it was started for
+    why: str = ""
+    status: int = 0
+    console: str = ""
+    schedule: object = None
+    trace: Path = None
+    measures: dict = field(default_factory=dict)
+
+    # What grade_expr.py asks of a context.
+
+    def unit(self, name):
+        """ns of the unit NAME."""
+        return {"ns": 1, "us": 1e3, "ms": 1e6, "s": 1e9,
+                "slices": self.test.slice_ns,
+                "ticks": 1e9 / self.test.hz}[name]
+
+    def measure(self, name, words):
+        """The Measure of a function; computed once."""
+        key = name, tuple(words)
+        if key not in self.measures:
+            function = grade_measure.FUNCTIONS[name]
+            self.measures[key] = function(self.schedule, *words)
+        return self.measures[key]
+
+
+def plain(text):
+    """TEXT, with what is not printable replaced, for a report."""
+    return "".join(c if c.isprintable() or c == "\n" else "?" for c in text)
+
+
+def tail(console):
+    """The last lines of a console."""
+    lines = [line[:CONSOLE_COLUMNS]
+             for line in plain(console.rstrip()).split("\n")]
+    return "\n".join(lines[-CONSOLE_LINES:])
+
+
+def options_of(test, sched, seed):
+    """The kernel's options for one run of TEST."""
+    options = {"cores": f"sim:{test.cores}", "hz": test.hz, "sched": sched,
+               "trace": TRACE_MIB, **test.options}
+    return {**options, "seed": seed} if seed else options
+
+
+def shell_word(word):
+    """WORD, quoted for a shell if need be."""
+    safe = all(c.isalnum() or c in "_@%+=:,./-" for c in str(word))
+    return str(word) if safe else f"'{word}'"
+
+
+def replay_command(test, options, image, program):
+    """The make command that shows this run, with its timeline."""
+    known = {"cores": "CORES", "hz": "HZ", "sched": "SCHED", "seed": "SEED",
+             "timers": "TIMERS", "trace": "TRACE"}
+    words = ["make", "run"]
+    if image:
+        words.append(f"IMAGE={image}")
+    words.append(program)
+    more = []
+    for name, value in options.items():
+        value = str(value).removeprefix("sim:")
+        if name in known and (name, value) != ("trace", str(TRACE_MIB)):
+            words.append(f"{known[name]}={value}")
+        elif name not in known:
+            more.append(f"{name}={value}")
+    if more:
+        words.append(f'OPTIONS="{" ".join(more)}"')
+    if test.args:
+        words.append(f'ARGS="{" ".join(map(shell_word, test.args))}"')
+    return " ".join(words)
+
+
+# ---- how it ended ----
+
+def ejection(schedule, sched):
+    """Why the policy SCHED was taken off, "" if it was not."""
+    takers = [name for _, name in schedule.policies]
+    if takers and takers[-1] == sched:
+        return ""
+    return ("the trace has no word of the policy" if sched not in takers
+            else f"the watchdog ejected it and {takers[-1]} took over")
+
+
+def judge_end(run, result):
+    """Give RUN its verdict from the machine's RESULT."""
+    run.status = result.status if result.status is not None else -1
+    if result.kind != "poweroff":
+        run.verdict = result.kind
+        run.why = f"{WHY[result.kind]}\n{tail(run.console)}"
+        return
+    if not result.trace:
+        run.verdict, run.why = "no trace", "the machine left no trace"
+        return
+    if result.header["dropped"]:
+        run.verdict = "no trace"
+        run.why = f"more happened than {TRACE_MIB} MiB of trace hold"
+        return
+    try:
+        run.schedule = Schedule(read_events(result.trace))
+    except (TraceError, ValueError, KeyError) as error:
+        run.verdict, run.why = "no trace", f"a damaged trace: {error}"
+        return
+    why = ejection(run.schedule, run.sched)
+    if why:
+        told = [line for line in run.console.splitlines() if "eject" in line]
+        run.verdict = "policy ejected"
+        run.why = "\n".join([why, plain("\n".join(told[:3]))]).rstrip()
+
+
+# ---- running ----
+
+def make_spec(run, out, image, program, options):
+    """The MachineSpec of RUN."""
+    path = f"/bin/{program.name}"
+    cpio.make_module(out / "program.cpio", {path: program.read_bytes()})
+    return MachineSpec(
+        out_dir=out, options=options, init=path, args=run.test.args,
+        modules=[out / "program.cpio"], image=image, timeout=WALL_SECONDS,
+        cpu_limit=CPU_SECONDS, console_max=CONSOLE_MAX, jail=Jail(out))
+
+
+def run_one(test, sched, seed, out, image, program, shown):
+    """Run one machine in the directory OUT, booting IMAGE with PROGRAM; the
+    Run. SHOWN: (image, program) as the replay command names them."""
+    shutil.rmtree(out, ignore_errors=True)
+    out.mkdir(parents=True)
+    options = options_of(test, sched, seed)
+    run = Run(test, sched, seed, replay_command(test, options, *shown))
+    result = run_machine(make_spec(run, out, image, program, options))
+    with open(result.console_path, "rb") as console:
+        run.console = console.read(CONSOLE_MAX).decode(errors="replace")
+    judge_end(run, result)
+    run.trace = result.trace
+    for leftover in ("convoy.boot", "program.cpio", "module0.cpio"):
+        (out / leftover).unlink(missing_ok=True)
+    return run
+
+
+def relative(path):
+    """PATH as one names it from the project's directory."""
+    path = Path(path)
+    return (str(path.relative_to(PROJECT)) if path.is_relative_to(PROJECT)
+            else str(path))
+
