@@ -198,22 +198,16 @@ static bool mlfq_preempts(struct sched_queue *queue, struct sched_entity *woken,
     return woken->LEVEL < queue->running->LEVEL;
 }
 
-/* A level a line: "level 0: 12 13", tids in the order of their turns. */
+/* "level 0: 12 13", tids in the order of their turns. */
 static void mlfq_dump(const struct sched_queue *queue, char *text,
                       unsigned size)
 {
     unsigned at = 0;
 
     text[0] = '\0';
-    for (uint64_t level = 0; level < levels && at < size; level++) {
-        at += (unsigned)ksnprintf(text + at, size - at,
-                                  "%slevel %lu:", level ? "\n" : "", level);
-        list_for_each (node, &cores[queue->core].level[level]) {
-            if (at < size)
-                at += (unsigned)ksnprintf(text + at, size - at, " %u",
-                                          entity_of(node)->tid);
-        }
-    }
+    for (int level = 0; level < LEVELS_MAX; level++)
+        at = list_dump(&cores[queue->core].level[level], "level", level, text,
+                       size, at);
 }
 
 static const struct sched_tunable tunables[] = {

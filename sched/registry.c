@@ -9,10 +9,12 @@
 #include "lib/string.h"
 
 const struct sched_ops *const sched_policies[] = {
-    &sched_rr,
-    &sched_fifo,
-    &sched_mlfq,
-    &sched_mine,
+    &sched_rr,    /* turns */
+    &sched_fifo,  /* whoever comes first */
+    &sched_prio,  /* POSIX's real-time classes */
+    &sched_mlfq,  /* OSTEP's feedback queues */
+    &sched_bsd44, /* decay usage */
+    &sched_mine,  /* a student's own */
 };
 
 const unsigned sched_policies_count =

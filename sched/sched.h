@@ -207,6 +207,8 @@ struct sched_ops {
 extern const struct sched_ops sched_rr;
 extern const struct sched_ops sched_fifo;
 extern const struct sched_ops sched_mlfq;
+extern const struct sched_ops sched_bsd44;
+extern const struct sched_ops sched_prio;
 extern const struct sched_ops sched_mine;
 
 /* The registered policies (registry.c), in order; the first is the default. */
@@ -317,6 +319,25 @@ static inline void queue_dump(const struct sched_queue *queue, char *text,
                                       at ? ", " : "", entity->tid,
                                       entity->slice / 1000);
     }
+}
+
+/* For `dump` of several lists: a line "WHAT NUMBER: 12 13" with the tids in `list`
+ * at text + at, nothing if it is empty. Returns where the text ends then, which is
+ * `size` or more if it is full. */
+static inline unsigned list_dump(const struct list *list, const char *what,
+                                 int number, char *text, unsigned size,
+                                 unsigned at)
+{
+    if (list_empty(list) || at >= size)
+        return at;
+    at += (unsigned)ksnprintf(text + at, size - at, "%s%s %d:", at ? "\n" : "",
+                              what, number);
+    list_for_each (node, list) {
+        if (at < size)
+            at += (unsigned)ksnprintf(text + at, size - at, " %u",
+                                      entity_of(node)->tid);
+    }
+    return at;
 }
 
 #endif

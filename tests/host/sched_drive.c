@@ -15,8 +15,8 @@ struct drive drive;
 
 /* ---- switching ---- */
 
-/* The running one has run up to now; returns ns since the last call. */
-static uint64_t account(struct drive_core *core, struct drive_task *task)
+/* The running one has run up to now. */
+static void account(struct drive_core *core, struct drive_task *task)
 {
     uint64_t since = world_now - core->accounted;
     core->accounted = world_now;
@@ -26,7 +26,6 @@ static uint64_t account(struct drive_core *core, struct drive_task *task)
     task->ran += since;
     if (task->left != DRIVE_EVER)
         task->left -= since < task->left ? since : task->left;
-    return since;
 }
 
 static void leave(struct drive_core *core, enum sched_why why)
@@ -61,7 +60,7 @@ static void enter(struct drive_core *core, struct drive_task *task)
     task->state = DRIVE_RUNNING;
     task->entity.core = core->queue.core;
     core->queue.running = &task->entity;
-    core->ran = 0;
+    core->ran = core->ticked = 0;
     core->accounted = world_now;
     core->idle = false;
     core->switches += core->last != tid;
@@ -163,7 +162,9 @@ void drive_begin(struct drive_task *task)
 static void follow_tick(struct drive_core *core)
 {
     struct drive_task *task = task_of(core->queue.running);
-    uint64_t ran = account(core, task);
+    account(core, task);
+    uint64_t ran = core->ran - core->ticked;
+    core->ticked = core->ran;
     if (call_tick(core, task, ran))
         core->need_resched = true;
     core->alarm = core->queue.alarm;

@@ -78,6 +78,7 @@ struct drive_core {
     struct sched_queue queue;
     uint64_t ran;       /* ns since the running one began, accounted so far */
     uint64_t accounted; /* the instant up to which */
+    uint64_t ticked;    /* of `ran`, what `tick` was told */
     uint64_t alarm;     /* queue.alarm as the core last read it */
     bool idle, need_resched;
     struct drive_task *left; /* may not run here any more */
