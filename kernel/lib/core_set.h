@@ -20,19 +20,25 @@ struct core_set {
     uint64_t words[CORE_SET_WORDS]; /* bit k of word w: core 64 * w + k */
 };
 
+/* In which word `core` is: for one that exists. */
+static inline uint32_t core_set_word(uint32_t core)
+{
+    return CORE_SET_WORDS == 1 ? 0 : core / 64;
+}
+
 static inline bool core_set_has(const struct core_set *set, uint32_t core)
 {
-    return set->words[core / 64] >> core % 64 & 1;
+    return set->words[core_set_word(core)] >> core % 64 & 1;
 }
 
 static inline void core_set_add(struct core_set *set, uint32_t core)
 {
-    set->words[core / 64] |= 1ull << core % 64;
+    set->words[core_set_word(core)] |= 1ull << core % 64;
 }
 
 static inline void core_set_remove(struct core_set *set, uint32_t core)
 {
-    set->words[core / 64] &= ~(1ull << core % 64);
+    set->words[core_set_word(core)] &= ~(1ull << core % 64);
 }
 
 /* The smallest core of `set`, or CORE_NONE. */

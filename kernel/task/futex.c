@@ -234,7 +234,8 @@ static void wake_one(struct futex_waiter *waiter)
 }
 
 /* Linux wakes one waiter even if `limit` is 0 or less. */
-static int64_t futex_wake(const struct key *key, int32_t limit, uint32_t bits)
+static inline int64_t futex_wake(const struct key *key, int32_t limit,
+                                 uint32_t bits)
 {
     struct bucket *bucket = bucket_of(key);
     struct futex_waiter *waiter;
@@ -345,27 +346,6 @@ static int wait_deadline(uint64_t timeout, int operation, uint64_t *deadline)
     return clock_deadline(clock, &when, absolute, deadline);
 }
 
-static int64_t wait_call(const struct key *key, int operation, uint32_t value,
-                         uint64_t timeout, uint32_t bits)
-{
-    uint64_t deadline;
-    int error = wait_deadline(timeout, operation, &deadline);
-
-    if (error)
-        return error;
-    return bits ? futex_wait(key, value, bits, deadline) : -EINVAL;
-}
-
-/* A shared futex is what its page is: the page must be there. */
-static int64_t wake_call(const struct key *key, uint32_t limit, uint32_t bits)
-{
-    uint32_t value;
-
-    if (key->offset & FUTEX_SHARED && user_read32(key->address, &value))
-        return -EFAULT;
-    return futex_wake(key, (int32_t)limit, bits);
-}
-
 /* A word that can be a futex: aligned, in the user's half. */
 static int check_address(uint64_t address)
 {
@@ -374,14 +354,46 @@ static int check_address(uint64_t address)
     return address < USER_TOP ? 0 : -EFAULT;
 }
 
-static int64_t requeue_call(const struct key *from, uint64_t address2,
-                            int operation, uint32_t wake, uint32_t move,
-                            const uint32_t *expected)
+/* Each kind of call takes its arguments where sys_futex has them and makes its own
+ * keys: so sys_futex hands on what it was given, and needs no stack. */
+
+static int64_t wait_call(uint64_t address, int operation, uint32_t value,
+                         uint64_t timeout, uint32_t bits)
 {
-    struct key to = make_key(address2, operation);
+    struct key key = make_key(address, operation);
+    uint64_t deadline;
+    int error = wait_deadline(timeout, operation, &deadline);
+
+    if (error)
+        return error;
+    return bits ? futex_wait(&key, value, bits, deadline) : -EINVAL;
+}
+
+/* A shared futex is what its page is: the page must be there. */
+static int64_t wake_call(uint64_t address, int operation, uint32_t limit,
+                         uint32_t bits)
+{
+    struct key key = make_key(address, operation);
+    uint32_t value;
+
+    if (key.offset & FUTEX_SHARED && user_read32(address, &value))
+        return -EFAULT;
+    return futex_wake(&key, (int32_t)limit, bits);
+}
+
+static __attribute__((noinline)) int64_t requeue_call(
+    uint64_t address, int operation, uint32_t wake, uint64_t move,
+    uint64_t address2, uint32_t value)
+{
+    bool compares = (operation & FUTEX_COMMAND_MASK) == FUTEX_CMP_REQUEUE;
     int error = check_address(address2);
 
-    return error ? error : futex_requeue(from, &to, wake, move, expected);
+    if (error)
+        return error;
+    struct key from = make_key(address, operation);
+    struct key to = make_key(address2, operation);
+    return futex_requeue(&from, &to, wake, (uint32_t)move,
+                         compares ? &value : NULL);
 }
 
 int64_t sys_futex(uint64_t address, int operation, uint32_t value,
@@ -395,23 +407,20 @@ int64_t sys_futex(uint64_t address, int operation, uint32_t value,
         return -ENOSYS;
     if (error)
         return error;
-    struct key key = make_key(address, operation);
     switch (command) {
     case FUTEX_WAIT:
-        return wait_call(&key, operation, value, timeout,
+        return wait_call(address, operation, value, timeout,
                          FUTEX_BITSET_MATCH_ANY);
     case FUTEX_WAIT_BITSET:
-        return wait_call(&key, operation, value, timeout, value3);
+        return wait_call(address, operation, value, timeout, value3);
     case FUTEX_WAKE:
-        return wake_call(&key, value, FUTEX_BITSET_MATCH_ANY);
+        return wake_call(address, operation, value, FUTEX_BITSET_MATCH_ANY);
     case FUTEX_WAKE_BITSET:
-        return value3 ? wake_call(&key, value, value3) : -EINVAL;
+        return value3 ? wake_call(address, operation, value, value3) : -EINVAL;
     case FUTEX_REQUEUE:
-        return requeue_call(&key, address2, operation, value, (uint32_t)timeout,
-                            NULL);
     case FUTEX_CMP_REQUEUE:
-        return requeue_call(&key, address2, operation, value, (uint32_t)timeout,
-                            &value3);
+        return requeue_call(address, operation, value, timeout, address2,
+                            value3);
     default:
         return -ENOSYS;
     }
