@@ -21,6 +21,8 @@
 ##  bench    measure the primitives, in instructions, against their aims,
 ##           processes and memory against Linux, switches and wake-ups under
 ##           each scheduling policy, the interpreter against python3
+##  sim      try a scheduling policy on this host, without a machine: with the
+##           tasks of WORKLOAD=, or with SCALE=1 what it costs (docs/sim.md)
 ##  profile  say where the instructions of ROW=name of `make bench` go, under
 ##           the policy SCHED=
 ##  iso      make build/convoy.iso, which boots through GRUB
@@ -86,6 +88,29 @@ SUBMISSIONS ?=
 HIDDEN ?=
 ##  HIDDEN=dir        further tests, which students do not have
 
+## Variables of sim
+##  SCHED may be a list, a,b,... or all; CORES up to 1024; HZ, SEED, PREEMPT
+POLICY ?=
+##  POLICY=file.c     a policy of yours; it need not be registered
+WORKLOAD ?=
+##  WORKLOAD=name     mixed, hogs, nice, short, echo, periodic, herd, random,
+##                    busy
+TASKS ?=
+##  TASKS=n           how many, 1 to 1000000
+TIME_MS ?=
+##  TIME_MS=n         how long, in milliseconds of lab time
+BALANCE ?=
+##  BALANCE=kind      how cores share their tasks: none, push, steal
+TUNE ?=
+##  TUNE=name:n,...   set a policy's own numbers
+WATCHDOG ?=
+##  WATCHDOG=ms       a ready task that waits longer is a broken rule
+SCALE ?= 0
+##  SCALE=1           what each call costs with 10 to 1000000 tasks and 1 to
+##                    1024 cores: a table, and build/sim/scale.svg
+GDB ?= 0
+##  GDB=1             run it under gdb, which stops at a broken rule
+
 ## Variables of the build and the tests
 ROW ?= fork_exit_wait
 ##  ROW=name          for profile: what to run, e.g. write_fault
@@ -134,6 +159,7 @@ include mk/host.mk
 include mk/py.mk
 include mk/fuzz.mk
 include mk/grade.mk
+include mk/sim.mk
 
 .PHONY: all run shell test fuzz syscall-fuzz debug grade bench profile iso
 .PHONY: lint format clean help
@@ -195,7 +221,7 @@ profile: all $(BENCH_PROGRAMS)
 	    $(BENCH_PROGRAMS)
 
 test: all $(TEST_IMAGES) $(HOST_TESTS) $(GUEST_PROGRAMS) $(LAB_PROGRAMS) \
-    build/convoy.iso build/host/py build/host/py_fuzz
+    build/convoy.iso build/host/py build/host/py_fuzz build/sim/sim
 	@$(PY) tests/run.py --jobs $(JOBS) --image $(IMAGE) \
 	    $(if $(ONLY),--only '$(ONLY)')
 
@@ -209,7 +235,7 @@ syscall-fuzz: all $(IMAGE) build/guest/convoy_fuzz
 
 iso: build/convoy.iso
 
-C_FILES := $(wildcard $(foreach d,boot kernel sched drivers gil user \
+C_FILES := $(wildcard $(foreach d,boot kernel sched sim drivers gil user \
     tests/host tests/fuzz tests/guest tests/kernel tests/bad_policies qemu, \
     $d/*.[ch] $d/*/*.[ch]))
 

@@ -34,6 +34,7 @@ SKIPPED = (".git", "build", "__pycache__")
 TRACE_FORMAT = ("kernel/trace/trace_format.h", "kernel/trace/events.def")
 MAY_INCLUDE = {
     "sched/": ("sched/sched.h", "kernel/lib/"),
+    "sim/": ("sim/", "sched/sched.h", "kernel/lib/"),
     "gil/": ("gil/", *TRACE_FORMAT),
     "drivers/": ("drivers/", "kernel/lib/", "kernel/x86/io.h"),
     "kernel/": ("kernel/", "sched/sched.h", "drivers/"),
