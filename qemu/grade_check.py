@@ -16,7 +16,8 @@ from grade_run import plain
 from grade_schema import TOLERANCE, UNIT_NS
 
 ORDER_SHOWN = 3     # turns before the first wrong one that are shown
-LINE_COLUMNS = 100
+LINE_COLUMNS = 64   # of a line that the program printed
+LINES_SHOWN = 12
 
 
 @dataclass
@@ -80,13 +81,17 @@ def judge_console(check, run):
     """Lines of the console that match."""
     lines = [line for line in plain(run.console).split("\n")
              if re.search(check.want, line)]
-    if len(lines) == check.times or (lines and not check.times):
+    if (len(lines) == check.times) if check.times else lines:
         return Finding(check, True)
     wanted = f"{check.times} lines" if check.times else "a line"
-    last = plain(run.console.rstrip()).split("\n")[-1][:LINE_COLUMNS]
+    printed = [line[:LINE_COLUMNS] for line in
+               plain(run.console.rstrip()).split("\n")]
+    if len(printed) > LINES_SHOWN:
+        printed[LINES_SHOWN // 2:-LINES_SHOWN // 2] = ["..."]
     return Finding(check, False, run,
-                   f"expected {wanted} that match {check.want!r}, found "
-                   f"{len(lines)}; the last line printed is {last!r}")
+                   f"wanted: {wanted} of the form {check.want}, found "
+                   f"{len(lines)}; it printed:\n    "
+                   + "\n    ".join(printed))
 
 
 def judge_status(check, run):
@@ -127,25 +132,27 @@ def judge_answer(check, run, answers):
     if answer in (None, ""):
         return Finding(check, False, run, f"{check.want}: not answered")
     if check.words:
-        right = (isinstance(answer, str) and answer.strip().lower()
-                 in [word.lower() for word in check.words])
-        wanted = "a text"
+        said = " ".join(str(answer).split()).lower()
+        right = said in [word.lower() for word in check.words]
+        wrong = "is not right"
     else:
         right = (isinstance(answer, (int, float))
                  and not isinstance(answer, bool)
                  and is_close(check, answer, run))
-        wanted = f"a number{' of ' + check.unit if check.unit else ''}"
+        wrong = ("is not what this run shows; wanted is a number"
+                 + (f", in {check.unit}" if check.unit else ""))
     if right:
         return Finding(check, True)
     shown = plain(repr(answer))[:LINE_COLUMNS]
-    return Finding(check, False, run, f"{check.want} = {shown} is not what "
-                   f"this run shows (expected is {wanted})")
+    return Finding(check, False, run, f"{check.want} = {shown} {wrong}")
 
 
 # ---- a test ----
 
 def judge(check, run, answers):
     """The Finding about CHECK in RUN, which has no verdict."""
+    if run.schedule is None and check.kind not in ("console", "status"):
+        return Finding(check, False, run, run.why)
     if check.kind == "that":
         return judge_that(check, run)
     if check.kind in ("order", "ends"):
