@@ -236,7 +236,8 @@ syscall-fuzz: all $(IMAGE) build/guest/convoy_fuzz
 iso: build/convoy.iso
 
 C_FILES := $(wildcard $(foreach d,boot kernel sched sim drivers gil user \
-    tests/host tests/fuzz tests/guest tests/kernel tests/bad_policies qemu, \
+    tests/host tests/fuzz tests/guest tests/kernel tests/bad_policies qemu \
+    labs tests/labs tests/labs/02, \
     $d/*.[ch] $d/*/*.[ch]))
 
 lint: | $(SETUP_DONE)
