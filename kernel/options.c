@@ -15,6 +15,8 @@
  * with interrupts off, which every run measures (max_irq_off). */
 #define LATENCY_MARGIN 2000
 
+#define SWITCH_DIGITS_MAX 15 /* of a number in switches= */
+
 struct options options;
 
 struct option {
@@ -127,6 +129,42 @@ static bool parse_trace(const struct option *option, struct options *options,
     return true;
 }
 
+/* One of the numbers of a list, and what has to stand behind it, which it moves
+ * past; the end of the text will do as well if `last`. */
+static bool skip_number(const char **text, char behind, bool last)
+{
+    const char *start = *text;
+    while (**text >= '0' && **text <= '9')
+        (*text)++;
+    if (*text == start || *text - start > SWITCH_DIGITS_MAX)
+        return false;
+    if (!**text)
+        return last;
+    return *(*text)++ == behind;
+}
+
+/* What there is to tune, the policy knows: sched_init. */
+static bool parse_tune(const struct option *option, struct options *options,
+                       const char *value)
+{
+    (void)option;
+    options->tune = value;
+    return *value != '\0';
+}
+
+static bool parse_switches(const struct option *option, struct options *options,
+                           const char *value)
+{
+    (void)option;
+    options->switches = value;
+    while (*value) {
+        if (!skip_number(&value, ':', false) ||
+            !skip_number(&value, ':', false) || !skip_number(&value, ',', true))
+            return false;
+    }
+    return true;
+}
+
 static bool parse_console(const struct option *option, struct options *options,
                           const char *value)
 {
@@ -176,6 +214,8 @@ static const struct option table[] = {
     {"wakeup", parse_wakeup, "wakeup=one or wakeup=all", 0, 0, 0},
     {"seed", parse_number, "seed=N with N = 0...4294967295", FIELD(seed), 0,
      UINT32_MAX},
+    {"tune", parse_tune, "tune=NAME:VALUE,...", 0, 0, 0},
+    {"switches", parse_switches, "switches=TID:STEPS:NEXT,...", 0, 0, 0},
     {"trace", parse_trace, "trace=off or trace=N with N = 1...2048",
      FIELD(trace_mib), 1, 2048},
     {"strace", parse_number, "strace=0 or strace=1", FIELD(strace), 0, 1},
@@ -197,6 +237,8 @@ static void set_defaults(struct options *options)
         .latency = 4000,
         .hz = 250,
         .preempt = PREEMPT_FAIR,
+        .tune = "",
+        .switches = "",
         .trace_mib = 16,
         .window_rows = 24,
         .window_columns = 80,

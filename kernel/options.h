@@ -26,6 +26,9 @@ struct options {
     bool wakeup_all;     /* wakeup=one|all: sleepers at a pipe that an event
                             wakes; one */
     uint32_t seed;       /* 0: none; any 32-bit number */
+    const char *tune;    /* tune=NAME:VALUE,...: the policy's (sched.h); "" */
+    const char
+        *switches;       /* switches=TID:STEPS:NEXT,...; for sched=forced: "" */
     uint32_t trace_mib;  /* trace=off|N, N = 1 ... 2048; 16 */
     uint32_t strace;     /* strace=0|1: print the programs' calls; 0 */
     bool console_serial; /* console=batch|serial: a person types at it; batch */

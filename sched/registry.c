@@ -9,12 +9,15 @@
 #include "lib/string.h"
 
 const struct sched_ops *const sched_policies[] = {
-    &sched_rr,    /* turns */
-    &sched_fifo,  /* whoever comes first */
-    &sched_prio,  /* POSIX's real-time classes */
-    &sched_mlfq,  /* OSTEP's feedback queues */
-    &sched_bsd44, /* decay usage */
-    &sched_mine,  /* a student's own */
+    &sched_rr,            /* turns */
+    &sched_fifo,          /* whoever comes first */
+    &sched_prio,          /* POSIX's real-time classes */
+    &sched_mlfq,          /* OSTEP's feedback queues */
+    &sched_bsd44,         /* decay usage */
+    &sched_mine,          /* a student's own */
+    &sched_random_policy, /* whoever, whenever */
+    &sched_pct,           /* random priorities: finds races */
+    &sched_forced,        /* a schedule as it is written down */
 };
 
 const unsigned sched_policies_count =

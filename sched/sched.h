@@ -35,6 +35,7 @@
 #define SCHED_PRIORITY_MAX 99
 #define SCHED_NAME_SIZE 16       /* of a policy, its NUL included */
 #define SCHED_WEIGHT_NORMAL 1024 /* of nice 0 */
+#define SCHED_NEVER UINT64_MAX
 
 /* Scheduling classes, with the numbers of sched_setscheduler(2). */
 enum sched_class {
@@ -63,6 +64,8 @@ struct sched_entity {
     uint32_t core;  /* where it ran last, or is queued or runs now */
     bool queued;    /* between enqueue and dispatch or dequeue */
     uint64_t ran;   /* ns on a core, in all, up to the last call about it */
+    uint64_t steps; /* instructions of its own, that is in ring 3, likewise; if
+                       the policy `counts_steps` */
     uint64_t slept; /* ns that its last sleep lasted */
 
     struct list node;  /* policy: for a list */
@@ -82,6 +85,11 @@ struct sched_queue {
      * nanosecond, a budget that is filled up again. 0: none. The core reads it
      * after `dispatch`, `running` and `tick`, and sets it to 0 when it calls. */
     uint64_t alarm;
+    /* policy that `counts_steps`: when the running entity's `steps` are so many
+     * the core calls `tick`, before the next instruction. SCHED_NEVER: not. The
+     * core reads it after `running` and `tick`, and sets it to SCHED_NEVER
+     * before them. */
+    uint64_t stop_at;
     struct list list;    /* policy: initialised empty by the core */
     struct rb_tree tree; /* policy: likewise */
     uint64_t data[4];    /* policy: initialised to 0 */
@@ -195,6 +203,11 @@ struct sched_ops {
      * does not count how long one waits. */
     bool starves;
 
+    /* The core counts `steps` and heeds `stop_at`: a schedule is then named by
+     * the programs' own instructions, and nothing that the kernel does moves it.
+     * Only on one core; a program's own trap flag (single step) is lost. */
+    bool counts_steps;
+
     /* What tune= may set; the last one has no name. Optional. */
     const struct sched_tunable *tunables;
 
@@ -210,6 +223,9 @@ extern const struct sched_ops sched_mlfq;
 extern const struct sched_ops sched_bsd44;
 extern const struct sched_ops sched_prio;
 extern const struct sched_ops sched_mine;
+extern const struct sched_ops sched_random_policy;
+extern const struct sched_ops sched_pct;
+extern const struct sched_ops sched_forced;
 
 /* The registered policies (registry.c), in order; the first is the default. */
 extern const struct sched_ops *const sched_policies[];
@@ -217,6 +233,12 @@ extern const unsigned sched_policies_count;
 
 /* The policy called `name`, or NULL. */
 const struct sched_ops *sched_policy_find(const char *name);
+
+/* Set the policy's tunables as `text` says: NAME:VALUE, with commas between. 0, or
+ * -EINVAL with a message in error[size] that says what is legal; some may have
+ * been set. */
+int sched_tune(const struct sched_ops *policy, const char *text, char *error,
+               unsigned size);
 
 /* The weight that `nice` stands for, and that of SCHED_IDLE. */
 uint32_t sched_weight(enum sched_class class, int nice);
@@ -229,6 +251,9 @@ uint64_t sched_now(void);
 
 /* What seed= says; 0 if nothing. */
 uint64_t sched_seed(void);
+
+/* What switches= says; "" if nothing. */
+const char *sched_forced_list(void);
 
 /* Leave a mark in the trace: an instant event `what` (a string constant) about
  * `entity`, with a number. */

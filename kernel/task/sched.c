@@ -27,6 +27,7 @@
 #include "sched/sched.h"
 #include "task/process.h"
 #include "task/run_queue.h"
+#include "task/steps.h"
 #include "time/clock.h"
 #include "time/timer.h"
 #include "trace/trace.h"
@@ -54,6 +55,10 @@ void sched_init(const char *name)
 {
     sched_policy = sched_policy_find(name);
     kassert(sched_policy, "options_parse let '%s' pass", name);
+    char error[200];
+    if (sched_tune(sched_policy, options.tune, error, sizeof(error)))
+        boot_refuse("%s", error);
+    steps_init();
     if (sched_policy->init && sched_policy->init(cores_count) < 0)
         boot_refuse("scheduling policy %s: its init failed", name);
     for (uint32_t id = 0; id < cores_count; id++) {
@@ -87,6 +92,8 @@ static void leave(struct run_queue *queue, struct lwp *lwp, uint64_t now,
     lwp->stamp = max_u64(lwp->stamp, now);
     lwp->on_core = false;
     queue->policy.running = NULL;
+    if (steps_on)
+        steps_leave(queue, lwp);
     if (queue->ops->stopping)
         queue->ops->stopping(&queue->policy, &lwp->sched, queue->turn_ran);
     if (lwp->state != 'R') {
@@ -135,6 +142,8 @@ static void enter(struct run_queue *queue, struct lwp *lwp, uint64_t now)
     lwp->on_core = true;
     lwp->core = lwp->sched.core = queue->policy.core;
     queue->policy.running = &lwp->sched;
+    if (steps_on)
+        steps_enter(queue, lwp);
     if (queue->ops->running)
         queue->ops->running(&queue->policy, &lwp->sched);
 }
@@ -159,6 +168,8 @@ static void switch_to(struct run_queue *queue, struct lwp *from, struct lwp *to)
 {
     struct core *core = this_core();
 
+    if (steps_on)
+        steps_trace(from);
     trace(TRACE_SCHED_SWITCH, to->tid, (uint64_t)from->state);
     core->switches++;
     core->current = to;
@@ -399,6 +410,11 @@ uint64_t sched_seed(void)
     return options.seed;
 }
 
+const char *sched_forced_list(void)
+{
+    return options.switches;
+}
+
 void sched_note(const struct sched_entity *entity, const char *what,
                 uint64_t value)
 {
@@ -419,6 +435,8 @@ void sched_tick(void)
     spin_lock(&queue->lock);
     if (queue->policy.running) {
         uint64_t ran = account(queue, core->current, core_clock());
+        if (steps_on)
+            steps_count(queue, core->current);
         if (queue->ops->tick &&
             queue->ops->tick(&queue->policy, queue->policy.running, ran))
             core->need_resched = 1;

@@ -20,6 +20,7 @@
 #include "lib/string.h"
 #include "task/lwp.h"
 #include "task/run_queue.h"
+#include "task/steps.h"
 #include "task/sched.h"
 #include "x86/cpu.h"
 
@@ -162,6 +163,7 @@ static void transfer_all(const struct sched_ops *to, bool broken)
 static void thaw_queues(const struct sched_ops *to)
 {
     sched_policy = to;
+    steps_follow();
     for (uint32_t id = 0; id < cores_count; id++) {
         struct run_queue *queue = run_queue_at(id);
         uint64_t flags = spin_lock_irqsave(&queue->lock);

@@ -14,6 +14,7 @@
 #include "task/process.h"
 #include "task/sched.h"
 #include "task/signal.h"
+#include "task/steps.h"
 #include "trace/trace.h"
 #include "x86/context.h"
 #include "x86/cpu.h"
@@ -197,6 +198,8 @@ static void exception_from_user(struct trap_frame *frame)
     case VECTOR_DIVIDE:
         return signal_fault(SIGFPE, FPE_INTDIV, frame->rip);
     case VECTOR_DEBUG:
+        if (steps_trap(frame))
+            return;
         return signal_fault(SIGTRAP, TRAP_TRACE, frame->rip);
     case VECTOR_BREAKPOINT:
         return signal_fault(SIGTRAP, SI_KERNEL, 0);
@@ -237,14 +240,18 @@ void trap_return_user(struct trap_frame *frame)
     struct lwp *lwp = current_lwp();
 
     lwp->frame = frame;
-    while (lwp_has_work()) {
-        cpu_irq_enable();
-        if (core_must_reschedule())
-            schedule();
-        if (lwp->attention) {
-            lwp->attention = 0;
-            signal_deliver(frame);
+    do {
+        while (lwp_has_work()) {
+            cpu_irq_enable();
+            if (core_must_reschedule())
+                schedule();
+            if (lwp->attention) {
+                lwp->attention = 0;
+                signal_deliver(frame);
+            }
+            cpu_irq_disable();
         }
-        cpu_irq_disable();
-    }
+        if (steps_on)
+            steps_before_user(frame);
+    } while (lwp_has_work());
 }

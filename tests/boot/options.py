@@ -28,9 +28,14 @@ WRONG = (
     ("console=tty", "console=batch or console=serial"),
     ("window=80", "window=ROWSxCOLUMNS"),
     ("init=bin/init", "init=PATH, absolute"),
+    ("tune=", "tune=NAME:VALUE,..."),
+    ("tune=depth", "legal for sched=rr is"),
+    ("tune=colour:1", "legal for sched=rr is"),
+    ("switches=2:3", "switches=TID:STEPS:NEXT,..."),
+    ("switches=2:3:x", "switches=TID:STEPS:NEXT,..."),
     ("colour=red", "cores= mhz= quantum= latency= hz= timers= sched= "
-                   "preempt= wakeup= seed= trace= strace= console= window= "
-                   "init="),
+                   "preempt= wakeup= seed= tune= switches= trace= strace= "
+                   "console= window= init="),
 )
 
 

@@ -79,6 +79,12 @@ static void test_each(void)
     CHECK(parsed.console_serial);
     CHECK_EQUAL(parsed.window_rows, 24);
     CHECK_EQUAL(parsed.window_columns, 80);
+    accept("tune=a:1,b:2 switches=1:20:3,15:0:1");
+    CHECK_TEXT(parsed.tune, "a:1,b:2");
+    CHECK_TEXT(parsed.switches, "1:20:3,15:0:1");
+    accept("switches=");
+    CHECK_TEXT(parsed.switches, "");
+    CHECK_TEXT(parsed.tune, "");
     accept("window=1x1000");
     CHECK_EQUAL(parsed.window_rows, 1);
     CHECK_EQUAL(parsed.window_columns, 1000);
@@ -103,6 +109,9 @@ static void test_messages(void)
     refuse("mhz=0", "option mhz=0: legal is mhz=N with N = 1...10000");
     refuse("hz=60", "option hz=60: legal is hz=100, hz=250 or hz=1000");
     refuse_policy();
+    refuse("tune=", "option tune=: legal is tune=NAME:VALUE,...");
+    refuse("switches=1:2:", "option switches=1:2:: legal is "
+                            "switches=TID:STEPS:NEXT,...");
     refuse("preempt=", "option preempt=: legal is preempt=fair, "
                        "preempt=always or preempt=never");
     refuse("wakeup=2", "option wakeup=2: legal is wakeup=one or wakeup=all");
@@ -116,11 +125,12 @@ static void test_messages(void)
            "for quantum=5000");
     refuse("seed=1 seed=1",
            "option seed=1: seed= is given twice; legal is once");
-    refuse("colour=red",
-           "option colour=red: unknown; legal are cores= mhz= quantum= "
-           "latency= hz= timers= sched= preempt= wakeup= seed= trace= "
-           "strace= console= window= init= and, before the program's words, "
-           "--");
+    refuse(
+        "colour=red",
+        "option colour=red: unknown; legal are cores= mhz= quantum= "
+        "latency= hz= timers= sched= preempt= wakeup= seed= tune= "
+        "switches= trace= strace= console= window= init= and, before the program's words, "
+        "--");
     refuse("init=\"/a b", "init=/a b: a double quote is not closed");
 }
 

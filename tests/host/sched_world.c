@@ -7,6 +7,7 @@
 #include "sched/sched.h"
 
 uint64_t world_now, world_seed;
+const char *world_switches = "";
 const char *world_note;
 uint32_t world_note_tid;
 uint64_t world_note_value;
@@ -19,6 +20,11 @@ uint64_t sched_now(void)
 uint64_t sched_seed(void)
 {
     return world_seed;
+}
+
+const char *sched_forced_list(void)
+{
+    return world_switches;
 }
 
 void sched_note(const struct sched_entity *entity, const char *what,
