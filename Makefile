@@ -14,6 +14,9 @@
 ##  grade    grade LAB=03 (SUBMISSION=file, or SUBMISSIONS=dir); labs/README.md
 ##  debug    record a run, replay it under gdb (LAB=, PROG= as for run);
 ##           py-bt and py-list there show the Python program's threads
+##  explore  run PROG= or LAB= under up to TRIES schedules, until one makes it
+##           fail; then find the fewest switches that do, and show them
+##  replay   run schedule SEED=n of explore, or SWITCHES=list, and show it
 ##  fuzz     run COUNT random programs in the interpreter, from number SEED on
 ##  syscall-fuzz
 ##           make COUNT random system calls, drawn from SEED, on Convoy; with
@@ -52,7 +55,8 @@ INTERVAL_US ?=
 CORES ?=
 ##  CORES=n           simulated cores, 1 to 64
 SCHED ?=
-##  SCHED=name        scheduling policy: rr, fifo, mlfq, bsd44, prio, mine
+##  SCHED=name        scheduling policy: rr, fifo, mlfq, bsd44, prio, mine,
+##                    random, pct, forced
 HZ ?=
 ##  HZ=n              timer ticks per second: 100, 250, 1000
 SEED ?=
@@ -69,8 +73,16 @@ PREEMPT ?=
 ##  PREEMPT=kind      may who is woken preempt: fair, always, never
 WAKEUP ?=
 ##  WAKEUP=kind       whom a pipe wakes of many that wait: one, or all
+TUNE ?=
+##  TUNE="a:1,b:2"    numbers of the policy, each with its value
 TRACE ?=
 ##  TRACE=n           size of the trace in MiB, or off
+TRIES ?= 1000
+##  TRIES=n           for explore: how many schedules (default 1000)
+DEPTH ?=
+##  DEPTH=n           for explore: orderings that a bug needs (default 3)
+SWITCHES ?=
+##  SWITCHES="a,b"    for replay: force these, each TID:STEPS:NEXT
 OPTIONS ?=
 ##  OPTIONS="a=b"     further options of the kernel, as they are
 OUT ?= build/run
@@ -160,6 +172,7 @@ include mk/py.mk
 include mk/fuzz.mk
 include mk/grade.mk
 include mk/sim.mk
+include mk/explore.mk
 
 .PHONY: all run shell test fuzz syscall-fuzz debug grade bench profile iso
 .PHONY: lint format clean help
@@ -172,6 +185,7 @@ kernel_options := $(strip $(if $(CORES),cores=sim:$(CORES)) \
     $(if $(TIMERS),timers=$(TIMERS)) $(if $(SCHED),sched=$(SCHED)) \
     $(if $(PREEMPT),preempt=$(PREEMPT)) \
     $(if $(WAKEUP),wakeup=$(WAKEUP)) $(if $(SEED),seed=$(SEED)) \
+    $(if $(TUNE),tune=$(TUNE)) \
     $(if $(TRACE),trace=$(TRACE)) $(OPTIONS))
 program_env := $(strip $(if $(GIL),GIL=$(GIL)) \
     $(if $(INTERVAL_US),INTERVAL_US=$(INTERVAL_US)) $(ENV))

@@ -50,14 +50,19 @@ build/guest/%: build/user/obj/tests/guest/%.c.o $(GIL_LIBRARY)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(USER_CC) -static -pthread -o $@ $^
 
-LAB_PROGRAMS := $(patsubst user/lab/%.c,build/lab/%,$(wildcard user/lab/*.c))
+RACE_PROGRAMS := $(patsubst user/lab/races/%.c,build/lab/%, \
+    $(wildcard user/lab/races/*.c))
+LAB_PROGRAMS := $(RACE_PROGRAMS) \
+    $(patsubst user/lab/%.c,build/lab/%,$(wildcard user/lab/*.c))
 LAB_PROGRAM := $(patsubst %.c,build/lab/%,$(notdir $(filter %.c,$(LAB))))
 
 build/lab/%:
 	$(call say,LINK,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(USER_CC) -static -pthread -o $@ $^
-$(LAB_PROGRAMS): build/lab/%: build/user/obj/user/lab/%.c.o
+$(filter-out $(RACE_PROGRAMS),$(LAB_PROGRAMS)): \
+    build/lab/%: build/user/obj/user/lab/%.c.o
+$(RACE_PROGRAMS): build/lab/%: build/user/obj/user/lab/races/%.c.o
 ifneq ($(filter-out $(LAB_PROGRAMS),$(LAB_PROGRAM)),)
 $(if $(wildcard $(LAB)),,$(error LAB=$(LAB): no such file))
 $(LAB_PROGRAM): build/user/obj/$(LAB).o

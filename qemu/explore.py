@@ -1,0 +1,248 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Look for a schedule under which a program fails, and make it short.
+
+    explore.py [options] (--prog PROGRAM | --lab FILE.py) [-- ARGUMENTS]
+    explore.py --replay (--seed N | --switches LIST) ...
+
+Runs the program under the schedules seed=1, 2, ... until one makes it fail: it
+exits with another status than 0, is killed by a signal (an assertion that
+fails, a bad address), or every LWP waits for ever. Then the switches which that
+run made are forced upon it one by one, without those that are not needed for
+it to fail; what is left is shown with the source lines at which it switched.
+
+With --replay the one schedule is run, its trace kept, and shown.
+docs/schedules.md tells how it works. Status: 0, nothing failed; 1, found; 125,
+the machine failed.
+"""
+
+import argparse
+import os
+import sys
+import time
+from pathlib import Path
+
+import explore_run as run
+import explore_show as show
+from explore_shrink import shrink
+from machine import CODE_FAILURE, PROJECT, MachineError
+from run_program import add_machine_arguments
+
+OUT = PROJECT / "build" / "explore"
+INTERPRETER = PROJECT / "build" / "user" / "py"
+FOUND = 1
+BAR = 30           # columns
+SECONDS = 2.0      # between two lines of progress where there is no terminal
+CONSOLE_TAIL = 4
+TIMEOUT = 60.0     # host seconds until a run counts as one that does not end
+
+
+class Progress:
+    """How far it is: a bar on a terminal, else a line now and then."""
+
+    def __init__(self, total):
+        self.total, self.start = total, time.monotonic()
+        self.last, self.bar = self.start, sys.stdout.isatty()
+
+    def __call__(self, done):
+        now = time.monotonic()
+        rate = done / max(now - self.start, 1e-9)
+        if self.bar:
+            full = BAR * done // self.total
+            print(f"\r[{'#' * full:{BAR}}] {done} of {self.total}, "
+                  f"{rate:.1f} a second ", end="", flush=True)
+        elif now - self.last >= SECONDS:
+            self.last = now
+            print(f"{done} of {self.total} schedules", flush=True)
+
+    def end(self):
+        """Leave the bar's line."""
+        if self.bar:
+            print()
+
+
+def variables(args):
+    """How make is told which program it is."""
+    words = [f"LAB={args.lab}" if args.lab else f"PROG={args.prog}"]
+    if args.arguments:
+        words.append(f'ARGS="{" ".join(args.arguments)}"')
+    if args.env:
+        words.append(f'ENV="{" ".join(args.env)}"')
+    return " ".join(words)
+
+
+def seed_words(args, seed):
+    """The same for a schedule's name."""
+    words = [f"SEED={seed}"]
+    if args.policy == "random":
+        words.append("SCHED=random")
+    elif args.depth != run.DEFAULT_DEPTH:
+        words.append(f"DEPTH={args.depth}")
+    return " ".join(words)
+
+
+def show_schedule(subject, outcome, switches):
+    """Print the timeline, and the source at the forced switches."""
+    for line in show.timeline(outcome.trace, subject.symbols):
+        print(line)
+    if not switches:
+        return
+    rows = [stay for stay in show.stays(outcome.trace) if stay.forced]
+    lines = show.source_lines(subject.symbols, [stay.rip for stay in rows])
+    print()
+    for switch, stay in zip(switches, rows):
+        place = lines.get(stay.rip, "")
+        print(f"  LWP {switch.tid} after {switch.steps} instructions -> "
+              f"LWP {switch.next}   {place}")
+
+
+def show_console(outcome):
+    """Print the end of what the program printed."""
+    for line in outcome.console.splitlines()[-CONSOLE_TAIL:]:
+        print(f"    {line}")
+
+
+def shrink_run(subject, seed, outcome):
+    """The fewest Switches that make the program fail as in OUTCOME, or None if
+    even all of them do not."""
+    out = Path(subject.spec.out_dir) / "shrink"
+    seen = {}
+
+    def fails(switches):
+        key = tuple(switches)
+        if key not in seen:
+            seen[key] = run.try_schedule(
+                subject, out, run.forced_options(switches, seed)).wrong
+        return seen[key] == outcome.wrong
+
+    switches = run.switches_of(outcome.trace)
+    if not fails(switches):
+        return None
+    short = shrink(switches, fails)
+    print(f"shrunk: {len(short)} of {len(switches)} switches are enough "
+          f"({len(seen)} runs)")
+    return short
+
+
+def report(args, subject, seed, size):
+    """Say what schedule SEED does, and shrink it."""
+    out = Path(subject.spec.out_dir)
+    outcome = run.try_schedule(
+        subject, out / "found",
+        run.seed_options(args.policy, seed, args.depth, size), quick=False)
+    print(f"seed={seed}: {outcome.wrong or 'fails under the quick BIOS only'}")
+    show_console(outcome)
+    if not outcome.wrong:
+        return
+    switches = shrink_run(subject, seed, outcome)
+    if switches is None:
+        print("the switches alone do not make it fail: it depends on time")
+        show_schedule(subject, outcome, [])
+    else:
+        short = run.try_schedule(subject, out / "short",
+                                 run.forced_options(switches, seed),
+                                 quick=False)
+        print()
+        show_schedule(subject, short, switches)
+    name = seed_words(args, seed)
+    print(f"\nmake replay {variables(args)} {name}\n"
+          f"make debug {variables(args)} {name}")
+    if switches:
+        print(f"make replay {variables(args)} SEED={seed} "
+              f"SWITCHES={','.join(map(str, switches))}")
+
+
+def explore(args, subject):
+    """Try the seeds; the exit status."""
+    outcome, size = run.measure(subject, Path(subject.spec.out_dir) / "first")
+    print(f"{subject.name}: {size.lwps} LWPs, {size.steps} instructions from "
+          "the second LWP on, when nobody is preempted")
+    if outcome.wrong:
+        print(f"it fails without any switch: {outcome.wrong}")
+        show_console(outcome)
+        return FOUND
+    progress = Progress(args.tries)
+    start = time.monotonic()
+    seeds = range(args.seed, args.seed + args.tries)
+    found = run.try_seeds(
+        subject, seeds,
+        lambda seed: run.seed_options(args.policy, seed, args.depth, size),
+        args.jobs, progress)
+    progress.end()
+    if not found:
+        print(f"{args.tries} schedules, none fails "
+              f"({time.monotonic() - start:.0f} s)")
+        return 0
+    print(f"found after {found[0] - args.seed + 1} schedules "
+          f"({time.monotonic() - start:.0f} s)")
+    report(args, subject, found[0], size)
+    return FOUND
+
+
+def named_options(args, subject):
+    """The options of the schedule that --seed and --switches name."""
+    if args.switches is not None:
+        return {**run.forced_options([], args.seed),
+                "switches": args.switches}
+    _, size = run.measure(subject, Path(subject.spec.out_dir) / "first")
+    return run.seed_options(args.policy, args.seed, args.depth, size)
+
+
+def replay(args, subject):
+    """Run the one schedule, and show it; the exit status."""
+    outcome = run.try_schedule(subject, Path(subject.spec.out_dir) / "replay",
+                               named_options(args, subject), quick=False)
+    print(outcome.console, end="")
+    print(f"seed={args.seed}: {outcome.wrong or 'nothing fails'}\n")
+    show_schedule(subject, outcome, [])
+    print(f"\ntrace: {outcome.trace}\nsha256: {run.digest(outcome.trace)}")
+    return FOUND if outcome.wrong else 0
+
+
+def positive(text):
+    """An argument: a number from 1 on."""
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text}: expected 1 or more")
+    return number
+
+
+def parse(words):
+    """The command line."""
+    arguments = []
+    if "--" in words:
+        cut = words.index("--")
+        words, arguments = words[:cut], words[cut + 1:]
+    parser = argparse.ArgumentParser(description="Find a failing schedule.")
+    add_machine_arguments(parser)
+    parser.set_defaults(out=OUT, timeout=TIMEOUT)
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--prog", help="program to run")
+    what.add_argument("--lab", help="Python program to run")
+    parser.add_argument("--policy", choices=run.POLICIES, default="pct")
+    parser.add_argument("--depth", type=positive, default=run.DEFAULT_DEPTH)
+    parser.add_argument("--tries", type=positive, default=1000)
+    parser.add_argument("--seed", type=positive, default=1,
+                        help="the first, or with --replay the one")
+    parser.add_argument("--jobs", type=positive, default=os.cpu_count())
+    parser.add_argument("--replay", action="store_true")
+    parser.add_argument("--switches", help="with --replay: these, forced")
+    args = parser.parse_args(words)
+    args.arguments, args.interpreter = arguments, INTERPRETER
+    return args
+
+
+def main(words):
+    """Explore or replay; the exit status."""
+    args = parse(words)
+    try:
+        subject = run.make_subject(args, args.arguments)
+        run.check_options(subject.spec.options)
+        return replay(args, subject) if args.replay else explore(args, subject)
+    except MachineError as error:
+        print(f"convoy: {error}", file=sys.stderr)
+        return CODE_FAILURE
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,200 @@
+# SPDX-License-Identifier: MIT
+"""One program under many schedules: what explore.py runs.
+
+A Subject is packed once; try_schedule() boots it under one schedule and says
+how that ended. A schedule is named by the kernel's options alone: sched=pct or
+random with seed=N, or sched=forced with switches=. What a machine is given but
+for these is the same each time, so a name means the same whenever it is run.
+"""
+
+import json
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from machine import TRACE_TOOL, MachineError, MachineSpec, run_machine
+from run_lab import INTERPRETER, pack_lab
+from run_program import make_spec
+
+POLICIES = ("pct", "random")
+QUICK_BIOS = Path("/usr/share/qemu/qboot.rom")  # Debian: qemu-system-data
+SIGNALS = 128          # an exit status above: killed by this one less 128
+SWITCHES_A_RUN = 50    # that sched=random makes, about
+GAP_MIN = 50           # of it, in instructions
+DEFAULT_DEPTH = 3
+DEADLOCK = "deadlock: every LWP waits for ever"
+
+
+@dataclass(frozen=True)
+class Switch:
+    """LWP tid, after so many of its own instructions, gives way to another."""
+    tid: int
+    steps: int
+    next: int
+
+    def __str__(self):
+        return f"{self.tid}:{self.steps}:{self.next}"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a run ended: what is wrong, in words, or ""; two runs with the same
+    words failed in the same way."""
+    wrong: str
+    console: str
+    trace: Path | None = None
+
+
+@dataclass(frozen=True)
+class Size:
+    """What a program does when nobody is preempted: n and k of the bound."""
+    lwps: int
+    steps: int
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A program, ready to be run; `symbols` is for source lines."""
+    name: str
+    spec: MachineSpec
+    symbols: Path
+    lab: Path | None = None
+
+
+def make_subject(args, arguments):
+    """The Subject that the command line names by --prog or --lab."""
+    if args.lab:
+        spec = make_spec(args, None, [])
+        path = pack_lab(args.out / "lab.cpio", args.lab)
+        spec.args = [path, *arguments]
+        spec.modules.append(args.out / "lab.cpio")
+        spec.init = INTERPRETER
+        return Subject(Path(args.lab).name, spec, args.interpreter,
+                       Path(args.lab))
+    spec = make_spec(args, args.prog, arguments)
+    return Subject(Path(args.prog).name, spec, Path(args.prog))
+
+
+def check_options(options):
+    """Refuse what a schedule of one core cannot have."""
+    cores = options.get("cores", "sim:1")
+    if cores != "sim:1":
+        raise MachineError(f"cores={cores}: a schedule is explored on one "
+                           "simulated core; leave CORES out, or make it 1")
+    if options.get("timers", "exact") != "exact":
+        raise MachineError("timers=jiffies: schedules are explored with "
+                           "exact timers")
+
+
+def what_is_wrong(result):
+    """What a MachineResult says against the program, in words; "" if its
+    checks passed."""
+    if result.kind == "deadlock":
+        return DEADLOCK
+    if result.kind == "hang":
+        return "it does not end"
+    if result.kind == "panic":
+        return "the kernel panicked"
+    if result.kind not in ("poweroff", "restart"):
+        raise MachineError(f"{result.error}\n{result.console[-500:]}")
+    if not result.status:
+        return ""
+    if result.status > SIGNALS:
+        return f"killed by signal {result.status - SIGNALS}"
+    return f"exit status {result.status}"
+
+
+def try_schedule(subject, out, options, quick=True):
+    """Run SUBJECT in the directory OUT under the schedule that OPTIONS name;
+    the Outcome. A quick one leaves no trace."""
+    spec = replace(subject.spec, out_dir=out, extract_trace=not quick,
+                   options={**subject.spec.options, **options})
+    if quick:
+        spec.options["trace"] = "off"
+        if QUICK_BIOS.exists():
+            spec.qemu_args = [*spec.qemu_args, "-bios", QUICK_BIOS.name]
+    result = run_machine(spec)
+    return Outcome(what_is_wrong(result), result.console, result.trace)
+
+
+def seed_options(policy, seed, depth, size):
+    """The options that make schedule SEED of a program of that Size."""
+    if policy == "random":
+        gap = max(GAP_MIN, size.steps // SWITCHES_A_RUN)
+        return {"sched": "random", "seed": seed, "tune": f"gap:{gap}"}
+    return {"sched": "pct", "seed": seed,
+            "tune": f"depth:{depth},steps:{max(size.steps, 1)}"}
+
+
+def forced_options(switches, seed=0):
+    """The options that make these Switches and no other. The seed still draws
+    what a program gets by getrandom(2)."""
+    return {"sched": "forced", "seed": seed,
+            "switches": ",".join(map(str, switches))}
+
+
+def events(trace):
+    """The trace's events, as dicts, in the machine's order."""
+    done = subprocess.run([TRACE_TOOL, "json", trace], check=False,
+                          capture_output=True, text=True)
+    if done.returncode:
+        raise MachineError(f"convoy-trace json: {done.stderr.strip()}")
+    if done.stderr:
+        raise MachineError(f"{done.stderr.strip()}: try TRACE=n, more MiB")
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def digest(trace):
+    """The SHA-256 of a trace."""
+    done = subprocess.run([TRACE_TOOL, "digest", trace], check=True,
+                          capture_output=True, text=True)
+    return done.stdout.strip()
+
+
+def measure(subject, out):
+    """(Outcome, Size) of a run in which nobody is preempted."""
+    outcome = try_schedule(subject, out, forced_options([]), quick=False)
+    steps, before, lwps = {}, 0, {1}
+    for event in events(outcome.trace):
+        if event["event"] == "sched_steps":
+            steps[event["lwp"]] = event["steps"]
+            before = before or event["steps"]
+        elif event["event"] == "sched_process_fork":
+            lwps.add(event["child_pid"])
+    return outcome, Size(len(lwps), sum(steps.values()) - before)
+
+
+def switches_of(trace):
+    """The Switches from one LWP to another that a run made, in order."""
+    found, steps = [], 0
+    for event in events(trace):
+        if event["event"] == "sched_steps":
+            steps = event["steps"]
+        elif (event["event"] == "sched_switch" and event["lwp"]
+              and event["next_pid"]):
+            found.append(Switch(event["lwp"], steps, event["next_pid"]))
+    return found
+
+
+def try_seeds(subject, seeds, options_of, jobs, progress):
+    """Run the schedules SEEDS, JOBS at a time; (seed, Outcome) of the first in
+    their order that fails, or None. PROGRESS is called with the number of those
+    that are done."""
+    out = Path(subject.spec.out_dir)
+
+    def one(number, seed):
+        return seed, try_schedule(subject, out / f"machine{number % jobs}",
+                                  options_of(seed))
+
+    done = 0
+    with ThreadPoolExecutor(jobs) as pool:
+        for start in range(0, len(seeds), jobs):
+            batch = list(enumerate(seeds[start:start + jobs]))
+            results = list(pool.map(lambda pair: one(*pair), batch))
+            done += len(batch)
+            progress(done)
+            for seed, outcome in results:
+                if outcome.wrong:
+                    return seed, outcome
+    return None

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: MIT
+"""Make a list as short as it can be and still fail: delta debugging.
+
+`shrink(items, fails)` returns a part of ITEMS, in order, for which fails(part)
+is true, and with any one of its items left out is false. fails(items) must be
+true. Source: Zeller and Hildebrandt, "Simplifying and Isolating
+Failure-Inducing Input", IEEE Transactions on Software Engineering 28(2), 2002:
+ddmin.
+"""
+
+
+def _cut(items, count):
+    """ITEMS in COUNT parts, as equal as can be."""
+    edges = [len(items) * n // count for n in range(count + 1)]
+    return [items[a:b] for a, b in zip(edges, edges[1:])]
+
+
+def _without(parts, number):
+    return [item for n, part in enumerate(parts) if n != number
+            for item in part]
+
+
+def _smaller(items, count, fails):
+    """(a shorter list that fails, how many parts to make of it), or None."""
+    parts = _cut(items, count)
+    for part in parts:
+        if fails(part):
+            return part, 2
+    if count > 2:
+        for number in range(count):
+            rest = _without(parts, number)
+            if fails(rest):
+                return rest, count - 1
+    return None
+
+
+def shrink(items, fails):
+    """See above."""
+    if fails([]):
+        return []
+    count = 2
+    while len(items) > 1:
+        found = _smaller(items, count, fails)
+        if found:
+            items, count = found
+            count = max(count, 2)
+        elif count >= len(items):
+            break
+        else:
+            count = min(2 * count, len(items))
+    return items
