@@ -41,4 +41,15 @@ void rb_insert(struct rb_tree *tree, struct rb_node *node, rb_less *less);
 /* Remove `node`, which must be in `tree`. O(log n). */
 void rb_remove(struct rb_tree *tree, struct rb_node *node);
 
+/* Trees that keep in each node what holds of its whole subtree, such as the
+ * smallest of a second key: `update` computes it anew from the node and its
+ * children, which are right already. A node whose own value changes must be
+ * removed first. At most some 2 log n calls for each. */
+typedef void rb_update(struct rb_node *node);
+
+void rb_insert_augmented(struct rb_tree *tree, struct rb_node *node,
+                         rb_less *less, rb_update *update);
+void rb_remove_augmented(struct rb_tree *tree, struct rb_node *node,
+                         rb_update *update);
+
 #endif

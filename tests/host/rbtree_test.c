@@ -12,7 +12,8 @@
 struct item {
     struct rb_node node;
     unsigned key;
-    unsigned serial; /* order of insertion */
+    unsigned serial;       /* order of insertion */
+    unsigned value, least; /* a second key; the smallest of the subtree's */
     bool in;
 };
 
@@ -140,6 +141,49 @@ static void test_random(void)
     }
 }
 
+static unsigned least_of(const struct rb_node *node)
+{
+    return node ? item_of(node)->least : UINT32_MAX;
+}
+
+static unsigned least_below(const struct rb_node *node)
+{
+    unsigned left = least_of(node->left), right = least_of(node->right);
+    unsigned least = left < right ? left : right;
+    return least < item_of(node)->value ? least : item_of(node)->value;
+}
+
+static void update_least(struct rb_node *node)
+{
+    ((struct item *)node)->least = least_below(node);
+}
+
+_Static_assert(offsetof(struct item, node) == 0, "update_least casts");
+
+static void test_augmented(void)
+{
+    unsigned count = 0;
+    start();
+    for (int step = 0; step < 50000; step++) {
+        struct item *item = &items[unit_random() % ITEMS];
+        if (item->in) {
+            rb_remove_augmented(&tree, &item->node, update_least);
+            count--;
+        } else {
+            item->key = (unsigned)(unit_random() % 64);
+            item->value = (unsigned)unit_random();
+            item->serial = serial++;
+            rb_insert_augmented(&tree, &item->node, less, update_least);
+            count++;
+        }
+        item->in = !item->in;
+        for (struct rb_node *node = rb_first(&tree); node; node = rb_next(node))
+            CHECK_EQUAL(least_of(node), least_below(node));
+        if (step % 16 == 0)
+            check_tree(count);
+    }
+}
+
 int main(void)
 {
     static const struct unit_test tests[] = {
@@ -147,6 +191,7 @@ int main(void)
         {"descending", test_descending},
         {"equal keys keep their order", test_equal_keys_keep_order},
         {"random against the rules", test_random},
+        {"augmented", test_augmented},
     };
     return UNIT_RUN(tests);
 }
