@@ -14,6 +14,10 @@ const struct sched_ops *const sched_policies[] = {
     &sched_prio,          /* POSIX's real-time classes */
     &sched_mlfq,          /* OSTEP's feedback queues */
     &sched_bsd44,         /* decay usage */
+    &sched_lottery,       /* a draw for each turn */
+    &sched_stride,        /* steps of 1 / weight */
+    &sched_cfs,           /* Linux's to 6.5 */
+    &sched_eevdf,         /* and from 6.6 */
     &sched_mine,          /* a student's own */
     &sched_random_policy, /* whoever, whenever */
     &sched_pct,           /* random priorities: finds races */

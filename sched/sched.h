@@ -174,7 +174,10 @@ struct sched_ops {
     bool (*preempts)(struct sched_queue *queue, struct sched_entity *woken,
                      uint64_t ran);
 
-    /* `entity` begins / ends to run; `ran` ns since it began. Optional. */
+    /* `entity` begins / ends to run; `ran` ns since it began. When this policy
+     * takes over, what runs goes on running: `running` is the first call about it
+     * after init_task, and it was in no queue. When another one does, `stopping`
+     * comes for it, and queue->running is still set. Optional. */
     void (*running)(struct sched_queue *queue, struct sched_entity *entity);
     void (*stopping)(struct sched_queue *queue, struct sched_entity *entity,
                      uint64_t ran);
@@ -222,6 +225,10 @@ extern const struct sched_ops sched_fifo;
 extern const struct sched_ops sched_mlfq;
 extern const struct sched_ops sched_bsd44;
 extern const struct sched_ops sched_prio;
+extern const struct sched_ops sched_lottery;
+extern const struct sched_ops sched_stride;
+extern const struct sched_ops sched_cfs;
+extern const struct sched_ops sched_eevdf;
 extern const struct sched_ops sched_mine;
 extern const struct sched_ops sched_random_policy;
 extern const struct sched_ops sched_pct;
@@ -272,6 +279,47 @@ static inline uint64_t sched_random(uint64_t *state)
     return z ^ z >> 31;
 }
 
+/* For policies that keep their queue in queue->list. */
+static inline struct sched_entity *entity_of(struct list *node)
+{
+    return list_entry(node, struct sched_entity, node);
+}
+
+/* For those that keep it in queue->tree. */
+static inline struct sched_entity *entity_of_rb(const struct rb_node *node)
+{
+    return rb_entry(node, struct sched_entity, rb);
+}
+
+/* Virtual time, for policies that share a core by weight: that of an entity goes
+ * on by ran / weight while it runs. Its unit is 1/1024 ns at nice 0, so that
+ * rounding is nothing beside 1 %. It wraps around: compare by sched_before. */
+#define SCHED_VIRTUAL_US (1024 * 1000) /* 1 us at nice 0 */
+
+/* What to multiply with instead of dividing by `weight` (> 0). */
+static inline uint64_t sched_inverse(uint64_t weight)
+{
+    return (1ull << 63) / weight;
+}
+
+/* The virtual time that `ns` are for the weight of which `inverse` is. */
+static inline uint64_t sched_virtual(uint64_t ns, uint64_t inverse)
+{
+    return (uint64_t)((unsigned __int128)ns * inverse >> 43);
+}
+
+static inline bool sched_before(uint64_t a, uint64_t b)
+{
+    return (int64_t)(a - b) < 0;
+}
+
+/* The order of a tree by `key`, a virtual time: for rb_insert. */
+static inline bool sched_key_before(const struct rb_node *a,
+                                    const struct rb_node *b)
+{
+    return sched_before(entity_of_rb(a)->key, entity_of_rb(b)->key);
+}
+
 /* The default for select_cpu: the last core if it is idle, else an idle one, else
  * the last one if the affinity allows it, else the first that it allows. */
 static inline uint32_t sched_select_core(const struct sched_entity *entity,
@@ -285,18 +333,6 @@ static inline uint32_t sched_select_core(const struct sched_entity *entity,
     if (core_set_has(&entity->affinity, entity->core))
         return entity->core;
     return core_set_first(&entity->affinity);
-}
-
-/* For policies that keep their queue in queue->list. */
-static inline struct sched_entity *entity_of(struct list *node)
-{
-    return list_entry(node, struct sched_entity, node);
-}
-
-/* For those that keep it in queue->tree. */
-static inline struct sched_entity *entity_of_rb(const struct rb_node *node)
-{
-    return rb_entry(node, struct sched_entity, rb);
 }
 
 /* The first entity of a list that may run on core `core`, or NULL. */
@@ -363,6 +399,23 @@ static inline unsigned list_dump(const struct list *list, const char *what,
                                       entity_of(node)->tid);
     }
     return at;
+}
+
+/* The same as queue_dump for a queue->tree by virtual time: "12: -250 us, 13: 40 us", each
+ * one's `key` less `zero`. */
+static inline void queue_dump_virtual(const struct sched_queue *queue,
+                                      uint64_t zero, char *text, unsigned size)
+{
+    unsigned at = 0;
+    text[0] = '\0';
+    for (struct rb_node *node = rb_first(&queue->tree); node && at < size;
+         node = rb_next(node)) {
+        const struct sched_entity *entity = entity_of_rb(node);
+        at += (unsigned)ksnprintf(text + at, size - at, "%s%u: %ld us",
+                                  at ? ", " : "", entity->tid,
+                                  (int64_t)(entity->key - zero) /
+                                      SCHED_VIRTUAL_US);
+    }
 }
 
 #endif

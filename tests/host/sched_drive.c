@@ -509,44 +509,90 @@ void drive_start(const struct drive_config *config)
     begin_policy(config->policy);
 }
 
-/* Every task leaves the policy: those that run keep their cores meanwhile. */
+static bool exists(const struct drive_task *task)
+{
+    return task->state != DRIVE_ABSENT;
+}
+
+/* Core `id`'s queue, in the order in which the old policy would run it: parked
+ * until the new one has taken over. What it holds back stays. */
+static void drain(uint32_t id)
+{
+    struct drive_core *core = &drive.cores[id];
+    struct drive_task *task;
+    while ((task = call_drain(core)))
+        drive.parked[drive.parked_count++] = task;
+}
+
+/* The old policy forgets the task, which may be running. */
+static void withdraw(struct drive_task *task)
+{
+    struct drive_core *core = &drive.cores[task->entity.core];
+    if (task->state == DRIVE_RUNNING) {
+        account(core, task);
+        call_stopping(core, task);
+    }
+    if (task->entity.queued) {
+        call_dequeue(core, task);
+        drive.parked[drive.parked_count++] = task;
+    }
+    call_exit_task(task);
+}
+
 static void end_policy(void)
 {
-    for (uint32_t id = 0; id < drive.config.cores; id++) {
-        struct drive_core *core = &drive.cores[id];
-        if (core->queue.running) {
-            task_of(core->queue.running)->state = DRIVE_ABSENT;
-            task_of(core->queue.running)->ready = true;
-            leave(core, SCHED_MOVED);
-        }
-    }
+    drive.parked_count = 0;
+    for (uint32_t id = 0; id < drive.config.cores; id++)
+        drain(id);
     for (uint32_t tid = 1; tid <= drive.tasks_count; tid++) {
-        struct drive_task *task = &drive.tasks[tid];
-        task->ready |= task->state == DRIVE_QUEUED;
-        if (task->state == DRIVE_QUEUED)
-            call_dequeue(&drive.cores[task->entity.core], task);
-        if (task->ready || task->state == DRIVE_ASLEEP)
-            call_exit_task(task);
+        if (exists(&drive.tasks[tid]))
+            withdraw(&drive.tasks[tid]);
     }
     if (drive.policy->exit)
         drive.policy->exit();
 }
 
+static void introduce(struct drive_task *task)
+{
+    struct sched_entity *entity = &task->entity;
+    memset((char *)entity + ENTITY_PUBLIC, 0, sizeof(*entity) - ENTITY_PUBLIC);
+    list_init(&entity->node);
+    call_init_task(task);
+}
+
+/* What runs is told to the new policy; it was never queued there. */
+static void thaw(struct drive_core *core, struct sched_entity *running)
+{
+    core->queue.running = running;
+    core->ran = 0;
+    if (running)
+        call_running(core, task_of(running));
+    core->alarm = core->queue.alarm;
+}
+
 void drive_switch(const struct sched_ops *policy)
 {
+    struct sched_entity *running[SCHED_CORES_MAX];
     drive_settle();
     if (is_broken())
         return;
     end_policy();
+    for (uint32_t id = 0; id < drive.config.cores; id++)
+        running[id] = drive.cores[id].queue.running;
     begin_policy(policy);
     for (uint32_t tid = 1; tid <= drive.tasks_count; tid++) {
-        struct drive_task *task = &drive.tasks[tid];
-        if (task->ready || task->state == DRIVE_ASLEEP)
-            call_init_task(task);
-        if (task->ready)
-            queue_runnable(task, SCHED_NEW);
-        task->ready = false;
+        if (exists(&drive.tasks[tid]))
+            introduce(&drive.tasks[tid]);
     }
+    for (uint32_t id = 0; id < drive.config.cores; id++)
+        thaw(&drive.cores[id], running[id]);
+    for (uint32_t n = 0; n < drive.parked_count && !is_broken(); n++) {
+        struct drive_task *task = drive.parked[n];
+        call_enqueue(&drive.cores[task->entity.core], task, SCHED_NEW);
+        drive.cores[task->entity.core].idle = false;
+    }
+    for (uint32_t id = 0; id < drive.config.cores; id++)
+        drive.cores[id].need_resched = true;
     drive_settle();
 }
 

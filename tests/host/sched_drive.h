@@ -54,7 +54,6 @@ enum drive_state { DRIVE_ABSENT, DRIVE_ASLEEP, DRIVE_QUEUED, DRIVE_RUNNING };
 struct drive_task {
     struct sched_entity entity;
     enum drive_state state;
-    bool ready;       /* its state ought to be QUEUED: between two queues */
     uint64_t left;    /* ns that it goes on running before its next step */
     uint64_t wake_at; /* of one that sleeps */
     uint64_t since;   /* it began to wait or to sleep */
@@ -98,7 +97,9 @@ struct drive {
     uint32_t order[DRIVE_ORDER]; /* the first tids that began to run */
     uint32_t order_count;        /* begins in all */
     char broken[200];            /* the first broken rule; "": none */
-    void (*observe)(void);       /* if set: called after each event */
+    struct drive_task *parked[DRIVE_TASKS]; /* while the policy changes */
+    uint32_t parked_count;
+    void (*observe)(void); /* if set: called after each event */
 };
 
 extern struct drive drive;

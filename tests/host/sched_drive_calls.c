@@ -127,18 +127,29 @@ static bool check_dispatched(const struct drive_core *core, uint32_t id,
     return !is_broken();
 }
 
-struct drive_task *call_dispatch(struct drive_core *core, uint32_t id)
+static struct drive_task *take(struct drive_core *core, uint32_t id)
 {
     struct guard guard = begin_call(&core->queue, NULL);
     struct sched_entity *entity = drive.policy->dispatch(&core->queue, id);
     end_call(&guard, "dispatch");
-    if (!entity && id == core->queue.core)
-        check_none(core);
     if (!entity || !check_dispatched(core, id, entity))
         return NULL;
     entity->queued = false;
     core->queue.count--;
     return task_of(entity);
+}
+
+struct drive_task *call_dispatch(struct drive_core *core, uint32_t id)
+{
+    struct drive_task *task = take(core, id);
+    if (!task && id == core->queue.core)
+        check_none(core);
+    return task;
+}
+
+struct drive_task *call_drain(struct drive_core *core)
+{
+    return take(core, core->queue.core);
 }
 
 uint32_t call_select_cpu(struct drive_task *task, const struct core_set *idle)

@@ -42,6 +42,9 @@ void call_enqueue(struct drive_core *core, struct drive_task *task,
                   enum sched_why why);
 void call_dequeue(struct drive_core *core, struct drive_task *task);
 struct drive_task *call_dispatch(struct drive_core *core, uint32_t id);
+/* Its own core's, while the policy changes and an entity may be running: NULL is
+ * all right. */
+struct drive_task *call_drain(struct drive_core *core);
 uint32_t call_select_cpu(struct drive_task *task, const struct core_set *idle);
 bool call_preempts(struct drive_core *core, struct drive_task *woken);
 bool call_tick(struct drive_core *core, struct drive_task *task, uint64_t ran);
