@@ -69,6 +69,8 @@ LATENCY ?=
 ##  LATENCY=n         instructions until another core's interrupt arrives
 TIMERS ?=
 ##  TIMERS=kind       exact, or jiffies: sleeps end on ticks only
+BALANCE ?=
+##  BALANCE=kind      between cores: none, push (who has much gives), steal
 PREEMPT ?=
 ##  PREEMPT=kind      may who is woken preempt: fair, always, never
 WAKEUP ?=
@@ -183,6 +185,7 @@ kernel_options := $(strip $(if $(CORES),cores=sim:$(CORES)) \
     $(if $(MHZ),mhz=$(MHZ)) $(if $(QUANTUM),quantum=$(QUANTUM)) \
     $(if $(LATENCY),latency=$(LATENCY)) $(if $(HZ),hz=$(HZ)) \
     $(if $(TIMERS),timers=$(TIMERS)) $(if $(SCHED),sched=$(SCHED)) \
+    $(if $(BALANCE),balance=$(BALANCE)) \
     $(if $(PREEMPT),preempt=$(PREEMPT)) \
     $(if $(WAKEUP),wakeup=$(WAKEUP)) $(if $(SEED),seed=$(SEED)) \
     $(if $(TUNE),tune=$(TUNE)) \

@@ -94,6 +94,31 @@ static bool parse_sched(const struct option *option, struct options *options,
     return true;
 }
 
+/* One of `names`: its number. */
+static bool parse_word(const char *const names[], uint32_t count,
+                       const char *value, uint32_t *number)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (strcmp(value, names[i]) == 0) {
+            *number = i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool parse_balance(const struct option *option, struct options *options,
+                          const char *value)
+{
+    static const char *const names[] = {
+        [BALANCE_NONE] = "none",
+        [BALANCE_PUSH] = "push",
+        [BALANCE_STEAL] = "steal",
+    };
+    (void)option;
+    return parse_word(names, BALANCE_STEAL + 1, value, &options->balance);
+}
+
 static bool parse_preempt(const struct option *option, struct options *options,
                           const char *value)
 {
@@ -103,13 +128,7 @@ static bool parse_preempt(const struct option *option, struct options *options,
         [PREEMPT_NEVER] = "never",
     };
     (void)option;
-    for (uint32_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        if (strcmp(value, names[i]) == 0) {
-            options->preempt = i;
-            return true;
-        }
-    }
-    return false;
+    return parse_word(names, PREEMPT_NEVER + 1, value, &options->preempt);
 }
 
 static bool parse_wakeup(const struct option *option, struct options *options,
@@ -209,6 +228,8 @@ static const struct option table[] = {
     {"hz", parse_hz, "hz=100, hz=250 or hz=1000", FIELD(hz), 100, 1000},
     {"timers", parse_timers, "timers=exact or timers=jiffies", 0, 0, 0},
     {"sched", parse_sched, NULL, 0, 0, 0},
+    {"balance", parse_balance, "balance=none, balance=push or balance=steal", 0,
+     0, 0},
     {"preempt", parse_preempt, "preempt=fair, preempt=always or preempt=never",
      0, 0, 0},
     {"wakeup", parse_wakeup, "wakeup=one or wakeup=all", 0, 0, 0},
@@ -236,6 +257,7 @@ static void set_defaults(struct options *options)
         .quantum = 500,
         .latency = 4000,
         .hz = 250,
+        .balance = BALANCE_STEAL,
         .preempt = PREEMPT_FAIR,
         .tune = "",
         .switches = "",

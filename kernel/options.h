@@ -22,6 +22,7 @@ struct options {
     uint32_t hz;      /* 100, 250 or 1000; 250 */
     bool timers_jiffies; /* timers=exact|jiffies; exact */
     char sched[16];      /* a registered policy's name (checked by sched); rr */
+    uint32_t balance;    /* enum balance: balance=none|push|steal; steal */
     uint32_t preempt;    /* enum preempt: preempt=fair|always|never; fair */
     bool wakeup_all;     /* wakeup=one|all: sleepers at a pipe that an event
                             wakes; one */
@@ -42,6 +43,7 @@ struct options {
     char words[4096];
 };
 
+enum balance { BALANCE_NONE, BALANCE_PUSH, BALANCE_STEAL };
 enum preempt { PREEMPT_FAIR, PREEMPT_ALWAYS, PREEMPT_NEVER };
 
 /* Parse `line`. 0, or -EINVAL with a message in error[size] that names the

@@ -73,8 +73,23 @@ struct run_queue *sched_lock_queue_of(struct lwp *lwp);
  * says. Interrupts off; no queue's lock. */
 void sched_make_runnable(struct lwp *lwp, enum sched_why why);
 
+/* Shall `woken`, just queued, run at once? The queue's lock is held. */
+bool sched_preempts(struct run_queue *queue, struct lwp *woken);
+
 /* Tell core `id` to reschedule. Interrupts off. */
 void sched_poke(uint32_t id);
+
+/* Begin or end this core's ticks: an idle core but the first has none. Interrupts
+ * off. */
+void sched_set_ticks(struct core *core, bool on);
+
+/* What `lwp`, which is on no core, has run in ring 3 since it came to its core is
+ * that core's; from now on it is `core`'s. */
+void sched_count_user(struct lwp *lwp, uint32_t core);
+
+/* At a tick, if balance=push: give an LWP of this core's queue, whose lock is not
+ * held, to a core that has much less to do. Interrupts off. */
+void sched_push(struct core *core);
 
 /* ---- calling the policy: a queue's lock is held ---- */
 

@@ -35,21 +35,8 @@
 #include "x86/cpu.h"
 
 struct run_queue run_queues[CORES_MAX];
-/* Time in ring 3 on each core, of LWPs that went on elsewhere or ended; what the
- * others had here is theirs to tell: sched_core_times. Changed atomically. */
-static uint64_t user_times[CORES_MAX];
 const struct sched_ops *sched_policy;
 uint64_t sched_idle_set, sched_loaded_set;
-
-static void set_idle(uint32_t core, bool idle)
-{
-    set_bit(&sched_idle_set, core, idle);
-}
-
-uint64_t sched_idle_cores(void)
-{
-    return __atomic_load_n(&sched_idle_set, __ATOMIC_RELAXED);
-}
 
 void sched_init(const char *name)
 {
@@ -107,25 +94,6 @@ static void leave(struct run_queue *queue, struct lwp *lwp, uint64_t now,
         queue->left = lwp;
 }
 
-/* What `lwp`, which is on no core, has run in ring 3 since it came to its core is
- * that core's; from now on it is `core`'s. */
-static void count_user(struct lwp *lwp, uint32_t core)
-{
-    uint64_t user = lwp->run_time - lwp->system;
-
-    __atomic_add_fetch(&user_times[lwp->user_core], user - lwp->user_counted,
-                       __ATOMIC_RELAXED);
-    lwp->user_counted = user;
-    lwp->user_core = core;
-}
-
-void sched_ended(struct lwp *lwp)
-{
-    count_user(lwp, lwp->user_core);
-    if (lwp->policy && lwp->policy->exit_task)
-        lwp->policy->exit_task(&lwp->sched);
-}
-
 /* The LWP that the core goes on with, `now` or, if what woke it came from a core
  * that is ahead, when that was. */
 static void enter(struct run_queue *queue, struct lwp *lwp, uint64_t now)
@@ -136,7 +104,7 @@ static void enter(struct run_queue *queue, struct lwp *lwp, uint64_t now)
     }
     lwp->run_since = now;
     if (lwp->user_core != queue->policy.core)
-        count_user(lwp, queue->policy.core);
+        sched_count_user(lwp, queue->policy.core);
     lwp->system -= now;
     queue->turn_ran = 0;
     lwp->on_core = true;
@@ -180,24 +148,13 @@ static void switch_to(struct run_queue *queue, struct lwp *from, struct lwp *to)
     finish_switch();
 }
 
-/* Begin or end this core's ticks: an idle core but the first has none. */
-static void set_ticks(struct core *core, bool on)
-{
-    uint64_t length = clock_tick_length();
-
-    if (core->id == 0)
-        return;
-    core->tick_next = on ? (core_clock() / length + 1) * length : CLOCK_NEVER;
-    timers_program();
-}
-
 /* Set or cancel this core's alarm as the policy wishes. Its queue's lock is held. */
 static __attribute__((noinline)) void set_alarm(struct core *core,
                                                 const struct run_queue *queue)
 {
     uint64_t alarm = queue->policy.alarm;
 
-    core->alarm = alarm ? ns_to_clock(alarm) : CLOCK_NEVER;
+    core->alarm = alarm ? clock_reaching(alarm) : CLOCK_NEVER;
     core->alarm_set = alarm;
     timers_program();
 }
@@ -235,7 +192,7 @@ static void reschedule(struct run_queue *queue, enum sched_why why)
         return;
     }
     if (from == core->idle)
-        set_ticks(core, true);
+        sched_set_ticks(core, true);
     switch_to(queue, from, to);
 }
 
@@ -278,8 +235,7 @@ static uint32_t select_core(struct lwp *lwp)
     return sched_select_core(&lwp->sched, &idle);
 }
 
-/* Shall `woken`, just queued, run at once? The queue's lock is held. */
-static bool preempts(struct run_queue *queue, struct lwp *woken)
+bool sched_preempts(struct run_queue *queue, struct lwp *woken)
 {
     if (!queue->policy.running)
         return true;
@@ -320,9 +276,9 @@ static void queue_runnable(struct run_queue *held, struct lwp *lwp,
         return queue_runnable(NULL, lwp, why);
     }
     if (sched_idle_cores() & bit(id))
-        set_idle(id, false);
+        set_bit(&sched_idle_set, id, false);
     policy_enqueue(queue, lwp, why);
-    bool now = preempts(queue, lwp);
+    bool now = sched_preempts(queue, lwp);
     spin_unlock(&queue->lock);
     if (now)
         sched_poke(id);
@@ -425,11 +381,11 @@ void sched_note(const struct sched_entity *entity, const char *what,
                       0);
 }
 
-/* ---- ticks, idling, attributes ---- */
+/* ---- ticks and alarms ---- */
 
-void sched_tick(void)
+/* The policy looks at what runs. */
+static void examine(struct core *core)
 {
-    struct core *core = this_core();
     struct run_queue *queue = run_queue_at(core->id);
 
     spin_lock(&queue->lock);
@@ -445,6 +401,15 @@ void sched_tick(void)
     spin_unlock(&queue->lock);
 }
 
+void sched_tick(void)
+{
+    struct core *core = this_core();
+
+    examine(core);
+    if (options.balance == BALANCE_PUSH)
+        sched_push(core);
+}
+
 void sched_alarm(void)
 {
     struct core *core = this_core();
@@ -458,155 +423,12 @@ void sched_alarm(void)
     if (idle)
         core->need_resched = 1;
     else
-        sched_tick();
-}
-
-/* Take an LWP that may run on `core` out of `victim`, or NULL. */
-static struct lwp *take_from(struct run_queue *victim, struct core *core)
-{
-    spin_lock(&victim->lock);
-    struct lwp *lwp = policy_dispatch(victim, core->id);
-    spin_unlock(&victim->lock);
-    return lwp;
-}
-
-/* An idle core looks for work in the other cores' queues. True: there is something
- * in its own queue now. Interrupts off. */
-static bool steal(struct core *core)
-{
-    uint64_t loaded =
-        __atomic_load_n(&sched_loaded_set, __ATOMIC_RELAXED) & ~bit(core->id);
-
-    for (; loaded; loaded &= loaded - 1) {
-        struct lwp *lwp = take_from(&run_queues[__builtin_ctzll(loaded)], core);
-        if (lwp) {
-            lwp->sched.core = core->id; /* where select_core looks first */
-            sched_make_runnable(lwp, SCHED_MOVED);
-            return core->need_resched;
-        }
-    }
-    return false;
-}
-
-void sched_idle_loop(void)
-{
-    struct core *core = this_core();
-
-    for (;;) {
-        set_idle(core->id, true);
-        if (core->need_resched || steal(core)) {
-            set_idle(core->id, false);
-            schedule();
-            continue;
-        }
-        if (core->tick_next != CLOCK_NEVER)
-            set_ticks(core, false);
-        core_ops->idle();
-    }
-}
-
-int sched_set_affinity(struct lwp *lwp, const struct core_set *wanted)
-{
-    struct core_set existing = core_set_below(cores_count);
-    struct core_set affinity = core_set_both(wanted, &existing);
-
-    if (core_set_first(&affinity) == CORE_NONE)
-        return -EINVAL;
-    uint64_t flags = cpu_irq_save();
-    struct run_queue *queue = sched_lock_queue_of(lwp);
-    bool misplaced = !core_set_has(&affinity, queue->policy.core);
-    bool requeue = misplaced && lwp->sched.queued;
-    lwp->sched.affinity = affinity;
-    if (requeue)
-        policy_dequeue(queue, lwp);
-    bool running = misplaced && lwp->on_core;
-    uint32_t id = queue->policy.core;
-    spin_unlock(&queue->lock);
-    if (requeue)
-        sched_make_runnable(lwp, SCHED_MOVED);
-    else if (running)
-        sched_poke(id);
-    cpu_irq_restore(flags);
-    return 0;
-}
-
-void sched_set_attributes(struct lwp *lwp, const struct sched_attributes *to)
-{
-    uint64_t flags = cpu_irq_save();
-    struct run_queue *queue = sched_lock_queue_of(lwp);
-    struct sched_entity *entity = &lwp->sched;
-    bool queued = entity->queued;
-
-    if (queued)
-        policy_dequeue(queue, lwp);
-    entity->class = to->class;
-    entity->nice = to->nice;
-    entity->priority = to->priority;
-    entity->weight = sched_weight(to->class, to->nice);
-    entity->runtime = to->runtime;
-    entity->deadline = to->deadline;
-    entity->period = to->period;
-    if (queue->ops->set_weight)
-        queue->ops->set_weight(entity);
-    if (queued)
-        policy_enqueue(queue, lwp, SCHED_MOVED);
-    spin_unlock(&queue->lock);
-    cpu_irq_restore(flags);
-}
-
-struct sched_attributes sched_attributes(const struct lwp *lwp)
-{
-    const struct sched_entity *entity = &lwp->sched;
-
-    return (struct sched_attributes){
-        .class = entity->class,
-        .nice = entity->nice,
-        .priority = entity->priority,
-        .runtime = entity->runtime,
-        .deadline = entity->deadline,
-        .period = entity->period,
-    };
-}
-
-uint64_t sched_turn(void)
-{
-    return sched_policy->turn ? *sched_policy->turn : 0;
+        examine(core);
 }
 
 const struct sched_queue *sched_queue_of(uint32_t core)
 {
     return &run_queues[core].policy;
-}
-
-static uint64_t user_time(uint32_t core)
-{
-    uint64_t time = 0;
-
-    spin_lock(&lwps_lock);
-    list_for_each (node, &lwps_all) {
-        struct lwp *lwp = list_entry(node, struct lwp, all);
-        if (lwp->user_core == core)
-            time += usage_of_lwp(lwp).user - lwp->user_counted;
-    }
-    time += __atomic_load_n(&user_times[core], __ATOMIC_RELAXED);
-    spin_unlock(&lwps_lock);
-    return time;
-}
-
-/* An idle core's own clock stands; so its idle time is counted up to the
- * caller's. */
-void sched_core_times(uint32_t core, uint64_t *user, uint64_t *system,
-                      uint64_t *idle)
-{
-    *user = user_time(core);
-    uint64_t flags = cpu_irq_save();
-    uint64_t clock = core_ops->clock_of(core);
-    uint64_t busy = clock - core_ops->idle_of(core);
-
-    *user = min_u64(*user, busy);
-    *system = busy - *user;
-    *idle = max_u64(clock, core_clock()) - busy;
-    cpu_irq_restore(flags);
 }
 
 void sched_policy_dump(uint32_t core, char *text, unsigned size)

@@ -77,8 +77,7 @@ uint64_t ns_to_clock(uint64_t ns)
                    CLOCK_NEVER - 1);
 }
 
-/* The first instant that is not before `ns`: a sleep never ends early. */
-static uint64_t ns_to_deadline(uint64_t ns)
+uint64_t clock_reaching(uint64_t ns)
 {
     uint64_t rest;
     uint64_t clock = scale(ns, options.mhz, NSEC_PER_USEC, &rest);
@@ -204,12 +203,12 @@ uint64_t clock_resolution(int clockid)
 /* The core-clock instant of `ns` on a clock that showed `base` at instant 0. */
 static uint64_t instant_of(uint64_t ns, uint64_t base)
 {
-    return ns > base ? ns_to_deadline(ns - base) : 0;
+    return ns > base ? clock_reaching(ns - base) : 0;
 }
 
 uint64_t clock_deadline_in(uint64_t ns)
 {
-    uint64_t now = core_clock(), length = ns_to_deadline(ns);
+    uint64_t now = core_clock(), length = clock_reaching(ns);
 
     return length < CLOCK_NEVER - 1 - now ? now + length : CLOCK_NEVER - 1;
 }

@@ -68,6 +68,9 @@ static inline uint64_t clock_to_ns(uint64_t clock)
 }
 uint64_t ns_to_clock(uint64_t ns);
 
+/* The first clock at which `ns` have passed: a sleep never ends early. */
+uint64_t clock_reaching(uint64_t ns);
+
 /* Instructions between two ticks. */
 uint64_t clock_tick_length(void);
 

@@ -452,7 +452,8 @@ static bool nothing_will_happen(void)
 {
     for (uint32_t id = 0; id < cores_count; id++)
         if (sim_cores[id].state == SIM_BUSY ||
-            sim_cores[id].ipi_at != CLOCK_NEVER)
+            sim_cores[id].ipi_at != CLOCK_NEVER ||
+            cores[id].alarm != CLOCK_NEVER)
             return false;
     return !timers_pending();
 }

@@ -28,14 +28,15 @@ WRONG = (
     ("console=tty", "console=batch or console=serial"),
     ("window=80", "window=ROWSxCOLUMNS"),
     ("init=bin/init", "init=PATH, absolute"),
+    ("balance=pull", "balance=none, balance=push or balance=steal"),
     ("tune=", "tune=NAME:VALUE,..."),
     ("tune=depth", "legal for sched=rr is"),
     ("tune=colour:1", "legal for sched=rr is"),
     ("switches=2:3", "switches=TID:STEPS:NEXT,..."),
     ("switches=2:3:x", "switches=TID:STEPS:NEXT,..."),
     ("colour=red", "cores= mhz= quantum= latency= hz= timers= sched= "
-                   "preempt= wakeup= seed= tune= switches= trace= strace= "
-                   "console= window= init="),
+                   "balance= preempt= wakeup= seed= tune= switches= "
+                   "trace= strace= console= window= init="),
 )
 
 
@@ -68,7 +69,8 @@ def test_legal_words(lab):
     result = lab.boot_guest("exitcode", options={
         "cores": "sim:3", "mhz": "500", "quantum": "400", "latency": "5000",
         "hz": "1000", "timers": "jiffies", "sched": "fifo",
-        "preempt": "always", "wakeup": "all", "seed": "7", "trace": "4"})
+        "preempt": "always", "balance": "push", "wakeup": "all", "seed": "7",
+        "trace": "4"})
     ended_well(result, status=42)
     header = {name: result.header[name] for name in
               ("cores", "mhz", "quantum", "latency", "hz", "sched", "seed")}

@@ -18,7 +18,7 @@
 #include "check.h"
 
 #define DIRECTORY "/sys/kernel/sched_ext/"
-#define ROUNDS 15 /* times each policy takes over */
+#define CHANGES 100
 #define PERIOD_US 3000
 #define PAIRS 3
 #define SLEEPERS 4
@@ -177,12 +177,11 @@ int main(int count, char **policies)
     for (long i = 0; i < SPINNERS; i++)
         pthread_create(&threads[n++], NULL, spin, (void *)i);
     pthread_create(&threads[n++], NULL, breed, NULL);
-    for (int round = 0; round < ROUNDS; round++) {
-        for (int i = 1; i < count; i++) {
-            usleep(PERIOD_US);
-            CHECK_EQ(change(policies[i]), 0);
-            CHECK(strcmp(says("root/ops"), policies[i]) == 0);
-        }
+    for (int i = 0, at = 0; i < CHANGES; i++) {
+        at = (at + 1 + i / (count - 1)) % (count - 1);
+        usleep(PERIOD_US);
+        CHECK_EQ(change(policies[1 + at]), 0);
+        CHECK(strcmp(says("root/ops"), policies[1 + at]) == 0);
     }
     CHECK_EQ(change("rr"), 0);
     stop = 1;

@@ -43,6 +43,8 @@ static void test_defaults(void)
     CHECK(!parsed.timers_jiffies);
     CHECK_TEXT(parsed.sched, "rr");
     CHECK_EQUAL(parsed.preempt, PREEMPT_FAIR);
+    CHECK_EQUAL(parsed.balance, BALANCE_STEAL);
+    CHECK(parsed.tune[0] == '\0');
     CHECK(!parsed.wakeup_all);
     CHECK_EQUAL(parsed.seed, 0);
     CHECK_EQUAL(parsed.trace_mib, 16);
@@ -114,6 +116,8 @@ static void test_messages(void)
                             "switches=TID:STEPS:NEXT,...");
     refuse("preempt=", "option preempt=: legal is preempt=fair, "
                        "preempt=always or preempt=never");
+    refuse("balance=", "option balance=: legal is balance=none, balance=push "
+                       "or balance=steal");
     refuse("wakeup=2", "option wakeup=2: legal is wakeup=one or wakeup=all");
     refuse("trace=0",
            "option trace=0: legal is trace=off or trace=N with N = 1...2048");
@@ -128,10 +132,36 @@ static void test_messages(void)
     refuse(
         "colour=red",
         "option colour=red: unknown; legal are cores= mhz= quantum= "
-        "latency= hz= timers= sched= preempt= wakeup= seed= tune= "
+        "latency= hz= timers= sched= balance= preempt= wakeup= seed= tune= "
         "switches= trace= strace= console= window= init= and, before the program's words, "
         "--");
     refuse("init=\"/a b", "init=/a b: a double quote is not closed");
+}
+
+static void test_tune(void)
+{
+    static const char *const wrong[] = {
+        "turn",        "turn:",          "turn:x",
+        "turn:9999",   "turn:20000x",    "turn:10000000001",
+        "turns:20000", "turn:20000,x:1", "turn:99999999999999999999",
+        ":20000",      ",turn:20000",
+    };
+    static const char legal[] =
+        "legal for sched=rr is turn:10000...10000000000";
+    uint64_t before = *sched_rr.turn;
+
+    for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+        message[0] = '\0';
+        CHECK_EQUAL(sched_tune(&sched_rr, wrong[i], message, sizeof(message)),
+                    -EINVAL);
+        CHECK(strstr(message, wrong[i]) && strstr(message, legal));
+    }
+    CHECK_EQUAL(sched_tune(&sched_rr, "turn:12345", message, 8), 0);
+    CHECK_EQUAL(*sched_rr.turn, 12345);
+    CHECK_EQUAL(sched_tune(&sched_rr, "turn:1", message, 8), -EINVAL);
+    CHECK_EQUAL(*sched_rr.turn, 12345);
+    CHECK_EQUAL(sched_tune(&sched_fifo, "turn:20000", message, 200), -EINVAL);
+    *sched_rr.tunables[0].value = before;
 }
 
 static void test_malformed(void)
@@ -317,6 +347,7 @@ int main(void)
         {"defaults", test_defaults},
         {"each option", test_each},
         {"messages", test_messages},
+        {"tune", test_tune},
         {"malformed", test_malformed},
         {"program words", test_program_words},
         {"limits", test_limits},

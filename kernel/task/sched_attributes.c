@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What a policy is told of an LWP: where it may run, its class, priority, nice
+ * value and deadlines. A change reaches it wherever it is: out of a queue and in
+ * again, or with a new decision on the core where it runs. Not here: who may
+ * change what (task/sched_calls.c).
+ */
+#include "core.h"
+#include "lib/errno.h"
+#include "task/run_queue.h"
+#include "task/sched.h"
+#include "x86/cpu.h"
+
+int sched_set_affinity(struct lwp *lwp, const struct core_set *wanted)
+{
+    struct core_set existing = core_set_below(cores_count);
+    struct core_set affinity = core_set_both(wanted, &existing);
+
+    if (core_set_first(&affinity) == CORE_NONE)
+        return -EINVAL;
+    uint64_t flags = cpu_irq_save();
+    struct run_queue *queue = sched_lock_queue_of(lwp);
+    bool misplaced = !core_set_has(&affinity, queue->policy.core);
+    bool requeue = misplaced && lwp->sched.queued;
+    lwp->sched.affinity = affinity;
+    if (requeue)
+        policy_dequeue(queue, lwp);
+    bool running = misplaced && lwp->on_core;
+    uint32_t id = queue->policy.core;
+    spin_unlock(&queue->lock);
+    if (requeue)
+        sched_make_runnable(lwp, SCHED_MOVED);
+    else if (running)
+        sched_poke(id);
+    cpu_irq_restore(flags);
+    return 0;
+}
+
+void sched_set_attributes(struct lwp *lwp, const struct sched_attributes *to)
+{
+    uint64_t flags = cpu_irq_save();
+    struct run_queue *queue = sched_lock_queue_of(lwp);
+    struct sched_entity *entity = &lwp->sched;
+    bool queued = entity->queued;
+
+    if (queued)
+        policy_dequeue(queue, lwp);
+    entity->class = to->class;
+    entity->nice = to->nice;
+    entity->priority = to->priority;
+    entity->weight = sched_weight(to->class, to->nice);
+    entity->runtime = to->runtime;
+    entity->deadline = to->deadline;
+    entity->period = to->period;
+    if (queue->ops->set_weight)
+        queue->ops->set_weight(entity);
+    bool decide = lwp->on_core;
+    if (queued) {
+        policy_enqueue(queue, lwp, SCHED_MOVED);
+        decide = sched_preempts(queue, lwp);
+    }
+    uint32_t id = queue->policy.core;
+    spin_unlock(&queue->lock);
+    if (decide)
+        sched_poke(id);
+    cpu_irq_restore(flags);
+}
+
+struct sched_attributes sched_attributes(const struct lwp *lwp)
+{
+    const struct sched_entity *entity = &lwp->sched;
+
+    return (struct sched_attributes){
+        .class = entity->class,
+        .nice = entity->nice,
+        .priority = entity->priority,
+        .runtime = entity->runtime,
+        .deadline = entity->deadline,
+        .period = entity->period,
+    };
+}
+
+uint64_t sched_turn(void)
+{
+    return sched_policy->turn ? *sched_policy->turn : 0;
+}
