@@ -29,9 +29,9 @@
  *
  * Honours: nice and SCHED_IDLE by weight (who is SCHED_IDLE is preempted at once
  * by all others), SCHED_BATCH (never preempts), affinity, sched_yield (behind
- * whoever is next). SCHED_FIFO and SCHED_RR share like all others. A new weight
- * counts from the next tick or turn on. preempt=always preempts, but the least
- * vruntime is still the next.
+ * whoever is next, but not by more than a turn). SCHED_FIFO and SCHED_RR share
+ * like all others. A new weight counts from the next tick or turn on.
+ * preempt=always preempts, but the least vruntime is still the next.
  *
  * Turns end at ticks, as Linux's do without HRTICK; what was run beyond is
  * charged, so shares stay exact, and a turn can be a tick too long. Cost: O(log
@@ -159,10 +159,10 @@ static void cfs_enqueue(struct sched_queue *queue, struct sched_entity *entity,
         move_here(queue, entity, why);
     if (why == SCHED_WAKE || why == SCHED_NEW)
         place(queue, entity, why);
-    struct rb_node *first = rb_first(&queue->tree);
-    if (why == SCHED_YIELDED && first &&
-        sched_before(entity->VRUNTIME, entity_of_rb(first)->VRUNTIME))
-        entity->VRUNTIME = entity_of_rb(first)->VRUNTIME;
+    if (why == SCHED_YIELDED)
+        entity->VRUNTIME = sched_give_way(queue, entity->VRUNTIME,
+                                          sched_virtual(turn_of(queue, entity),
+                                                        entity->INVERSE));
     rb_insert(&queue->tree, &entity->rb, sched_key_before);
 }
 

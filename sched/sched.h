@@ -320,6 +320,18 @@ static inline bool sched_key_before(const struct rb_node *a,
     return sched_before(entity_of_rb(a)->key, entity_of_rb(b)->key);
 }
 
+/* Where one that yields goes in a queue->tree by virtual time: level with the first,
+ * so behind it, but `most` forward at most. */
+static inline uint64_t sched_give_way(const struct sched_queue *queue,
+                                      uint64_t key, uint64_t most)
+{
+    const struct rb_node *first = rb_first(&queue->tree);
+    if (!first || sched_before(entity_of_rb(first)->key, key))
+        return key;
+    uint64_t ahead = entity_of_rb(first)->key - key;
+    return key + (ahead < most ? ahead : most);
+}
+
 /* The default for select_cpu: the last core if it is idle, else an idle one, else
  * the last one if the affinity allows it, else the first that it allows. */
 static inline uint32_t sched_select_core(const struct sched_entity *entity,

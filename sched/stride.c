@@ -23,7 +23,7 @@
  * Share Resource Management", MIT/LCS/TM-528, 1995.
  *
  * Honours: nice and SCHED_IDLE by weight, affinity, sched_yield (behind whoever
- * is next; it gives up what it was behind). SCHED_BATCH and SCHED_IDLE do not
+ * is next, but not by more than a turn). SCHED_BATCH and SCHED_IDLE do not
  * preempt. SCHED_FIFO and SCHED_RR share like all others. A new weight counts
  * from the next tick or turn on. preempt=always preempts, but the least pass is
  * still the next.
@@ -106,10 +106,9 @@ static void stride_enqueue(struct sched_queue *queue,
                            struct sched_entity *entity, enum sched_why why)
 {
     join(queue, entity);
-    struct rb_node *first = rb_first(&queue->tree);
-    if (why == SCHED_YIELDED && first &&
-        sched_before(entity->PASS, entity_of_rb(first)->PASS))
-        entity->PASS = entity_of_rb(first)->PASS;
+    if (why == SCHED_YIELDED)
+        entity->PASS = sched_give_way(queue, entity->PASS,
+                                      sched_virtual(turn, entity->STRIDE));
     rb_insert(&queue->tree, &entity->rb, sched_key_before);
 }
 

@@ -488,13 +488,16 @@ static void reset_queue(uint32_t id)
     drive.cores[id].alarm = 0;
 }
 
-static void begin_policy(const struct sched_ops *policy)
+/* False: the policy refuses so many cores. */
+static bool init_policy(const struct sched_ops *policy)
 {
-    drive.policy = policy;
+    return !policy->init || policy->init(drive.config.cores) == 0;
+}
+
+static void reset_queues(void)
+{
     for (uint32_t id = 0; id < drive.config.cores; id++)
         reset_queue(id);
-    if (policy->init && policy->init(drive.config.cores) != 0)
-        broken("init refuses %u cores", drive.config.cores);
 }
 
 void drive_start(const struct drive_config *config)
@@ -506,7 +509,10 @@ void drive_start(const struct drive_config *config)
         drive.tick_next = (world_now / config->tick + 1) * config->tick;
     for (uint32_t id = 0; id < config->cores; id++)
         drive.cores[id].idle = true;
-    begin_policy(config->policy);
+    drive.policy = config->policy;
+    reset_queues();
+    if (!init_policy(config->policy))
+        broken("init refuses %u cores", config->cores);
 }
 
 static bool exists(const struct drive_task *task)
@@ -570,16 +576,17 @@ static void thaw(struct drive_core *core, struct sched_entity *running)
     core->alarm = core->queue.alarm;
 }
 
-void drive_switch(const struct sched_ops *policy)
+bool drive_switch(const struct sched_ops *policy)
 {
     struct sched_entity *running[SCHED_CORES_MAX];
     drive_settle();
-    if (is_broken())
-        return;
+    if (is_broken() || policy == drive.policy || !init_policy(policy))
+        return false;
     end_policy();
     for (uint32_t id = 0; id < drive.config.cores; id++)
         running[id] = drive.cores[id].queue.running;
-    begin_policy(policy);
+    drive.policy = policy;
+    reset_queues();
     for (uint32_t tid = 1; tid <= drive.tasks_count; tid++) {
         if (exists(&drive.tasks[tid]))
             introduce(&drive.tasks[tid]);
@@ -594,6 +601,7 @@ void drive_switch(const struct sched_ops *policy)
     for (uint32_t id = 0; id < drive.config.cores; id++)
         drive.cores[id].need_resched = true;
     drive_settle();
+    return true;
 }
 
 void drive_forget(void)

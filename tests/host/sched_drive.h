@@ -153,8 +153,8 @@ void drive_set_deadline(struct drive_task *task, uint64_t runtime,
                         uint64_t deadline, uint64_t period);
 void drive_set_affinity(struct drive_task *task, struct core_set affinity);
 
-/* Another policy takes over, with the tasks there. */
-void drive_switch(const struct sched_ops *policy);
+/* Another policy takes over, with the tasks there. False: it refuses. */
+bool drive_switch(const struct sched_ops *policy);
 
 /* ---- scripts ---- */
 
