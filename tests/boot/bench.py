@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: MIT
 """The primitives cost no more than their aims, nor does what processes do."""
 
-import re
 import sys
 
 from lib.case import PROJECT
 from lib.check import check, equal
-from lib.lab import IMAGE, command, guest_path
+from lib.lab import IMAGE, command, guest_path, policies
 
 
 def test_aims(lab):
@@ -40,8 +39,7 @@ def test_sched(lab):
              "--image", IMAGE, "--out", lab.dir]
     status, output = command([*words, guest_path("convoy_bench")])
     equal(status, 0, f"status\n{output}\n")
-    registry = (PROJECT / "sched" / "registry.c").read_text()
-    for name in re.findall(r"&sched_(\w+),", registry):
+    for name in policies():
         check(f"\n{name} " in output, f"no line of {name}", output=output)
     status, output = command([*words, guest_path("hello")])
     check(status != 0, "a benchmark that measures nothing", output=output)

@@ -9,7 +9,7 @@ import subprocess
 
 from lib.check import CheckFailed, check, equal
 from lib.guest import KERNEL_LINE
-from lib.lab import command, ended_well
+from lib.lab import command, ended_well, libraries
 
 ENV = {"PATH": "/usr/bin:/bin"}
 MACHINES = ("sim:1", "sim:2")
@@ -158,16 +158,6 @@ sys.exit(4)
 PYTHON_PACKAGES = ("collections", "encodings", "importlib", "json",
                    "lib-dynload", "re")
 YEAR_OF_BOOT = 1767225600  # the machine's clock begins with 2026
-
-
-def libraries(*programs):
-    """The files that dynamic PROGRAMS need, as Lab.boot wants them."""
-    found = {}
-    for program in programs:
-        _, output = command(["/usr/bin/ldd", program])
-        for path in re.findall(r"(?:=> |^\t)(/\S+)", output, re.MULTILINE):
-            found[path] = os.path.realpath(path)
-    return found
 
 
 def on_linux(words, env):

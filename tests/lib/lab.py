@@ -91,6 +91,23 @@ def command(words, *, cwd=PROJECT, timeout=COMMAND_TIMEOUT, **kwargs):
     return done.returncode, done.stdout
 
 
+def libraries(*programs):
+    """The files that this machine's dynamic PROGRAMS need, as boot() wants
+    them."""
+    found = {}
+    for program in programs:
+        _, output = command(["/usr/bin/ldd", program])
+        for path in re.findall(r"(?:=> |^\t)(/\S+)", output, re.MULTILINE):
+            found[path] = os.path.realpath(path)
+    return found
+
+
+def policies():
+    """The names of the scheduling policies, in the order of the registry."""
+    registry = (PROJECT / "sched" / "registry.c").read_text()
+    return re.findall(r"^ +&sched_(\w+),", registry, re.MULTILINE)
+
+
 def make(*words, **kwargs):
     """Run make as a person would, not as a part of `make test`: (status,
     output)."""
