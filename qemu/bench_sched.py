@@ -9,7 +9,8 @@ names them when it is asked for one that does not exist) and, with --linux, as
 the same binary on Debian's Linux, which is fetched into DIR (linux.py); where
 that cannot be had, and without --linux, Linux's row is what was measured once.
 All numbers are instructions. The goal is a quarter of Linux's cost, the limit
-half of it. The exit status is 1 if a number is missing or above its limit.
+half of it. The exit status is 1 if a number is missing or above its limit,
+except with policies that are there to explore schedules.
 """
 
 import argparse
@@ -34,6 +35,8 @@ COLUMNS = (
     ("sleep_late", "1 ms", "late", 54_150),
 )
 GOAL, LIMIT = 4, 2  # Linux's cost divided by this
+# They draw who runs next at every turn, to find bugs: held to nothing.
+EXPLORERS = ("random", "pct", "forced")
 
 
 def policies(image, out):
@@ -64,7 +67,7 @@ def row(name, measured):
         good = number is not None and number <= limit
         cells.append("missing" if number is None
                      else f"{number:,}{'' if good else '!'}")
-        met = met and good
+        met = met and (good or name in EXPLORERS and number is not None)
     line(name, cells)
     return met
 
