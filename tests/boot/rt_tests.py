@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""Debian's rt-tests and stress-ng, unmodified, with their own dynamic linker and
-libraries: programs that others wrote to exercise schedulers. docs/abi.md says
-which of them do not run, and for want of what."""
+"""Debian's rt-tests and stress-ng, unmodified, with their own dynamic linker
+and libraries: programs that others wrote to exercise schedulers. docs/abi.md
+says which of them do not run, and for want of what."""
 
 import re
 

@@ -7,6 +7,7 @@ from lib.lab import ended_well, figures
 
 COUNTS = (2, 20, 200, 2000, 20000)
 RAM_MIB = 2048
+LWP_BYTES = 22 * 1024  # docs/costs.md: What an LWP takes
 SPREAD = 1.5           # between the cheapest and the dearest number of LWPs
 
 
@@ -32,3 +33,10 @@ def test_ring(lab):
         for name in ("create", "exit"):
             linear(figure, name, COUNTS[1:])
 
+
+def test_memory(lab):
+    """An LWP takes what the manual says."""
+    count = COUNTS[-1]
+    figure = ring(lab, (count,), "sim:1")
+    check(0.95 * LWP_BYTES <= figure[f"bytes_{count}"] <= LWP_BYTES,
+          "bytes of an LWP", bytes=figure[f"bytes_{count}"])

@@ -115,7 +115,8 @@ static int stopped(void)
     return __atomic_load_n(&stop, __ATOMIC_SEQ_CST);
 }
 
-/* The other had a turn. In memory that is shared with a child, too. */
+/* The other had a turn. In memory that is shared with a child, too. Not every
+ * policy gives one at each yield. */
 static volatile int *turned;
 
 static void yield_round(void)
@@ -134,28 +135,14 @@ static void *yields(void *arg)
     return arg;
 }
 
-/* Under SCHED_FIFO, which children and threads inherit, a yield is a switch;
- * Linux's default policy often stays where it is. (musl refuses the call.) */
-static void set_policy(int policy)
-{
-    struct sched_param parameters = {.sched_priority = policy == SCHED_FIFO};
-
-    if (syscall(SYS_sched_setscheduler, 0, policy, &parameters))
-        check_die("sched_setscheduler");
-}
-
 static int64_t measure_yield_lwps(void)
 {
-    set_policy(SCHED_FIFO);
-    int64_t value = with_partner(yields, yield_round);
-    set_policy(SCHED_OTHER);
-    return value / 2;
+    return with_partner(yields, yield_round) / 2;
 }
 
 static int64_t measure_yield_processes(void)
 {
     stop = 0;
-    set_policy(SCHED_FIFO);
     pid_t child = fork();
     if (child < 0)
         check_die("fork");
@@ -164,7 +151,6 @@ static int64_t measure_yield_processes(void)
     int64_t value = bench_median(ROUNDS, NULL, yield_round);
     kill(child, SIGKILL);
     waitpid(child, NULL, 0);
-    set_policy(SCHED_OTHER);
     return value / 2;
 }
 
