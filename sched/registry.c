@@ -18,6 +18,7 @@ const struct sched_ops *const sched_policies[] = {
     &sched_stride,        /* steps of 1 / weight */
     &sched_cfs,           /* Linux's to 6.5 */
     &sched_eevdf,         /* and from 6.6 */
+    &sched_edf,           /* deadlines, with budgets */
     &sched_mine,          /* a student's own */
     &sched_random_policy, /* whoever, whenever */
     &sched_pct,           /* random priorities: finds races */

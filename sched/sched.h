@@ -229,6 +229,7 @@ extern const struct sched_ops sched_lottery;
 extern const struct sched_ops sched_stride;
 extern const struct sched_ops sched_cfs;
 extern const struct sched_ops sched_eevdf;
+extern const struct sched_ops sched_edf;
 extern const struct sched_ops sched_mine;
 extern const struct sched_ops sched_random_policy;
 extern const struct sched_ops sched_pct;

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * edf against its definition: on one core whose shares add up to no more than the
+ * core, every job of every random set of periodic tasks meets its deadline (Liu and
+ * Layland), also beside tasks that take more than they said; above it the first
+ * miss is named. On the model of a machine, to the nanosecond.
+ *
+ * LINK: sched/?*.c kernel/lib/print.c kernel/lib/rbtree.c kernel/lib/string.c
+ * LINK: tests/host/sched_world.c tests/host/sched_drive*.c
+ */
+#include "lib/errno.h"
+#include "sched/sched.h"
+#include "sched_drive.h"
+#include "unit.h"
+
+#define MS 1000000ull
+#define TASKS_MAX 10
+#define PERIOD_MAX (50 * MS)
+
+/* Of a periodic task: data[0] the begin of its next period; data[1] 1 while its
+ * job runs. */
+static uint64_t missed, first_miss, jobs;
+static uint32_t first_tid;
+
+static void judge(const struct drive_task *task, uint64_t begin)
+{
+    jobs++;
+    if (world_now <= begin + task->entity.deadline)
+        return;
+    missed++;
+    if (first_tid == 0) {
+        first_tid = task->entity.tid;
+        first_miss = world_now - begin - task->entity.deadline;
+    }
+}
+
+/* A job of task->run ns at each begin of a period. */
+static struct drive_step periodic(struct drive_task *task)
+{
+    if (!task->data[1]) {
+        task->data[1] = 1;
+        return (struct drive_step){DRIVE_RUN, task->run};
+    }
+    judge(task, task->data[0]);
+    task->data[0] += task->entity.period;
+    if (task->data[0] <= world_now)
+        return (struct drive_step){DRIVE_RUN, task->run};
+    task->data[1] = 0;
+    return (struct drive_step){DRIVE_SLEEP, task->data[0] - world_now};
+}
+
+static void start(const char *tune, uint32_t cores)
+{
+    char error[200];
+
+    CHECK_EQUAL(sched_tune(&sched_edf, tune, error, sizeof(error)), 0);
+    drive_start(&(struct drive_config){.policy = &sched_edf,
+                                       .cores = cores,
+                                       .tick = 4 * MS});
+    missed = first_miss = jobs = first_tid = 0;
+}
+
+/* Make a task runnable that has that runtime and period, whose jobs take `run`; NULL: refused. */
+static struct drive_task *add(uint64_t runtime, uint64_t deadline,
+                              uint64_t period, uint64_t run)
+{
+    struct drive_task *task = drive_new(run ? periodic : NULL);
+
+    if (sched_edf.admit(&task->entity, runtime, deadline, period))
+        return NULL;
+    task->entity.class = SCHED_DEADLINE;
+    task->entity.runtime = runtime;
+    task->entity.deadline = deadline;
+    task->entity.period = period;
+    task->run = run;
+    task->data[0] = world_now;
+    sched_edf.exit_task(&task->entity); /* and admitted again by init_task */
+    drive_begin(task);
+    return task;
+}
+
+static uint64_t between(uint64_t from, uint64_t to)
+{
+    return from + unit_random() % (to - from + 1);
+}
+
+/* Fill core 0 up with random tasks, the last one as large as is left. */
+static unsigned fill(void)
+{
+    unsigned count = 0;
+
+    while (count < TASKS_MAX) {
+        uint64_t period = between(MS / 10, PERIOD_MAX);
+        uint64_t run = between(1, period / 3);
+        if (!add(run, period, period, run))
+            break;
+        count++;
+    }
+    for (uint64_t run = PERIOD_MAX / 2; run > 1000; run = run * 9 / 10) {
+        if (count < TASKS_MAX && add(run, PERIOD_MAX, PERIOD_MAX, run))
+            count++;
+    }
+    return count;
+}
+
+static void test_meets_all(void)
+{
+    for (int round = 0; round < 200; round++) {
+        start("limit:1000", 1);
+        unsigned count = fill();
+        drive_for(1000 * MS);
+        CHECK_TEXT(drive.broken, "");
+        CHECK(count > 0 && jobs > 10);
+        CHECK_EQUAL(missed, 0);
+        CHECK(!world_note);
+    }
+}
+
+/* Liu and Layland's own example of what fixed priorities cannot do. */
+static void test_full_core(void)
+{
+    start("limit:1000", 1);
+    CHECK(add(2 * MS, 5 * MS, 5 * MS, 2 * MS));
+    CHECK(add(4 * MS, 7 * MS, 7 * MS, 4 * MS));
+    drive_for(3500 * MS);
+    CHECK_EQUAL(missed, 0);
+    CHECK(jobs > 1190);
+}
+
+static void test_overload(void)
+{
+    start("limit:2000", 1);
+    world_note = NULL;
+    CHECK(add(3 * MS, 5 * MS, 5 * MS, 3 * MS));
+    CHECK(add(4 * MS, 7 * MS, 7 * MS, 4 * MS));
+    drive_for(200 * MS);
+    CHECK_TEXT(drive.broken, "");
+    CHECK(missed > 0 && first_tid);
+    CHECK(world_note && strcmp(world_note, "deadline_miss") == 0);
+    CHECK(world_note_tid > 0 && world_note_value > 0);
+}
+
+/* One that never sleeps has its budget each period and not a nanosecond more,
+ * whatever else there is to do; nobody else suffers. */
+static void test_isolation(void)
+{
+    start("limit:1000", 1);
+    CHECK(add(2 * MS, 5 * MS, 5 * MS, 2 * MS));
+    struct drive_task *hog = add(3 * MS, 10 * MS, 10 * MS, 0);
+    struct drive_task *rest = drive_new(NULL);
+    drive_begin(rest);
+    drive_for(1000 * MS);
+    CHECK_TEXT(drive.broken, "");
+    CHECK_EQUAL(missed, 0);
+    CHECK_EQUAL(hog->ran, 300 * MS);
+    CHECK_EQUAL(rest->ran, 300 * MS);
+}
+
+static void test_admission(void)
+{
+    start("limit:950", 2);
+    CHECK(add(5 * MS, 10 * MS, 10 * MS, MS));
+    CHECK(add(4500000, 10 * MS, 10 * MS, MS));
+    struct drive_task *third = add(6 * MS, 10 * MS, 10 * MS, MS);
+    CHECK(third);
+    CHECK(!add(5 * MS, 10 * MS, 10 * MS, MS)); /* 0.35 is left */
+    CHECK(!add(MS, 2 * MS, 10 * MS, MS));      /* by the deadline: 0.5 */
+    CHECK_EQUAL(sched_edf.admit(&third->entity, 0, 0, 0), 0);
+    CHECK(add(95 * MS / 10, 10 * MS, 10 * MS, MS));
+    CHECK(!add(1, 1000, 1000000, 1));
+}
+
+/* Done for this period: the rest of the budget is lost. */
+static void test_yield(void)
+{
+    start("limit:1000", 1);
+    struct drive_task *task = add(5 * MS, 10 * MS, 10 * MS, 0);
+    drive_settle();
+    drive_pass(MS);
+    drive_yield(0);
+    drive_settle();
+    CHECK_EQUAL(drive_running(0), 0);
+    uint64_t begin = world_now;
+    drive_for(12 * MS);
+    CHECK_EQUAL(world_now - begin, 12 * MS);
+    CHECK_EQUAL(task->ran, MS + 3 * MS);
+}
+
+int main(void)
+{
+    static const struct unit_test tests[] = {
+        {"meets all", test_meets_all}, {"a full core", test_full_core},
+        {"overload", test_overload},   {"isolation", test_isolation},
+        {"admission", test_admission}, {"yield", test_yield},
+    };
+    return UNIT_RUN(tests);
+}
