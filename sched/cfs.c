@@ -30,8 +30,8 @@
  * Honours: nice and SCHED_IDLE by weight (who is SCHED_IDLE is preempted at once
  * by all others), SCHED_BATCH (never preempts), affinity, sched_yield (behind
  * whoever is next, but not by more than a turn). SCHED_FIFO and SCHED_RR share
- * like all others. A new weight counts from the next tick or turn on.
- * preempt=always preempts, but the least vruntime is still the next.
+ * like all others. A new weight counts at once. preempt=always
+ * preempts, but the least vruntime is still the next.
  *
  * Turns end at ticks, as Linux's do without HRTICK; what was run beyond is
  * charged, so shares stay exact, and a turn can be a tick too long. Cost: O(log
@@ -208,10 +208,6 @@ static bool cfs_tick(struct sched_queue *queue, struct sched_entity *entity,
 {
     (void)ran;
     charge(queue, entity);
-    if (entity->WEIGHT != entity->weight) {
-        leave(queue, entity);
-        join(queue, entity);
-    }
     uint64_t had = queue->CHARGED - queue->BEGAN;
     uint64_t turn = turn_of(queue, entity);
     struct rb_node *first = rb_first(&queue->tree);

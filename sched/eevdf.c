@@ -39,7 +39,7 @@
  * not preempt), affinity, sched_yield (a deadline two slices away). SCHED_FIFO
  * and SCHED_RR share like all others. One that wakes preempts if it is eligible
  * and has the earlier deadline; with preempt=always the same one is the next. A
- * new weight counts from the next tick or turn on.
+ * new weight counts at once.
  *
  * Requests end to the nanosecond, by `alarm`.
  *
@@ -284,10 +284,6 @@ static bool eevdf_tick(struct sched_queue *queue, struct sched_entity *entity,
     (void)ran;
     charge(queue, entity);
     average(queue);
-    if (entity->WEIGHT != entity->weight) {
-        leave(queue, entity);
-        join(queue, entity);
-    }
     bool served = !sched_before(entity->VRUNTIME, entity->DEADLINE);
     if (served)
         ask(entity);

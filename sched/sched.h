@@ -188,8 +188,9 @@ struct sched_ops {
 
     /* An attribute of `entity` changed: nice, weight, class, priority, runtime,
      * deadline, period. It is not queued at this moment (dequeue came before and
-     * enqueue follows), but it may be running or asleep. Its queue's lock is
-     * held. Optional. */
+     * enqueue follows), but it may be running (then stopping, enqueue with
+     * SCHED_PREEMPTED and dispatch follow) or asleep. Its queue's lock is held.
+     * Optional. */
     void (*set_weight)(struct sched_entity *entity);
 
     /* May `entity` have the SCHED_DEADLINE attributes runtime, deadline and

@@ -25,8 +25,7 @@
  * Honours: nice and SCHED_IDLE by weight, affinity, sched_yield (behind whoever
  * is next, but not by more than a turn). SCHED_BATCH and SCHED_IDLE do not
  * preempt. SCHED_FIFO and SCHED_RR share like all others. A new weight counts
- * from the next tick or turn on. preempt=always preempts, but the least pass is
- * still the next.
+ * at once. preempt=always preempts, but the least pass is still the next.
  *
  * Turns end to the nanosecond, by `alarm`. Cost: O(log n) for each operation.
  *
@@ -155,10 +154,6 @@ static bool stride_tick(struct sched_queue *queue, struct sched_entity *entity,
 {
     (void)ran;
     charge(queue, entity);
-    if (entity->TICKETS != entity->weight) {
-        leave(queue, entity);
-        join(queue, entity);
-    }
     if (queue->alarm)
         return false;
     queue->alarm = sched_now() + turn;

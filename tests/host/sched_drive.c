@@ -273,11 +273,16 @@ static bool begin_change(struct drive_task *task)
 static void end_change(struct drive_task *task, bool queued)
 {
     struct sched_entity *entity = &task->entity;
+    struct drive_core *core = &drive.cores[entity->core];
     entity->weight = sched_weight(entity->class, entity->nice);
     if (task->state != DRIVE_ABSENT)
         call_set_weight(task);
-    if (queued)
-        call_enqueue(&drive.cores[entity->core], task, SCHED_MOVED);
+    bool decide = task->state == DRIVE_RUNNING;
+    if (queued) {
+        call_enqueue(core, task, SCHED_MOVED);
+        decide = preempts(core, task);
+    }
+    core->need_resched |= decide;
 }
 
 void drive_set_nice(struct drive_task *task, int nice)
