@@ -105,7 +105,8 @@ def libraries(*programs):
 def policies():
     """The names of the scheduling policies, in the order of the registry."""
     registry = (PROJECT / "sched" / "registry.c").read_text()
-    return re.findall(r"^ +&sched_(\w+),", registry, re.MULTILINE)
+    return re.findall(r"^ +&sched_(\w+?)(?:_policy)?,", registry,
+                      re.MULTILINE)
 
 
 def make(*words, **kwargs):
