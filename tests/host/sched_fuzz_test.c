@@ -221,8 +221,11 @@ static struct sched_entity *anywhere_dispatch(struct sched_queue *queue,
                                               uint32_t core)
 {
     (void)core;
-    struct list *first = list_pop_front(&queue->list);
-    return first ? entity_of(first) : NULL;
+    struct list *first = list_first(&queue->list);
+    if (!first)
+        return NULL;
+    sched_fifo.dequeue(queue, entity_of(first));
+    return entity_of(first);
 }
 
 static struct sched_entity *lazy_dispatch(struct sched_queue *queue,

@@ -152,6 +152,48 @@ static void test_modest(void)
     for_each_policy(check_modest);
 }
 
+/* One that sleeps for a moment between long runs: while it is there it gets its
+ * half, and its sleep gains it nothing. */
+static void check_naps(const struct sched_ops *policy)
+{
+    start(policy, 1);
+    struct drive_task *napper = drive_new(drive_run_and_sleep);
+    napper->run = 7 * MS;
+    napper->sleep = MS;
+    drive_begin(napper);
+    begin(NULL, 0);
+    drive_for(60 * SECOND);
+    CHECK_TEXT(drive.broken, "");
+    uint64_t due = 60 * SECOND * 7 / (7 + 7 + 1);
+    CHECK(napper->ran > due - due / 100 && napper->ran < due + due / 100);
+}
+
+/* Nor does a long sleep: who wakes then and runs on leaves others their turns. */
+static void check_long_sleep(const struct sched_ops *policy)
+{
+    start(policy, 1);
+    struct drive_task *hog = begin(NULL, 0);
+    struct drive_task *sleeper = drive_new(drive_run_and_sleep);
+    sleeper->run = 2 * SECOND;
+    sleeper->sleep = 5 * SECOND;
+    drive_begin(sleeper);
+    drive_for(60 * SECOND);
+    CHECK_TEXT(drive.broken, "");
+    CHECK(hog->longest_wait <= 20 * MS);
+    CHECK(sleeper->longest_wait <= 20 * MS);
+}
+
+static void test_long_sleep(void)
+{
+    for_each_policy(check_long_sleep);
+}
+
+static void test_naps(void)
+{
+    check_naps(&sched_stride);
+    check_naps(&sched_eevdf);
+}
+
 /* Weights change while one runs, waits and sleeps: from then on the new one. */
 static void check_nice_changes(const struct sched_ops *policy)
 {
@@ -361,6 +403,8 @@ int main(void)
         {"shares of the extremes", test_extremes},
         {"shares while others join and leave", test_restless},
         {"who wants less gets it", test_modest},
+        {"naps gain nothing", test_naps},
+        {"a long sleep gains nothing", test_long_sleep},
         {"nice changes", test_nice_changes},
         {"nice changes of one alone", test_lone},
         {"nice changes all the time", test_fickle},
