@@ -38,8 +38,12 @@ const struct strace_name strace_futex_operations[] = {
     {1, "FUTEX_WAKE"},
     {3, "FUTEX_REQUEUE"},
     {4, "FUTEX_CMP_REQUEUE"},
+    {6, "FUTEX_LOCK_PI"},
+    {7, "FUTEX_UNLOCK_PI"},
+    {8, "FUTEX_TRYLOCK_PI"},
     {9, "FUTEX_WAIT_BITSET"},
     {10, "FUTEX_WAKE_BITSET"},
+    {13, "FUTEX_LOCK_PI2"},
     {0, NULL},
 };
 

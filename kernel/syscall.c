@@ -8,6 +8,7 @@
 #include "core.h"
 #include "lib/errno.h"
 #include "lib/print.h"
+#include "task/futex_pi.h"
 #include "task/process.h"
 #include "trace/trace.h"
 #include "x86/trap.h"
@@ -117,6 +118,18 @@ enum {
 
 #define FUTEX_COMMAND_MASK 0x7fu
 
+/* Only operation 0 has a relative time-out. */
+static enum syscall_restart futex_restarts(uint32_t operation, uint64_t timeout)
+{
+    uint32_t command = operation & FUTEX_COMMAND_MASK;
+
+    if (command == FUTEX_LOCK_PI || command == FUTEX_LOCK_PI2)
+        return RESTARTS_ALWAYS;
+    if (!timeout)
+        return RESTARTS_AFTER_HANDLER;
+    return command ? RESTARTS_UNHANDLED : RESTARTS_TIMED;
+}
+
 enum syscall_restart syscall_restarts(const struct trap_frame *frame)
 {
     switch (frame->error) {
@@ -138,11 +151,8 @@ enum syscall_restart syscall_restarts(const struct trap_frame *frame)
     case NR_WAIT4:
     case NR_WAITID:
         return RESTARTS_AFTER_HANDLER;
-    case NR_FUTEX: /* r10: the time-out; absolute for all operations but 0 */
-        if (!frame->r10)
-            return RESTARTS_AFTER_HANDLER;
-        return frame->rsi & FUTEX_COMMAND_MASK ? RESTARTS_UNHANDLED
-                                               : RESTARTS_TIMED;
+    case NR_FUTEX:
+        return futex_restarts((uint32_t)frame->rsi, frame->r10);
     case NR_CLOCK_NANOSLEEP: /* rsi: TIMER_ABSTIME, or 0 */
         return frame->rsi ? RESTARTS_UNHANDLED : RESTARTS_TIMED;
     case NR_POLL:

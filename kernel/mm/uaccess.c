@@ -80,3 +80,17 @@ int user_write32(uint64_t to, uint32_t value)
         return -EFAULT;
     return uaccess_write32((uint32_t *)to, value);
 }
+
+int user_exchange32(uint64_t at, uint32_t *expected, uint32_t desired)
+{
+    if (!user_range_ok(at, sizeof desired))
+        return -EFAULT;
+    return uaccess_exchange32((uint32_t *)at, expected, desired);
+}
+
+int user_peek_exchange32(uint64_t at, uint32_t *expected, uint32_t desired)
+{
+    if (!user_range_ok(at, sizeof desired))
+        return -EFAULT;
+    return uaccess_peek_exchange32((uint32_t *)at, expected, desired);
+}

@@ -29,6 +29,13 @@ int user_write32(uint64_t to, uint32_t value);
  * present at the moment. */
 int user_peek32(uint64_t from, uint32_t *value);
 
+/* If the aligned word at `at` is *expected it becomes `desired`, at once; *expected
+ * becomes what it was. 0 (changed or not) or -EFAULT. The second is for when
+ * spinlocks are held: -EFAULT also if the page is not present and writable at the
+ * moment. */
+int user_exchange32(uint64_t at, uint32_t *expected, uint32_t desired);
+int user_peek_exchange32(uint64_t at, uint32_t *expected, uint32_t desired);
+
 /* Is [start, start + bytes) inside the user's half (mapped or not)? */
 int user_range_ok(uint64_t start, uint64_t bytes);
 

@@ -40,8 +40,8 @@ static void find_terminal(uint32_t session, int *number, int *group)
 
 static int priority(const struct proc_view *view)
 {
-    if (view->posix_priority)
-        return -1 - view->posix_priority;
+    if (view->priority)
+        return -1 - view->priority;
     return PRIORITY_NORMAL + view->nice;
 }
 

@@ -119,6 +119,7 @@ static void view_lwp(const struct lwp *lwp, struct proc_view *view)
     view->nice = lwp->sched.nice;
     view->posix_class = lwp->posix_class;
     view->posix_priority = lwp->posix_priority;
+    view->priority = lwp->sched.priority;
     view->core = lwp->core;
     view->affinity = lwp->sched.affinity.words[0];
     view->mask = lwp->signal_mask;

@@ -30,6 +30,7 @@ struct proc_view {
     uint64_t started; /* clock units since boot */
 
     int nice, posix_class, posix_priority;
+    int priority; /* posix_priority, or a higher inherited one */
     uint32_t core;
     uint64_t affinity;
     uint64_t user_time, system_time; /* clock units, as the next */

@@ -67,7 +67,7 @@ void clone_context(struct lwp *child, const struct clone_request *request)
     child->posix_priority = parent->posix_priority;
     child->sched.nice = parent->sched.nice;
     child->sched.weight = parent->sched.weight;
-    child->sched.class = parent->sched.class;
+    child->sched.class = lwp_own_class(parent);
     child->sched.priority = parent->posix_priority;
     child->sched.affinity = parent->sched.affinity;
     child->sched.core = child->core = parent->core;

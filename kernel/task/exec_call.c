@@ -27,6 +27,7 @@
 #include "task/exec_arguments.h"
 #include "task/executable.h"
 #include "task/family.h"
+#include "task/futex_pi.h"
 #include "task/process.h"
 #include "task/process_limit.h"
 #include "time/posix_timer.h"
@@ -231,6 +232,7 @@ static int become(struct request *request, const struct exec *exec,
     if (lwp->tid != process->pid)
         lwp_take_tid(lwp, process->pid);
     process_change_space(process, space);
+    futex_pi_begin(lwp);
     posix_timers_release(process);
     family_executed(process);
     files_close_on_exec(process->files);

@@ -21,6 +21,7 @@
 #include "task/executable.h"
 #include "task/family.h"
 #include "task/futex.h"
+#include "task/futex_pi.h"
 #include "task/process.h"
 #include "task/robust.h"
 #include "task/sched.h"
@@ -43,6 +44,7 @@ static void clear_child_tid(struct lwp *lwp)
 void lwp_leave_space(struct lwp *lwp)
 {
     robust_list_end(lwp);
+    futex_pi_release(lwp);
     clear_child_tid(lwp);
 }
 

@@ -18,6 +18,8 @@
  * if that goes while somebody waits and a new one gets its place, a wake-up may
  * be spurious, which futex(2) allows.
  *
+ * Futexes that pass on priorities are another matter: futex_pi.c.
+ *
  * Order: a wake takes the longest-waiting first; with seed= a waiter drawn at
  * random. Sources: futex(2); Franke, Russell, Kirkwood 2002, "Fuss, Futexes and
  * Furwocks".
@@ -31,6 +33,8 @@
 #include "mm/uaccess.h"
 #include "options.h"
 #include "syscall.h"
+#include "task/futex_key.h"
+#include "task/futex_pi.h"
 #include "task/process.h"
 #include "task/waitq.h"
 #include "time/clock.h"
@@ -42,26 +46,15 @@
 #define FUTEX_CMP_REQUEUE 4
 #define FUTEX_WAIT_BITSET 9
 #define FUTEX_WAKE_BITSET 10
-#define FUTEX_PRIVATE_FLAG 128
-#define FUTEX_CLOCK_REALTIME 256
-#define FUTEX_COMMAND_MASK (~(FUTEX_PRIVATE_FLAG | FUTEX_CLOCK_REALTIME))
 #define FUTEX_BITSET_MATCH_ANY 0xffffffffu
 
 #define BUCKET_BITS 11 /* a bucket for ten waiters, where there are 20,000 */
 #define BUCKETS (1 << BUCKET_BITS)
 
-struct key {
-    const void *object;
-    uint64_t offset;  /* aligned to 4, plus FUTEX_SHARED unless it is private */
-    uint64_t address; /* the caller's, of the word; no part of what it is */
-};
-
-#define FUTEX_SHARED 1
-
 struct futex_waiter {
     struct list node;
     struct lwp *lwp;
-    struct key key;
+    struct futex_key key;
     uint32_t bits;
     bool woken;
     struct bucket *bucket; /* where it is queued; changes by requeue */
@@ -80,35 +73,22 @@ void futex_init(void)
         buckets[i].lock = SPINLOCK("futex");
         list_init(&buckets[i].waiters);
     }
+    futex_pi_init();
 }
 
 /* Apart from the common case, so that this one's key can stay in registers. */
-static __attribute__((noinline)) struct key make_shared_key(uint64_t address)
+struct futex_key futex_shared_key(uint64_t address)
 {
-    struct key key = {.address = address};
+    struct futex_key key = {.address = address};
 
     space_identify(current_process()->space, address, &key.object, &key.offset);
     key.offset |= FUTEX_SHARED;
     return key;
 }
 
-static inline struct key make_key(uint64_t address, int operation)
+static struct bucket *bucket_of(const struct futex_key *key)
 {
-    if (operation & FUTEX_PRIVATE_FLAG)
-        return (struct key){current_process()->space, address, address};
-    return make_shared_key(address);
-}
-
-static bool same_key(const struct key *a, const struct key *b)
-{
-    return a->offset == b->offset && a->object == b->object;
-}
-
-static struct bucket *bucket_of(const struct key *key)
-{
-    uint64_t word = (key->offset >> 2) ^ (uint64_t)key->object;
-    uint64_t hash = word * 0x9e3779b97f4a7c15ull;
-    return &buckets[hash >> (64 - BUCKET_BITS)];
+    return &buckets[futex_hash(key, BUCKET_BITS)];
 }
 
 /* ---- waiting ---- */
@@ -151,7 +131,7 @@ static bool unqueue(struct futex_waiter *waiter)
     }
 }
 
-static int64_t futex_wait(const struct key *key, uint32_t expected,
+static int64_t futex_wait(const struct futex_key *key, uint32_t expected,
                           uint32_t bits, uint64_t deadline)
 {
     struct futex_waiter waiter; /* its list node comes with the queue */
@@ -181,15 +161,16 @@ static int64_t futex_wait(const struct key *key, uint32_t expected,
 
 /* ---- waking ---- */
 
-static bool matches(const struct futex_waiter *waiter, const struct key *key,
-                    uint32_t bits)
+static bool matches(const struct futex_waiter *waiter,
+                    const struct futex_key *key, uint32_t bits)
 {
-    return same_key(&waiter->key, key) && (waiter->bits & bits);
+    return futex_same(&waiter->key, key) && (waiter->bits & bits);
 }
 
 /* The one that has waited longest, or NULL. The bucket's lock is held. */
 static struct futex_waiter *first_waiter(struct bucket *bucket,
-                                         const struct key *key, uint32_t bits)
+                                         const struct futex_key *key,
+                                         uint32_t bits)
 {
     list_for_each (node, &bucket->waiters) {
         struct futex_waiter *waiter =
@@ -203,7 +184,7 @@ static struct futex_waiter *first_waiter(struct bucket *bucket,
 /* With seed=: one drawn from all that match (reservoir sampling), so that the
  * order of waking has a name. */
 static __attribute__((noinline)) struct futex_waiter *random_waiter(
-    struct bucket *bucket, const struct key *key, uint32_t bits)
+    struct bucket *bucket, const struct futex_key *key, uint32_t bits)
 {
     struct futex_waiter *chosen = NULL;
     uint32_t seen = 0;
@@ -218,7 +199,8 @@ static __attribute__((noinline)) struct futex_waiter *random_waiter(
 }
 
 static struct futex_waiter *choose_waiter(struct bucket *bucket,
-                                          const struct key *key, uint32_t bits)
+                                          const struct futex_key *key,
+                                          uint32_t bits)
 {
     return options.seed ? random_waiter(bucket, key, bits)
                         : first_waiter(bucket, key, bits);
@@ -234,7 +216,7 @@ static void wake_one(struct futex_waiter *waiter)
 }
 
 /* Linux wakes one waiter even if `limit` is 0 or less. */
-static inline int64_t futex_wake(const struct key *key, int32_t limit,
+static inline int64_t futex_wake(const struct futex_key *key, int32_t limit,
                                  uint32_t bits)
 {
     struct bucket *bucket = bucket_of(key);
@@ -254,7 +236,7 @@ static inline int64_t futex_wake(const struct key *key, int32_t limit,
 
 void futex_wake_shared(uint64_t address, uint32_t limit)
 {
-    struct key key = make_key(address, 0);
+    struct futex_key key = futex_key(address, 0);
     futex_wake(&key, (int32_t)limit, FUTEX_BITSET_MATCH_ANY);
 }
 
@@ -277,8 +259,9 @@ static void unlock_both(struct bucket *a, struct bucket *b)
 }
 
 /* Wake `wake` waiters of `from`, move up to `move` others to `to`. Both locked. */
-static uint32_t wake_and_move(const struct key *from, const struct key *to,
-                              uint32_t wake, uint32_t move)
+static uint32_t wake_and_move(const struct futex_key *from,
+                              const struct futex_key *to, uint32_t wake,
+                              uint32_t move)
 {
     struct bucket *source = bucket_of(from), *target = bucket_of(to);
     uint32_t woken = 0, moved = 0;
@@ -292,7 +275,7 @@ static uint32_t wake_and_move(const struct key *from, const struct key *to,
         if (woken < wake) {
             wake_one(waiter);
             woken++;
-        } else if (moved < move && !same_key(from, to)) {
+        } else if (moved < move && !futex_same(from, to)) {
             list_remove(node);
             waiter->key = *to;
             waiter->bucket = target;
@@ -305,9 +288,9 @@ static uint32_t wake_and_move(const struct key *from, const struct key *to,
     return woken + moved;
 }
 
-static int64_t futex_requeue(const struct key *from, const struct key *to,
-                             uint32_t wake, uint32_t move,
-                             const uint32_t *expected)
+static int64_t futex_requeue(const struct futex_key *from,
+                             const struct futex_key *to, uint32_t wake,
+                             uint32_t move, const uint32_t *expected)
 {
     struct bucket *a = bucket_of(from), *b = bucket_of(to);
     uint32_t value = 0;
@@ -360,7 +343,7 @@ static int check_address(uint64_t address)
 static int64_t wait_call(uint64_t address, int operation, uint32_t value,
                          uint64_t timeout, uint32_t bits)
 {
-    struct key key = make_key(address, operation);
+    struct futex_key key = futex_key(address, operation);
     uint64_t deadline;
     int error = wait_deadline(timeout, operation, &deadline);
 
@@ -373,7 +356,7 @@ static int64_t wait_call(uint64_t address, int operation, uint32_t value,
 static int64_t wake_call(uint64_t address, int operation, uint32_t limit,
                          uint32_t bits)
 {
-    struct key key = make_key(address, operation);
+    struct futex_key key = futex_key(address, operation);
     uint32_t value;
 
     if (key.offset & FUTEX_SHARED && user_read32(address, &value))
@@ -390,8 +373,8 @@ static __attribute__((noinline)) int64_t requeue_call(
 
     if (error)
         return error;
-    struct key from = make_key(address, operation);
-    struct key to = make_key(address2, operation);
+    struct futex_key from = futex_key(address, operation);
+    struct futex_key to = futex_key(address2, operation);
     return futex_requeue(&from, &to, wake, (uint32_t)move,
                          compares ? &value : NULL);
 }
@@ -403,7 +386,7 @@ int64_t sys_futex(uint64_t address, int operation, uint32_t value,
     int error = check_address(address);
 
     if ((operation & FUTEX_CLOCK_REALTIME) && command != FUTEX_WAIT_BITSET &&
-        command != FUTEX_WAIT)
+        command != FUTEX_WAIT && command != FUTEX_LOCK_PI2)
         return -ENOSYS;
     if (error)
         return error;
@@ -422,6 +405,6 @@ int64_t sys_futex(uint64_t address, int operation, uint32_t value,
         return requeue_call(address, operation, value, timeout, address2,
                             value3);
     default:
-        return -ENOSYS;
+        return futex_pi_call(address, operation, timeout);
     }
 }

@@ -126,6 +126,7 @@ struct lwp *lwp_create(struct process *process)
     lwp->sched.weight = SCHED_WEIGHT_NORMAL;
     list_init(&lwp->siblings);
     list_init(&lwp->all);
+    list_init(&lwp->pi_held);
     list_init(&lwp->sched.node);
     if (!process)
         return lwp;

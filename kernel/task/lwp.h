@@ -21,6 +21,7 @@
 #include "task/waitq.h"
 #include "time/timer.h"
 
+struct pi_waiter;
 struct process;
 struct trap_frame;
 
@@ -80,6 +81,11 @@ struct lwp {
     int posix_class,
         posix_priority; /* (o) as sched_setscheduler(2) left them */
 
+    /* Under futex_pi.c's lock: */
+    struct list pi_held;         /* PI futexes that it holds and others want */
+    struct pi_waiter *pi_waiter; /* it waits for one; else NULL */
+    bool pi_released; /* it ends, and has given up those that it held */
+
     uint64_t run_time;     /* (r) clock units on a core, up to run_since */
     uint64_t run_since;    /* (r) clock when it was switched in */
     uint64_t user_counted; /* (r) time in ring 3 before it came to user_core */
@@ -102,6 +108,14 @@ extern struct spinlock lwps_lock;
 _Static_assert(offsetof(struct lwp, frame) == LWP_FRAME, "lwp_offsets.inc");
 _Static_assert(offsetof(struct lwp, attention) == LWP_ATTENTION, "");
 _Static_assert(offsetof(struct lwp, system) == LWP_SYSTEM, "");
+
+#define SCHED_RESET_ON_FORK 0x40000000 /* a bit of posix_class */
+
+/* The class that it was given; what the policy sees may be an inherited one. */
+static inline enum sched_class lwp_own_class(const struct lwp *lwp)
+{
+    return (enum sched_class)(lwp->posix_class & ~SCHED_RESET_ON_FORK);
+}
 
 /* Must the current LWP do something before it goes on in ring 3: reschedule, take
  * a signal, end? */

@@ -11,12 +11,10 @@
 #include "mm/uaccess.h"
 #include "syscall.h"
 #include "task/futex.h"
+#include "task/futex_key.h"
 #include "task/process.h"
 #include "x86/cpu.h"
 
-#define FUTEX_WAITERS 0x80000000u
-#define FUTEX_OWNER_DIED 0x40000000u
-#define FUTEX_TID_MASK 0x3fffffffu
 #define LIST_LIMIT 2048 /* entries looked at: the list may be a ring */
 #define ENTRY_PI 1ul /* low bit of an entry's address: priority inheritance */
 
@@ -64,12 +62,14 @@ static bool mark_word(uint64_t word, uint32_t tid)
     return ours && (value & FUTEX_WAITERS);
 }
 
+/* Who waits for a PI futex gets it from futex_pi_release. */
 static void end_entry(uint64_t entry, uint64_t offset, uint32_t tid)
 {
     uint64_t word = (entry & ~ENTRY_PI) + offset;
     uint32_t value;
 
-    if (!(word & 3) && !user_read32(word, &value) && mark_word(word, tid))
+    if (!(word & 3) && !user_read32(word, &value) && mark_word(word, tid) &&
+        !(entry & ENTRY_PI))
         futex_wake_shared(word, 1);
 }
 
@@ -82,7 +82,7 @@ void robust_list_end(struct lwp *lwp)
     if (!at || copy_from_user(&head, at, sizeof(head)))
         return;
     entry = head.first;
-    for (int i = 0; i < LIST_LIMIT && entry != at; i++) {
+    for (int i = 0; i < LIST_LIMIT && (entry & ~ENTRY_PI) != at; i++) {
         uint64_t next;
         bool more = !copy_from_user(&next, entry & ~ENTRY_PI, sizeof(next));
         if (entry != head.pending)

@@ -59,6 +59,8 @@ int sched_set_affinity(struct lwp *lwp, const struct core_set *wanted);
 
 /* Change what the policy is told of it, or read that. */
 void sched_set_attributes(struct lwp *lwp, const struct sched_attributes *to);
+void sched_set_nice(struct lwp *lwp, int nice);
+void sched_set_priority(struct lwp *lwp, enum sched_class class, int priority);
 struct sched_attributes sched_attributes(const struct lwp *lwp);
 
 /* `lwp`, which has ended or never began, is about to leave the list of LWPs: its

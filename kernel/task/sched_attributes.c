@@ -36,10 +36,11 @@ int sched_set_affinity(struct lwp *lwp, const struct core_set *wanted)
     return 0;
 }
 
-void sched_set_attributes(struct lwp *lwp, const struct sched_attributes *to)
+/* The policy learns of it; where `lwp` is queued it may have to run at once, and
+ * where it runs perhaps another one. Its queue's lock is held, and let go. */
+static void change_attributes(struct run_queue *queue, struct lwp *lwp,
+                              const struct sched_attributes *to)
 {
-    uint64_t flags = cpu_irq_save();
-    struct run_queue *queue = sched_lock_queue_of(lwp);
     struct sched_entity *entity = &lwp->sched;
     bool queued = entity->queued;
 
@@ -63,6 +64,57 @@ void sched_set_attributes(struct lwp *lwp, const struct sched_attributes *to)
     spin_unlock(&queue->lock);
     if (decide)
         sched_poke(id);
+}
+
+static bool same_attributes(const struct sched_attributes *a,
+                            const struct sched_attributes *b)
+{
+    return a->class == b->class && a->nice == b->nice &&
+           a->priority == b->priority && a->runtime == b->runtime &&
+           a->deadline == b->deadline && a->period == b->period;
+}
+
+/* If nothing changes it keeps its place in the queue. The queue's lock is held, and
+ * let go. */
+static void set_attributes(struct run_queue *queue, struct lwp *lwp,
+                           const struct sched_attributes *to)
+{
+    struct sched_attributes old = sched_attributes(lwp);
+
+    if (same_attributes(&old, to))
+        spin_unlock(&queue->lock);
+    else
+        change_attributes(queue, lwp, to);
+}
+
+void sched_set_attributes(struct lwp *lwp, const struct sched_attributes *to)
+{
+    uint64_t flags = cpu_irq_save();
+
+    set_attributes(sched_lock_queue_of(lwp), lwp, to);
+    cpu_irq_restore(flags);
+}
+
+void sched_set_priority(struct lwp *lwp, enum sched_class class, int priority)
+{
+    uint64_t flags = cpu_irq_save();
+    struct run_queue *queue = sched_lock_queue_of(lwp);
+    struct sched_attributes attributes = sched_attributes(lwp);
+
+    attributes.class = class;
+    attributes.priority = priority;
+    set_attributes(queue, lwp, &attributes);
+    cpu_irq_restore(flags);
+}
+
+void sched_set_nice(struct lwp *lwp, int nice)
+{
+    uint64_t flags = cpu_irq_save();
+    struct run_queue *queue = sched_lock_queue_of(lwp);
+    struct sched_attributes attributes = sched_attributes(lwp);
+
+    attributes.nice = nice;
+    set_attributes(queue, lwp, &attributes);
     cpu_irq_restore(flags);
 }
 

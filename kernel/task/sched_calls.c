@@ -10,11 +10,11 @@
 #include "sched/sched.h"
 #include "syscall.h"
 #include "task/credentials.h"
+#include "task/futex_pi.h"
 #include "task/process.h"
 #include "task/sched.h"
 #include "time/clock.h"
 
-#define SCHED_RESET_ON_FORK 0x40000000
 enum { PRIO_PROCESS, PRIO_PGRP, PRIO_USER };
 
 /* The LWP that `pid` means here (0: the caller), with a reference. */
@@ -93,12 +93,7 @@ static int change_class(struct lwp *lwp, int policy, int priority)
         return -EINVAL;
     if (!may_get(lwp, class, priority))
         return -EPERM;
-    lwp->posix_class = policy;
-    lwp->posix_priority = priority;
-    struct sched_attributes attributes = sched_attributes(lwp);
-    attributes.class = (enum sched_class) class;
-    attributes.priority = priority;
-    sched_set_attributes(lwp, &attributes);
+    futex_pi_set_class(lwp, policy, priority);
     return 0;
 }
 
@@ -251,9 +246,7 @@ static int set_nice(struct lwp *lwp, int nice)
     if (!root && nice < lwp->sched.nice &&
         (uint64_t)(20 - nice) > process->limits[RLIMIT_NICE].soft)
         return -EACCES;
-    struct sched_attributes attributes = sched_attributes(lwp);
-    attributes.nice = nice;
-    sched_set_attributes(lwp, &attributes);
+    sched_set_nice(lwp, nice);
     return 0;
 }
 

@@ -297,8 +297,8 @@ static bool enter_handler(struct trap_frame *frame,
     struct lwp *lwp = current_lwp();
     uint64_t mask = lwp->mask_saved ? lwp->saved_mask : lwp->signal_mask;
 
-    if (action->flags & SA_RESTART)
-        restart_call(frame, RESTARTS_AFTER_HANDLER);
+    restart_call(frame, action->flags & SA_RESTART ? RESTARTS_AFTER_HANDLER
+                                                   : RESTARTS_ALWAYS);
     if (signal_push_frame(frame, action, info, mask) < 0) {
         if (info->signal == SIGSEGV)
             process_exit(status_killed(SIGSEGV));

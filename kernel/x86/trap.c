@@ -150,6 +150,7 @@ bool trap_uncharged(struct trap_frame *frame)
 static bool only_peeks(uint64_t rip)
 {
     return rip == (uint64_t)uaccess_peek_word ||
+           rip == (uint64_t)uaccess_peek_exchange_word ||
            rip == (uint64_t)uaccess_fxsave_word ||
            rip == (uint64_t)uaccess_fxrstor_word;
 }

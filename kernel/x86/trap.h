@@ -63,6 +63,7 @@ enum syscall_restart {
                                of its relative time-out as it was */
     RESTARTS_UNHANDLED,     /* if no handler was entered after all */
     RESTARTS_AFTER_HANDLER, /* and after one with SA_RESTART */
+    RESTARTS_ALWAYS,        /* and after any handler */
 };
 
 /* The answer for the call that this frame is of. */

@@ -181,6 +181,34 @@ write_word:
     mov [rdi], esi
     jmp done
 
+; int uaccess_exchange32(uint32_t *at, uint32_t *expected, uint32_t desired)
+; int uaccess_peek_exchange32(uint32_t *at, uint32_t *expected, uint32_t to)
+;   rdi at (user), rsi expected (kernel), edx desired; eax: 0 or -EFAULT.
+;   *at becomes `desired` if it is *expected, which becomes what it was. The
+;   processor wants the right to write either way. The second is to the first as
+;   uaccess_peek32 is to uaccess_read32.
+global uaccess_exchange32
+uaccess_exchange32:
+    mov eax, [rsi]
+    cmp byte [rel cpu_has_smap], 0
+    je exchange_word
+    stac
+exchange_word:
+    lock cmpxchg [rdi], edx
+    mov [rsi], eax
+    jmp done
+
+global uaccess_peek_exchange32, uaccess_peek_exchange_word
+uaccess_peek_exchange32:
+    mov eax, [rsi]
+    cmp byte [rel cpu_has_smap], 0
+    je uaccess_peek_exchange_word
+    stac
+uaccess_peek_exchange_word:
+    lock cmpxchg [rdi], edx
+    mov [rsi], eax
+    jmp done
+
 ; uint64_t uaccess_fixup(uint64_t rip)
 ;   rdi rip; rax: where to continue, or 0 if it is none of ours
 global uaccess_fixup
@@ -206,5 +234,6 @@ may_fault:
     dq clear_words, clear_bytes
     dq string_word, string_byte
     dq read_word, write_word, uaccess_peek_word
+    dq exchange_word, uaccess_peek_exchange_word
     dq uaccess_fxsave_word, uaccess_fxrstor_word
     dq 0

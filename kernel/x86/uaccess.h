@@ -16,13 +16,15 @@ int64_t uaccess_string(char *to, const char *from, size_t size);
 int uaccess_read32(const uint32_t *from, uint32_t *value);
 int uaccess_peek32(const uint32_t *from, uint32_t *value);
 int uaccess_write32(uint32_t *to, uint32_t value);
+int uaccess_exchange32(uint32_t *at, uint32_t *expected, uint32_t desired);
+int uaccess_peek_exchange32(uint32_t *at, uint32_t *expected, uint32_t desired);
 
 /* FXSAVE and FXRSTOR, for x86/context.c. Interrupts off, CR0.TS clear. */
 int uaccess_fxsave(void *to);
 int uaccess_fxrstor(const void *from);
 
 /* The instructions for which a page fault brings nothing in. */
-extern const char uaccess_peek_word[], uaccess_fxsave_word[],
-    uaccess_fxrstor_word[];
+extern const char uaccess_peek_word[], uaccess_peek_exchange_word[],
+    uaccess_fxsave_word[], uaccess_fxrstor_word[];
 
 #endif
