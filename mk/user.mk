@@ -6,7 +6,7 @@
 #   build/guest/NAME  from tests/guest/NAME.c; tests and benchmarks
 #   build/lab/NAME    from user/lab/NAME.c, and from whatever C file LAB= names
 # The GIL policies (gil/*.c) and what measures (user/measure/*.c) are libraries
-# that any of them may use.
+# that any of them may use; user threads (user/uthread) are one for the labs.
 
 USER_PROGRAMS := $(patsubst user/%.c,build/user/%,$(wildcard user/*.c))
 GUEST_PROGRAMS := $(patsubst tests/guest/%.c,build/guest/%, \
@@ -15,6 +15,9 @@ GIL_OBJECTS := $(patsubst %,build/user/obj/%.o,$(sort $(wildcard gil/*.c)))
 GIL_LIBRARY := $(if $(GIL_OBJECTS),build/user/libgil.a)
 MEASURE_OBJECTS := $(patsubst %,build/user/obj/%.o, \
     $(sort $(wildcard user/measure/*.c)))
+
+UTHREAD_OBJECTS := $(patsubst %,build/user/obj/%.o, \
+    $(sort $(wildcard user/uthread/*.c user/uthread/*.asm)))
 
 USER_CC := musl-gcc
 USER_CFLAGS := -std=gnu11 -O2 -g -pthread '-ffile-prefix-map=$(CURDIR)=.' \
@@ -25,6 +28,12 @@ build/user/obj/%.c.o: %.c mk/user.mk | $(SETUP_DONE)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(USER_CC) $(USER_CFLAGS) -MMD -MP -c -o $@ $<
 
+build/user/obj/%.asm.o: %.asm mk/user.mk | $(SETUP_DONE)
+	$(call say,NASM,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(NASM) -f elf64 -g -F dwarf --reproducible -w+error -o $@ $<
+
+build/user/libuthread.a: $(UTHREAD_OBJECTS)
 build/user/libgil.a: $(GIL_OBJECTS)
 build/user/libmeasure.a: $(MEASURE_OBJECTS)
 build/user/lib%.a:
@@ -45,7 +54,8 @@ $(foreach p,$(USER_PROGRAMS:build/user/%=%), \
 build/guest/convoy_fuzz: $(patsubst %,build/user/obj/%.o, \
     $(sort $(wildcard tests/guest/convoy_fuzz/*.c)))
 
-build/guest/%: build/user/obj/tests/guest/%.c.o $(GIL_LIBRARY)
+build/guest/%: build/user/obj/tests/guest/%.c.o $(GIL_LIBRARY) \
+    build/user/libuthread.a
 	$(call say,LINK,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(USER_CC) -static -pthread -o $@ $^
@@ -61,11 +71,11 @@ build/lab/%:
 	$(Q)mkdir -p $(@D)
 	$(Q)$(USER_CC) -static -pthread -o $@ $^
 $(filter-out $(RACE_PROGRAMS),$(LAB_PROGRAMS)): \
-    build/lab/%: build/user/obj/user/lab/%.c.o
+    build/lab/%: build/user/obj/user/lab/%.c.o build/user/libuthread.a
 $(RACE_PROGRAMS): build/lab/%: build/user/obj/user/lab/races/%.c.o
 ifneq ($(filter-out $(LAB_PROGRAMS),$(LAB_PROGRAM)),)
 $(if $(wildcard $(LAB)),,$(error LAB=$(LAB): no such file))
-$(LAB_PROGRAM): build/user/obj/$(LAB).o
+$(LAB_PROGRAM): build/user/obj/$(LAB).o build/user/libuthread.a
 endif
 
 # The root archive: /bin, the experiments in Python (/lab), and the empty
