@@ -35,8 +35,8 @@
  * never run (`starves`). A thread that waits for a lock waits for its holder, which
  * waits for everybody between the two: priority inversion, by which Mars
  * Pathfinder's computer restarted again and again in 1997. PI futexes help
- * (kernel/task/futex_pi.c). And each core has its own lists: of N cores' threads
- * the N highest need not be those that run.
+ * (kernel/task/futex_pi.c, user/lab/inversion.c). And each core has its own lists:
+ * of N cores' threads the N highest need not be those that run.
  */
 #include "sched/sched.h"
 
