@@ -212,7 +212,9 @@ long_high:
     call kernel_main                ; does not return
     ud2
 
-section .bss align=16
-global boot_stack_end
+section .bss align=4096
+global boot_stack_guard, boot_stack_end
+boot_stack_guard:                   ; paging_init unmaps it
+    resb 4096
     resb 16384
 boot_stack_end:

@@ -8,11 +8,13 @@
 #define REGISTER_EOI (0x0b0 / 4)
 #define REGISTER_SPURIOUS (0x0f0 / 4)
 #define REGISTER_LVT_TIMER (0x320 / 4)
+#define REGISTER_LVT_LINT0 (0x350 / 4)
 #define REGISTER_TIMER_COUNT (0x380 / 4)
 #define REGISTER_TIMER_DIVIDE (0x3e0 / 4)
 
 #define SPURIOUS_ENABLE 0x100
 #define DIVIDE_BY_1 0x0b
+#define DELIVER_NMI 0x400
 
 #define PIC1_DATA 0x21
 #define PIC2_DATA 0xa1
@@ -28,6 +30,11 @@ void lapic_init(volatile uint32_t *registers, uint8_t timer_vector,
     lapic[REGISTER_SPURIOUS] = SPURIOUS_ENABLE | spurious_vector;
     lapic[REGISTER_TIMER_DIVIDE] = DIVIDE_BY_1;
     lapic[REGISTER_LVT_TIMER] = timer_vector;
+}
+
+void lapic_lint0_nmi(void)
+{
+    lapic[REGISTER_LVT_LINT0] = DELIVER_NMI;
 }
 
 void lapic_timer_arm(uint32_t count)

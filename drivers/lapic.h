@@ -14,6 +14,9 @@
 void lapic_init(volatile uint32_t *registers, uint8_t timer_vector,
                 uint8_t spurious_vector);
 
+/* What comes from the 8259 is an NMI from now on. */
+void lapic_lint0_nmi(void);
+
 /* Interrupt after `count` bus cycles (1 ... 2^32 - 1) instead of when last said. */
 void lapic_timer_arm(uint32_t count);
 

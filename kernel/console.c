@@ -42,6 +42,11 @@ static void console_unlock(uint64_t flags)
     cpu_irq_restore(flags);
 }
 
+bool console_is_busy(void)
+{
+    return console_busy;
+}
+
 void console_init(void)
 {
     if (debugcon_present()) {

@@ -7,6 +7,7 @@
 #ifndef CONSOLE_H
 #define CONSOLE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* What one call writes, up to this size, is not mixed with other output. */
@@ -22,5 +23,8 @@ void console_write(const char *bytes, size_t count);
 
 /* The same without the \r: a terminal puts in its own. */
 void console_write_raw(const char *bytes, size_t count);
+
+/* Is somebody writing? For the NMI's handler, which comes at any instruction. */
+bool console_is_busy(void);
 
 #endif

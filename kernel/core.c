@@ -11,6 +11,7 @@
 #include "task/load.h"
 #include "task/lwp.h"
 #include "task/sched.h"
+#include "task/watchdog.h"
 #include "time/clock.h"
 #include "time/timer.h"
 #include "trace/trace.h"
@@ -67,6 +68,7 @@ static void tick(struct core *core)
     if (core->id == 0) {
         clock_tick();
         load_tick();
+        watchdog_tick();
     }
     sched_tick();
     cpu_limit_tick();

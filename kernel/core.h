@@ -20,6 +20,17 @@
 
 struct lwp;
 
+/* Of the call into a policy that this core is in: task/guard.h. */
+struct guard {
+    uint64_t stack;  /* at CORE_GUARD_STACK: rsp of the caller */
+    uint64_t frame;  /* at CORE_GUARD_FRAME: its rbp */
+    uint64_t resume; /* at CORE_GUARD_RESUME: where to go on */
+    uint32_t op; /* at CORE_GUARD_OP: enum guard_op; GUARD_SEEN: by an NMI */
+    bool busy;   /* in a helper that must not be abandoned halfway */
+};
+
+#define GUARD_SEEN 0x100u
+
 struct core {
     struct core *self;     /* at CORE_SELF: what GS points at */
     uint64_t kernel_stack; /* at CORE_KERNEL_STACK: top, of the current LWP */
@@ -27,11 +38,12 @@ struct core {
     struct lwp *current; /* at CORE_CURRENT: the LWP that runs here */
     uint32_t need_resched; /* at CORE_NEED_RESCHED: schedule() before ring 3 */
     uint32_t id;           /* at CORE_ID: 0 ... cores_count - 1 */
-    struct lwp *idle;      /* runs when the run queue is empty */
-    uint64_t switches;     /* of LWPs, those to idle included */
-    uint64_t tick_next;    /* clock of the next tick, CLOCK_NEVER: none */
-    uint64_t alarm;        /* likewise, of sched_alarm */
-    uint64_t alarm_set;    /* of sched_queue: the `alarm` that this follows */
+    struct guard guard;
+    struct lwp *idle;   /* runs when the run queue is empty */
+    uint64_t switches;  /* of LWPs, those to idle included */
+    uint64_t tick_next; /* clock of the next tick, CLOCK_NEVER: none */
+    uint64_t alarm;     /* likewise, of sched_alarm */
+    uint64_t alarm_set; /* of sched_queue: the `alarm` that this follows */
     uint64_t timer_interrupts, ipis; /* taken */
 };
 
@@ -44,6 +56,10 @@ _Static_assert(offsetof(struct core, user_stack) == CORE_USER_STACK, "");
 _Static_assert(offsetof(struct core, current) == CORE_CURRENT, "");
 _Static_assert(offsetof(struct core, need_resched) == CORE_NEED_RESCHED, "");
 _Static_assert(offsetof(struct core, id) == CORE_ID, "");
+_Static_assert(offsetof(struct core, guard.stack) == CORE_GUARD_STACK, "");
+_Static_assert(offsetof(struct core, guard.frame) == CORE_GUARD_FRAME, "");
+_Static_assert(offsetof(struct core, guard.resume) == CORE_GUARD_RESUME, "");
+_Static_assert(offsetof(struct core, guard.op) == CORE_GUARD_OP, "");
 
 /* The core that executes this. It stays the same until the LWP sleeps: the kernel
  * never moves an LWP in the middle of kernel code. */

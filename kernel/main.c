@@ -8,6 +8,7 @@
 #include "console.h"
 #include "core.h"
 #include "drivers/lapic.h"
+#include "drivers/nmi_timer.h"
 #include "fs/fs.h"
 #include "ktest.h"
 #include "lib/random.h"
@@ -44,6 +45,13 @@ static void read_options(void)
     random_seed(options.seed);
 }
 
+static void interrupts_init(void)
+{
+    lapic_init(phys_to_virt(LAPIC_PHYSICAL), VECTOR_TIMER, VECTOR_SPURIOUS);
+    if (options.watchdog)
+        nmi_timer_init();
+}
+
 static void start_cores(void)
 {
     const struct sim_config config = {
@@ -53,7 +61,6 @@ static void start_cores(void)
         .real_time = options.console_serial,
     };
 
-    lapic_init(phys_to_virt(LAPIC_PHYSICAL), VECTOR_TIMER, VECTOR_SPURIOUS);
     sim_init(&config);
     cores_start();
 }
@@ -74,11 +81,12 @@ void kernel_main(uint32_t multiboot_info, uint64_t entry_tsc)
     frame_init(&boot);                     /* frame_alloc() */
     fpu_init();                            /* SSE: programs, page_clear() */
     paging_init(&boot);                    /* the kernel's own tables, W^X */
+    interrupts_init();                     /* local APIC, the NMI timer */
     sched_init(options.sched);             /* run queues, policy */
     timers_init();                         /* timer_start() */
     futex_init();                          /* wait queues of user words */
     clock_init();                          /* jiffies, xtime from the RTC */
-    start_cores();                         /* interrupts, other cores */
+    start_cores();                         /* the slice timer, other cores */
     trace_start();                         /* from here on it is recorded */
     cpu_irq_enable();                      /* the cores take turns */
     fs_init(&boot);                        /* the root, from the archives */

@@ -46,6 +46,9 @@ bool asan_stack_make(uint64_t top);
 void asan_stack_taken(uint64_t top);
 void asan_stack_freed(uint64_t top);
 
+/* What lies on a stack between these two addresses was left without a return. */
+void asan_stack_left(uint64_t from, uint64_t to);
+
 /* `count` frames from `frame` on are nobody's yet. */
 void asan_frames_fresh(uint64_t frame, uint64_t count);
 
@@ -118,6 +121,11 @@ static inline void asan_stack_taken(uint64_t top)
 static inline void asan_stack_freed(uint64_t top)
 {
     (void)top;
+}
+
+static inline void asan_stack_left(uint64_t from, uint64_t to)
+{
+    (void)from, (void)to;
 }
 
 static inline void asan_frames_fresh(uint64_t frame, uint64_t count)

@@ -191,6 +191,11 @@ void asan_stack_taken(uint64_t top)
     shadow_allow(top - KERNEL_STACK_SIZE, KERNEL_STACK_SIZE);
 }
 
+void asan_stack_left(uint64_t from, uint64_t to)
+{
+    shadow_allow(from, to - from);
+}
+
 void asan_stack_freed(uint64_t top)
 {
     shadow_poison(top - KERNEL_STACK_SIZE, KERNEL_STACK_SIZE,

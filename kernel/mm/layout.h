@@ -39,6 +39,9 @@ extern char text_start[], text_end[];
 extern char rodata_start[], rodata_end[];
 extern char data_start[], data_end[];
 
+/* Below the stack on which core 0 boots, and idles; never mapped. boot/entry.asm */
+extern char boot_stack_guard[];
+
 /* The kernel's address of physical memory. */
 static inline void *phys_to_virt(uint64_t phys)
 {

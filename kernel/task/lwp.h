@@ -23,6 +23,7 @@
 
 struct pi_waiter;
 struct process;
+struct run_queue;
 struct trap_frame;
 
 #define LWP_NAME_SIZE 16
@@ -49,6 +50,8 @@ struct lwp {
     struct sched_entity sched;      /* (r) */
     const struct sched_ops *policy; /* (r) whose init_task it had; NULL: not
                                        started */
+    struct run_queue *queued_in;    /* (r) NULL: in none. What counts, whatever
+                                       a policy does to `sched` */
     struct list parked;             /* in what is parked: task/sched_switch.c */
     struct process *process;  /* (c) with a reference; NULL: a kernel LWP */
     struct list siblings;     /* (p) in process->lwps */

@@ -8,11 +8,12 @@
 
 #include <stdint.h>
 #include "core.h"
-#include "lib/assert.h"
 #include "lib/list.h"
 #include "lock.h"
 #include "sched/sched.h"
+#include "task/guard.h"
 #include "task/lwp.h"
+#include "task/watchdog.h"
 
 /* Aligned so that its size is a power of two: its address is computed at every
  * turn of the switch. */
@@ -23,6 +24,7 @@ struct run_queue {
     const struct sched_ops *ops; /* sched_policy; another while that changes */
     uint64_t turn_ran; /* ns that the running LWP has run since it was switched
                           in, up to its run_since */
+    struct lwp *next;  /* the core goes on with it: finish_schedule */
     struct lwp *left;  /* has just left the core for ever, or because it may not
                            run here any more; finish_switch sees to it */
 } __attribute__((aligned(128)));
@@ -36,6 +38,12 @@ extern const struct sched_ops sched_transit;
 
 /* Bit k: core k is idle / has LWPs queued. Changed atomically; read as hints. */
 extern uint64_t sched_idle_set, sched_loaded_set;
+
+/* Bit k: core k is idle. A hint. */
+static inline uint64_t idle_cores(void)
+{
+    return __atomic_load_n(&sched_idle_set, __ATOMIC_RELAXED);
+}
 
 static inline struct run_queue *run_queue_at(uint32_t core)
 {
@@ -57,10 +65,13 @@ static inline uint64_t bit(uint32_t core)
 
 static inline void set_bit(uint64_t *set, uint32_t core, bool on)
 {
+    uint64_t number =
+        core; /* GCC makes four instructions of __atomic_or_fetch */
+
     if (on)
-        __atomic_or_fetch(set, bit(core), __ATOMIC_RELAXED);
+        __asm__("lock btsq %1, %0" : "+m"(*set) : "r"(number) : "cc");
     else
-        __atomic_and_fetch(set, ~bit(core), __ATOMIC_RELAXED);
+        __asm__("lock btrq %1, %0" : "+m"(*set) : "r"(number) : "cc");
 }
 
 /* ---- what task/sched.c does for the other files ---- */
@@ -91,45 +102,140 @@ void sched_count_user(struct lwp *lwp, uint32_t core);
  * held, to a core that has much less to do. Interrupts off. */
 void sched_push(struct core *core);
 
-/* ---- calling the policy: a queue's lock is held ---- */
+/* ---- calling the policy, from what guard_call calls ---- */
 
 static inline void policy_enqueue(struct run_queue *queue, struct lwp *lwp,
                                   enum sched_why why)
 {
     lwp->core = lwp->sched.core = queue->policy.core;
     lwp->sched.queued = true;
+    lwp->queued_in = queue;
     if (queue->policy.count++ == 0)
         set_bit(&sched_loaded_set, queue->policy.core, true);
+    guard_enter(GUARD_ENQUEUE);
     queue->ops->enqueue(&queue->policy, &lwp->sched, why);
+    guard_leave();
 }
 
-static inline struct lwp *policy_dispatch(struct run_queue *queue,
-                                          uint32_t core)
+/* `lwp` is not queued in `queue` any more. */
+static inline void policy_unqueued(struct run_queue *queue, struct lwp *lwp)
 {
-    struct sched_entity *entity = queue->ops->dispatch(&queue->policy, core);
-
-    if (!entity)
-        return NULL;
-    struct lwp *lwp = lwp_of(entity);
-    kassert(entity->queued && lwp->state == 'R' && !lwp->on_core,
-            "policy %s dispatched LWP %u: queued %d, state %c, on core %d",
-            queue->ops->name, lwp->tid, entity->queued, lwp->state,
-            lwp->on_core);
-    entity->queued = false;
-    if (--queue->policy.count == 0)
-        set_bit(&sched_loaded_set, queue->policy.core, false);
-    return lwp;
-}
-
-static inline void policy_dequeue(struct run_queue *queue, struct lwp *lwp)
-{
+    lwp->queued_in = NULL;
     lwp->sched.queued = false;
     if (--queue->policy.count == 0)
         set_bit(&sched_loaded_set, queue->policy.core, false);
-    if (queue->ops->dequeue)
-        queue->ops->dequeue(&queue->policy, &lwp->sched);
-    else
-        list_remove(&lwp->sched.node);
 }
+
+/* Is what dispatch returned queued in `queue`? It may be any number; so it is read
+ * under the guard, which this leaves. */
+static inline bool policy_owns(const struct run_queue *queue,
+                               const struct lwp *lwp)
+{
+    const struct run_queue *queued_in =
+        *(struct run_queue *const volatile *)&lwp->queued_in;
+
+    guard_leave();
+    return queued_in == queue;
+}
+
+/* What runs next on core `core`. `own`: that is the queue's. */
+static inline __attribute__((always_inline)) struct lwp *policy_dispatch(
+    struct run_queue *queue, uint32_t core, bool own)
+{
+    guard_enter(GUARD_DISPATCH);
+    struct sched_entity *entity = queue->ops->dispatch(&queue->policy, core);
+    if (!entity) {
+        guard_leave();
+        if (own && queue->policy.count && !queue->policy.alarm)
+            watchdog_none_dispatched(queue);
+        return NULL;
+    }
+    struct lwp *lwp = lwp_of(entity);
+    if (!policy_owns(queue, lwp) ||
+        (!own && !core_set_has(&lwp->sched.affinity, core))) {
+        watchdog_bad_dispatch(entity, queue, core);
+        return NULL;
+    }
+    policy_unqueued(queue, lwp);
+    return lwp;
+}
+
+/* On which core `lwp` shall be queued. */
+static inline uint32_t policy_select_cpu(struct lwp *lwp,
+                                         const struct core_set *idle)
+{
+    if (!sched_policy->select_cpu)
+        return sched_select_core(&lwp->sched, idle);
+    guard_enter(GUARD_SELECT_CPU);
+    uint32_t id = sched_policy->select_cpu(&lwp->sched, idle);
+    guard_leave();
+    if (id < cores_count && core_set_has(&lwp->sched.affinity, id))
+        return id;
+    watchdog_bad_core(lwp, id);
+    return sched_select_core(&lwp->sched, idle);
+}
+
+static inline bool policy_preempts(struct run_queue *queue, struct lwp *woken,
+                                   uint64_t ran)
+{
+    guard_enter(GUARD_PREEMPTS);
+    bool now = queue->ops->preempts(&queue->policy, &woken->sched, ran);
+    guard_leave();
+    return now;
+}
+
+static inline void policy_running(struct run_queue *queue, struct lwp *lwp)
+{
+    if (!queue->ops->running)
+        return;
+    guard_enter(GUARD_RUNNING);
+    queue->ops->running(&queue->policy, &lwp->sched);
+    guard_leave();
+}
+
+static inline void policy_stopping(struct run_queue *queue, struct lwp *lwp,
+                                   uint64_t ran)
+{
+    if (!queue->ops->stopping)
+        return;
+    guard_enter(GUARD_STOPPING);
+    queue->ops->stopping(&queue->policy, &lwp->sched, ran);
+    guard_leave();
+}
+
+static inline void policy_yield(struct run_queue *queue, struct lwp *lwp)
+{
+    if (!queue->ops->yield)
+        return;
+    guard_enter(GUARD_YIELD);
+    queue->ops->yield(&queue->policy, &lwp->sched);
+    guard_leave();
+}
+
+/* ---- calling it from elsewhere: task/policy.c ----
+ * Each of these is under guard by itself; where it has to be abandoned the policy
+ * is ejected, and the answer is what does no harm. */
+
+void sched_guarded_enqueue(struct run_queue *queue, struct lwp *lwp,
+                           enum sched_why why);
+void sched_guarded_dequeue(struct run_queue *queue, struct lwp *lwp);
+struct lwp *sched_guarded_dispatch(struct run_queue *queue, uint32_t core);
+bool sched_guarded_tick(struct run_queue *queue, struct lwp *lwp, uint64_t ran);
+void sched_guarded_stopping(struct run_queue *queue, struct lwp *lwp,
+                            uint64_t ran);
+void sched_guarded_running(struct run_queue *queue, struct lwp *lwp);
+void sched_guarded_set_weight(struct run_queue *queue, struct lwp *lwp);
+/* False: it had to be abandoned. */
+bool sched_guarded_dump(struct run_queue *queue, const struct sched_ops *ops,
+                        char *text, unsigned size);
+
+/* The LWP's own policy hears that it exists, and exists no more. */
+void sched_guarded_init_task(struct lwp *lwp);
+void sched_guarded_exit_task(struct lwp *lwp);
+
+/* Its init, if it has one: 0, the negative errno with which it refuses, or -EIO:
+ * it had to be abandoned. Its exit. Interrupts on or off. */
+int sched_guarded_init(const struct sched_ops *ops);
+void sched_guarded_exit(const struct sched_ops *ops);
 
 #endif

@@ -42,11 +42,14 @@ void sched_init(const char *name)
 {
     sched_policy = sched_policy_find(name);
     kassert(sched_policy, "options_parse let '%s' pass", name);
-    char error[200];
-    if (sched_tune(sched_policy, options.tune, error, sizeof(error)))
-        boot_refuse("%s", error);
+    char text[200];
+    if (sched_tune(sched_policy, options.tune, text, sizeof(text)))
+        boot_refuse("%s", text);
     steps_init();
-    if (sched_policy->init && sched_policy->init(cores_count) < 0)
+    int error = sched_guarded_init(sched_policy);
+    if (error == -EIO)
+        sched_policy = watchdog_next_policy();
+    else if (error)
         boot_refuse("scheduling policy %s: its init failed", name);
     for (uint32_t id = 0; id < cores_count; id++) {
         run_queues[id].lock = SPINLOCK("run queue");
@@ -70,9 +73,10 @@ static uint64_t account(struct run_queue *queue, struct lwp *lwp, uint64_t now)
 
 /* ---- switching ---- */
 
-/* The LWP that leaves the core: back into the queue, or asleep, or gone. */
-static void leave(struct run_queue *queue, struct lwp *lwp, uint64_t now,
-                  enum sched_why why)
+/* The LWP leaves the core: no more of its time there is its own. */
+static inline __attribute__((always_inline)) void stop(struct run_queue *queue,
+                                                       struct lwp *lwp,
+                                                       uint64_t now)
 {
     account(queue, lwp, now);
     lwp->system += now;
@@ -81,8 +85,12 @@ static void leave(struct run_queue *queue, struct lwp *lwp, uint64_t now,
     queue->policy.running = NULL;
     if (steps_on)
         steps_leave(queue, lwp);
-    if (queue->ops->stopping)
-        queue->ops->stopping(&queue->policy, &lwp->sched, queue->turn_ran);
+    policy_stopping(queue, lwp, queue->turn_ran);
+}
+
+/* And then: back into the queue, or asleep, or gone. */
+static void leave(struct run_queue *queue, struct lwp *lwp, enum sched_why why)
+{
     if (lwp->state != 'R') {
         lwp->switches_voluntary++;
         return;
@@ -108,12 +116,11 @@ static void enter(struct run_queue *queue, struct lwp *lwp, uint64_t now)
     lwp->system -= now;
     queue->turn_ran = 0;
     lwp->on_core = true;
-    lwp->core = lwp->sched.core = queue->policy.core;
     queue->policy.running = &lwp->sched;
     if (steps_on)
         steps_enter(queue, lwp);
-    if (queue->ops->running)
-        queue->ops->running(&queue->policy, &lwp->sched);
+    queue->next = lwp;
+    policy_running(queue, lwp);
 }
 
 /* On the new LWP's stack: let the queue go, and the LWP that left it. */
@@ -165,6 +172,21 @@ static inline void follow_alarm(struct core *core, struct run_queue *queue)
         set_alarm(core, queue);
 }
 
+/* `to` is chosen: switch to it, unless it is the one that called. The queue's lock
+ * is held, and let go. */
+static inline __attribute__((always_inline)) void finish_schedule(
+    struct run_queue *queue, struct core *core, struct lwp *from,
+    struct lwp *to)
+{
+    if (to == from) {
+        spin_unlock(&queue->lock);
+        return;
+    }
+    if (from == core->idle)
+        sched_set_ticks(core, true);
+    switch_to(queue, from, to);
+}
+
 /* Choose and switch. The lock of this core's queue is held, interrupts are off;
  * both are again when the calling LWP goes on, perhaps on another core. */
 static void reschedule(struct run_queue *queue, enum sched_why why)
@@ -177,23 +199,39 @@ static void reschedule(struct run_queue *queue, enum sched_why why)
     if (from == core->idle) {
         from->on_core = false;
     } else {
-        if (from->state == 'R' && why == SCHED_YIELDED && queue->ops->yield)
-            queue->ops->yield(&queue->policy, &from->sched);
-        leave(queue, from, now, why);
+        if (from->state == 'R' && why == SCHED_YIELDED)
+            policy_yield(queue, from);
+        stop(queue, from, now);
+        leave(queue, from, why);
     }
-    struct lwp *to = policy_dispatch(queue, queue->policy.core);
+    struct lwp *to = policy_dispatch(queue, queue->policy.core, true);
     if (to)
         enter(queue, to, now);
     else
         to = core->idle;
     follow_alarm(core, queue);
-    if (to == from) {
-        spin_unlock(&queue->lock);
-        return;
-    }
-    if (from == core->idle)
-        sched_set_ticks(core, true);
-    switch_to(queue, from, to);
+    finish_schedule(queue, core, from, to);
+}
+
+/* The policy had to be abandoned in the midst of `reschedule`: do the rest without
+ * it. The stand-in is in its place, and dispatches nothing. */
+static __attribute__((cold)) void reschedule_abandoned(struct run_queue *queue,
+                                                       enum sched_why why)
+{
+    struct core *core = this_core();
+    struct lwp *from = core->current, *to = core->idle;
+    enum guard_op op = guard_abandoned_in();
+
+    if (op == GUARD_RUNNING)
+        to = queue->next;
+    watchdog_abandoned(queue->ops, op == GUARD_DISPATCH  ? NULL
+                                   : op == GUARD_RUNNING ? to
+                                                         : from);
+    if (op == GUARD_YIELD)
+        stop(queue, from, core_clock());
+    if (op == GUARD_YIELD || op == GUARD_STOPPING)
+        leave(queue, from, why);
+    finish_schedule(queue, core, from, to);
 }
 
 static void schedule_because(enum sched_why why)
@@ -202,7 +240,8 @@ static void schedule_because(enum sched_why why)
     struct run_queue *queue = run_queue_at(core_id());
 
     spin_lock(&queue->lock);
-    reschedule(queue, why);
+    if (!guard_call(reschedule, (uint64_t)queue, why, guard_nothing()))
+        reschedule_abandoned(queue, why);
     cpu_irq_restore(flags);
 }
 
@@ -227,15 +266,13 @@ void sched_first_run(void)
 
 static uint32_t select_core(struct lwp *lwp)
 {
-    struct core_set idle = {
-        {sched_idle_cores() & lwp->sched.affinity.words[0]}};
+    struct core_set idle = {{idle_cores() & lwp->sched.affinity.words[0]}};
 
-    if (sched_policy->select_cpu)
-        return sched_policy->select_cpu(&lwp->sched, &idle);
-    return sched_select_core(&lwp->sched, &idle);
+    return policy_select_cpu(lwp, &idle);
 }
 
-bool sched_preempts(struct run_queue *queue, struct lwp *woken)
+static inline __attribute__((always_inline)) bool shall_preempt(
+    struct run_queue *queue, struct lwp *woken)
 {
     if (!queue->policy.running)
         return true;
@@ -245,8 +282,13 @@ bool sched_preempts(struct run_queue *queue, struct lwp *woken)
         return false;
     uint64_t since = lwp_of(queue->policy.running)->run_since;
     uint64_t now = max_u64(woken->stamp, since);
-    return queue->ops->preempts(&queue->policy, &woken->sched,
-                                queue->turn_ran + clock_to_ns(now - since));
+    return policy_preempts(queue, woken,
+                           queue->turn_ran + clock_to_ns(now - since));
+}
+
+bool sched_preempts(struct run_queue *queue, struct lwp *woken)
+{
+    return shall_preempt(queue, woken);
 }
 
 void sched_poke(uint32_t id)
@@ -257,10 +299,9 @@ void sched_poke(uint32_t id)
         core_ops->send_ipi(id);
 }
 
-/* Queue a runnable LWP that is in no queue and on no core. `held`, if not NULL, is
- * the queue whose lock the caller holds; it is let go. Interrupts off. */
-static void queue_runnable(struct run_queue *held, struct lwp *lwp,
-                           enum sched_why why)
+/* The rest of queue_runnable, under guard. */
+static void queue_guarded(struct run_queue *held, struct lwp *lwp,
+                          enum sched_why why)
 {
     uint32_t id = select_core(lwp);
     struct run_queue *queue = run_queue_at(id);
@@ -270,18 +311,43 @@ static void queue_runnable(struct run_queue *held, struct lwp *lwp,
         if (held)
             spin_unlock(&held->lock);
         spin_lock(&queue->lock);
+        if (!core_set_has(&lwp->sched.affinity, id)) { /* it has just changed */
+            spin_unlock(&queue->lock);
+            return sched_make_runnable(lwp, why);
+        }
     }
-    if (!(core_set_has(&lwp->sched.affinity, id))) { /* it has just changed */
-        spin_unlock(&queue->lock);
-        return queue_runnable(NULL, lwp, why);
-    }
-    if (sched_idle_cores() & bit(id))
+    if (idle_cores() >> id & 1)
         set_bit(&sched_idle_set, id, false);
     policy_enqueue(queue, lwp, why);
-    bool now = sched_preempts(queue, lwp);
+    bool now = shall_preempt(queue, lwp);
     spin_unlock(&queue->lock);
     if (now)
         sched_poke(id);
+}
+
+static __attribute__((cold, noinline)) void queue_abandoned(
+    struct run_queue *held, struct lwp *lwp, enum sched_why why);
+
+/* Queue a runnable LWP that is in no queue and on no core. `held`, if not NULL, is
+ * the queue whose lock the caller holds; it is let go. Interrupts off. */
+static void queue_runnable(struct run_queue *held, struct lwp *lwp,
+                           enum sched_why why)
+{
+    if (!guard_call(queue_guarded, (uint64_t)held, (uint64_t)lwp, why))
+        queue_abandoned(held, lwp, why);
+}
+
+/* The policy had to be abandoned in the midst of that. */
+static void queue_abandoned(struct run_queue *held, struct lwp *lwp,
+                            enum sched_why why)
+{
+    struct run_queue *queue = lwp->queued_in;
+
+    watchdog_abandoned(queue ? queue->ops : sched_policy, lwp);
+    if (queue)
+        spin_unlock(&queue->lock);
+    else /* in select_cpu */
+        queue_runnable(held, lwp, why);
 }
 
 void sched_make_runnable(struct lwp *lwp, enum sched_why why)
@@ -292,9 +358,10 @@ void sched_make_runnable(struct lwp *lwp, enum sched_why why)
 struct run_queue *sched_lock_queue_of(struct lwp *lwp)
 {
     for (;;) {
-        struct run_queue *queue = run_queue_at(lwp->core);
+        uint32_t id = lwp->core;
+        struct run_queue *queue = run_queue_at(id);
         spin_lock(&queue->lock);
-        if (queue->policy.core == lwp->core)
+        if (lwp->core == id)
             return queue;
         spin_unlock(&queue->lock);
     }
@@ -345,8 +412,7 @@ void sched_start(struct lwp *lwp)
     lwp->stamp = core_clock();
     struct run_queue *queue = sched_lock_queue_of(lwp);
     lwp->policy = queue->ops;
-    if (lwp->policy->init_task)
-        lwp->policy->init_task(&lwp->sched);
+    sched_guarded_init_task(lwp);
     if (queue->ops == &sched_transit) {
         policy_enqueue(queue, lwp, SCHED_NEW);
         spin_unlock(&queue->lock);
@@ -376,9 +442,11 @@ void sched_note(const struct sched_entity *entity, const char *what,
 {
     const uint64_t words[4] = {value};
 
-    if (trace_on)
-        trace_emit_at(TRACE_POLICY_NOTE, entity->tid, trace_string(what), words,
-                      0);
+    if (!trace_on)
+        return;
+    guard_busy(true);
+    trace_emit_at(TRACE_POLICY_NOTE, entity->tid, trace_string(what), words, 0);
+    guard_busy(false);
 }
 
 /* ---- ticks and alarms ---- */
@@ -393,8 +461,7 @@ static void examine(struct core *core)
         uint64_t ran = account(queue, core->current, core_clock());
         if (steps_on)
             steps_count(queue, core->current);
-        if (queue->ops->tick &&
-            queue->ops->tick(&queue->policy, queue->policy.running, ran))
+        if (sched_guarded_tick(queue, core->current, ran))
             core->need_resched = 1;
         follow_alarm(core, queue);
     }
@@ -433,8 +500,9 @@ const struct sched_queue *sched_queue_of(uint32_t core)
 
 void sched_policy_dump(uint32_t core, char *text, unsigned size)
 {
-    const struct run_queue *queue = &run_queues[core];
+    struct run_queue *queue = run_queue_at(core);
+    uint64_t flags = spin_lock_irqsave(&queue->lock);
 
-    if (queue->ops && queue->ops->dump)
-        queue->ops->dump(&queue->policy, text, size);
+    sched_guarded_dump(queue, queue->ops, text, size);
+    spin_unlock_irqrestore(&queue->lock, flags);
 }

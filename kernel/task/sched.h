@@ -69,11 +69,11 @@ struct sched_attributes sched_attributes(const struct lwp *lwp);
 void sched_ended(struct lwp *lwp);
 
 /* From now on `to` is the policy, for all cores and LWPs, wherever they are: a name
- * was written to /sys/kernel/sched_ext/root/ops, or (`broken`) the old one broke a
- * rule; then nothing of the old one is called any more. 0, -EBUSY: another switch
- * is going on; or what the new one's init says. Its place is an LWP's kernel code
+ * was written to /sys/kernel/sched_ext/root/ops, or the old one was ejected. 0;
+ * -EBUSY: another switch is going on; -EIO: the new one's init had to be
+ * abandoned; or what it says. Its place is an LWP's kernel code
  * or a core's idle loop, no lock held; interrupts are on, since it takes long. */
-int sched_switch_policy(const struct sched_ops *to, bool broken);
+int sched_switch_policy(const struct sched_ops *to);
 
 /* How many policies there have been. */
 uint64_t sched_switches(void);

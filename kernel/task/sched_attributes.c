@@ -21,10 +21,10 @@ int sched_set_affinity(struct lwp *lwp, const struct core_set *wanted)
     uint64_t flags = cpu_irq_save();
     struct run_queue *queue = sched_lock_queue_of(lwp);
     bool misplaced = !core_set_has(&affinity, queue->policy.core);
-    bool requeue = misplaced && lwp->sched.queued;
+    bool requeue = misplaced && lwp->queued_in;
     lwp->sched.affinity = affinity;
     if (requeue)
-        policy_dequeue(queue, lwp);
+        sched_guarded_dequeue(queue, lwp);
     bool running = misplaced && lwp->on_core;
     uint32_t id = queue->policy.core;
     spin_unlock(&queue->lock);
@@ -36,16 +36,23 @@ int sched_set_affinity(struct lwp *lwp, const struct core_set *wanted)
     return 0;
 }
 
+/* In *decide: shall it run at once? */
+static void put_back(struct run_queue *queue, struct lwp *lwp, bool *decide)
+{
+    policy_enqueue(queue, lwp, SCHED_MOVED);
+    *decide = sched_preempts(queue, lwp);
+}
+
 /* The policy learns of it; where `lwp` is queued it may have to run at once, and
  * where it runs perhaps another one. Its queue's lock is held, and let go. */
 static void change_attributes(struct run_queue *queue, struct lwp *lwp,
                               const struct sched_attributes *to)
 {
     struct sched_entity *entity = &lwp->sched;
-    bool queued = entity->queued;
+    bool queued = lwp->queued_in;
 
     if (queued)
-        policy_dequeue(queue, lwp);
+        sched_guarded_dequeue(queue, lwp);
     entity->class = to->class;
     entity->nice = to->nice;
     entity->priority = to->priority;
@@ -53,13 +60,11 @@ static void change_attributes(struct run_queue *queue, struct lwp *lwp,
     entity->runtime = to->runtime;
     entity->deadline = to->deadline;
     entity->period = to->period;
-    if (queue->ops->set_weight)
-        queue->ops->set_weight(entity);
-    bool decide = lwp->on_core;
-    if (queued) {
-        policy_enqueue(queue, lwp, SCHED_MOVED);
-        decide = sched_preempts(queue, lwp);
-    }
+    sched_guarded_set_weight(queue, lwp);
+    bool decide = queued || lwp->on_core;
+    if (queued && !guard_call(put_back, (uint64_t)queue, (uint64_t)lwp,
+                              (uint64_t)&decide))
+        watchdog_abandoned(queue->ops, lwp);
     uint32_t id = queue->policy.core;
     spin_unlock(&queue->lock);
     if (decide)

@@ -25,7 +25,7 @@ static void set_idle(uint32_t core, bool idle)
 
 uint64_t sched_idle_cores(void)
 {
-    return __atomic_load_n(&sched_idle_set, __ATOMIC_RELAXED);
+    return idle_cores();
 }
 
 void sched_set_ticks(struct core *core, bool on)
@@ -43,7 +43,7 @@ void sched_set_ticks(struct core *core, bool on)
 static bool move_one(struct run_queue *queue, uint32_t id)
 {
     spin_lock(&queue->lock);
-    struct lwp *lwp = policy_dispatch(queue, id);
+    struct lwp *lwp = sched_guarded_dispatch(queue, id);
     spin_unlock(&queue->lock);
     if (!lwp)
         return false;
@@ -91,6 +91,8 @@ void sched_idle_loop(void)
     struct core *core = this_core();
 
     for (;;) {
+        if (watchdog_waits)
+            watchdog_take_over();
         set_idle(core->id, true);
         if (core->need_resched ||
             (options.balance == BALANCE_STEAL && steal(core))) {

@@ -34,7 +34,7 @@ static int64_t ops_store(struct inode *inode, const char *value, size_t length)
     memcpy(name, value, end);
     name[end] = '\0';
     const struct sched_ops *to = sched_policy_find(name);
-    int error = to ? sched_switch_policy(to, false) : -EINVAL;
+    int error = to ? sched_switch_policy(to) : -EINVAL;
     return error ? error : (int64_t)length;
 }
 

@@ -15,13 +15,13 @@
  * already known to the new policy; a new LWP is parked at its maker's. Not here: when to do it.
  */
 #include "core.h"
-#include "lib/assert.h"
 #include "lib/errno.h"
 #include "lib/string.h"
 #include "task/lwp.h"
 #include "task/run_queue.h"
 #include "task/steps.h"
 #include "task/sched.h"
+#include "trace/trace.h"
 #include "x86/cpu.h"
 
 /* Changed atomically: a switch is going on. */
@@ -42,9 +42,7 @@ static struct spinlock parked_lock = SPINLOCK("parked");
 /* It was counted as queued in this queue; now it is parked. */
 static void park(struct run_queue *queue, struct lwp *lwp)
 {
-    lwp->sched.queued = false;
-    if (--queue->policy.count == 0)
-        set_bit(&sched_loaded_set, queue->policy.core, false);
+    policy_unqueued(queue, lwp);
     spin_lock(&parked_lock);
     list_push_back(&parked, &lwp->parked);
     spin_unlock(&parked_lock);
@@ -64,11 +62,27 @@ static struct sched_entity *transit_dispatch(struct sched_queue *queue,
     return NULL;
 }
 
+/* What is queued is so with a policy that was ejected: its lists are not read. */
+static void transit_dequeue(struct sched_queue *queue,
+                            struct sched_entity *entity)
+{
+    (void)queue, (void)entity;
+}
+
 const struct sched_ops sched_transit = {
     .name = "transit",
     .enqueue = transit_enqueue,
+    .dequeue = transit_dequeue,
     .dispatch = transit_dispatch,
 };
+
+/* The queue is the old policy's again for the next call, unless it was ejected. Its
+ * lock is held. */
+static void lend(struct run_queue *queue, const struct sched_ops *from)
+{
+    if (!watchdog_ejected(from))
+        queue->ops = from;
+}
 
 static void freeze_queues(void)
 {
@@ -84,13 +98,16 @@ static void freeze_queues(void)
 static bool drain_one(struct run_queue *queue, const struct sched_ops *from)
 {
     uint64_t flags = spin_lock_irqsave(&queue->lock);
-    struct sched_entity *entity =
-        from->dispatch(&queue->policy, queue->policy.core);
 
-    if (entity)
-        park(queue, lwp_of(entity));
+    lend(queue, from);
+    struct lwp *lwp = sched_guarded_dispatch(queue, queue->policy.core);
+    queue->ops = &sched_transit;
+    if (lwp) {
+        queue->policy.count++;
+        park(queue, lwp);
+    }
     spin_unlock_irqrestore(&queue->lock, flags);
-    return entity;
+    return lwp;
 }
 
 /* In the order in which the old policy would run them. What it holds back is
@@ -113,37 +130,36 @@ static void introduce(struct lwp *lwp, const struct sched_ops *to)
     entity->slice = entity->key = 0;
     memset(entity->data, 0, sizeof(entity->data));
     lwp->policy = to;
-    if (to->init_task)
-        to->init_task(entity);
+    sched_guarded_init_task(lwp);
 }
 
 /* The old policy forgets it. What it ran since the last tick the new one counts. */
 static void withdraw(struct run_queue *queue, struct lwp *lwp,
                      const struct sched_ops *from)
 {
-    struct sched_entity *entity = &lwp->sched;
-
-    if (queue->policy.running == entity && from->stopping)
-        from->stopping(&queue->policy, entity, queue->turn_ran);
-    if (entity->queued && from->dequeue)
-        from->dequeue(&queue->policy, entity);
-    else if (entity->queued)
-        list_remove(&entity->node);
-    if (from->exit_task)
-        from->exit_task(entity);
+    lend(queue, from);
+    if (cores[queue->policy.core].current == lwp)
+        sched_guarded_stopping(queue, lwp, queue->turn_ran);
+    if (lwp->queued_in) {
+        sched_guarded_dequeue(queue, lwp);
+        queue->policy.count++;
+        lwp->queued_in = queue;
+    }
+    sched_guarded_exit_task(lwp);
+    queue->ops = &sched_transit;
 }
 
 /* From the old policy to the new one, if it has been started. */
-static void transfer(struct lwp *lwp, const struct sched_ops *to, bool broken)
+static void transfer(struct lwp *lwp, const struct sched_ops *to)
 {
     uint64_t flags = cpu_irq_save();
     struct run_queue *queue = sched_lock_queue_of(lwp);
     const struct sched_ops *from = lwp->policy;
 
     if (from) {
-        if (!broken && from != &sched_transit)
+        if (from != &sched_transit && !watchdog_ejected(from))
             withdraw(queue, lwp, from);
-        if (lwp->sched.queued)
+        if (lwp->queued_in)
             park(queue, lwp);
         introduce(lwp, to);
     }
@@ -151,31 +167,32 @@ static void transfer(struct lwp *lwp, const struct sched_ops *to, bool broken)
     cpu_irq_restore(flags);
 }
 
-static void transfer_all(const struct sched_ops *to, bool broken)
+static void transfer_all(const struct sched_ops *to)
 {
     spin_lock(&lwps_lock);
     list_for_each (node, &lwps_all)
-        transfer(list_entry(node, struct lwp, all), to, broken);
+        transfer(list_entry(node, struct lwp, all), to);
     spin_unlock(&lwps_lock);
 }
 
-/* The queues, empty as at boot, are the new policy's. */
+/* The queues, empty as at boot, are the new policy's, as long as it breaks no
+ * rule. */
 static void thaw_queues(const struct sched_ops *to)
 {
-    sched_policy = to;
+    sched_policy = watchdog_ejected(to) ? &sched_transit : to;
     steps_follow();
     for (uint32_t id = 0; id < cores_count; id++) {
         struct run_queue *queue = run_queue_at(id);
         uint64_t flags = spin_lock_irqsave(&queue->lock);
-        struct sched_entity *running = queue->policy.running;
-        kassert(queue->policy.count == 0, "%u queued on core %u",
-                queue->policy.count, id);
-        queue->policy = (struct sched_queue){.core = id, .running = running};
+        struct lwp *running = cores[id].current;
+        queue->policy = (struct sched_queue){.core = id};
         list_init(&queue->policy.list);
         queue->turn_ran = 0;
-        queue->ops = to;
-        if (running && to->running)
-            to->running(&queue->policy, running);
+        queue->ops = watchdog_ejected(to) ? &sched_transit : to;
+        if (running != cores[id].idle) {
+            queue->policy.running = &running->sched;
+            sched_guarded_running(queue, running);
+        }
         spin_unlock_irqrestore(&queue->lock, flags);
     }
 }
@@ -190,7 +207,7 @@ static void unpark(struct lwp *lwp, const struct sched_ops *to)
     if (lwp->policy == &sched_transit) /* started since then */
         introduce(lwp, to);
     if (stays)
-        policy_enqueue(queue, lwp, SCHED_NEW);
+        sched_guarded_enqueue(queue, lwp, SCHED_NEW);
     spin_unlock(&queue->lock);
     if (!stays)
         sched_make_runnable(lwp, SCHED_NEW);
@@ -207,12 +224,13 @@ static struct lwp *next_parked(void)
     return first ? list_entry(first, struct lwp, parked) : NULL;
 }
 
-/* All is thawed: nothing more is parked. Every core looks at its queue then. */
+/* All is thawed: nothing more is parked, unless the new policy is ejected while it
+ * takes over: then the next one will find them. Every core looks at its queue. */
 static void unpark_all(const struct sched_ops *to)
 {
     struct lwp *lwp;
 
-    while ((lwp = next_parked()))
+    while (!watchdog_ejected(to) && (lwp = next_parked()))
         unpark(lwp, to);
     for (uint32_t id = 0; id < cores_count; id++) {
         uint64_t flags = cpu_irq_save();
@@ -221,30 +239,30 @@ static void unpark_all(const struct sched_ops *to)
     }
 }
 
-static void switch_policy(const struct sched_ops *to, bool broken)
+static void switch_policy(const struct sched_ops *to)
 {
     const struct sched_ops *from = sched_policy;
 
     freeze_queues();
-    if (!broken)
+    if (from != &sched_transit)
         drain_queues(from);
-    transfer_all(to, broken);
-    if (from->exit && !broken)
-        from->exit();
+    transfer_all(to);
+    sched_guarded_exit(from);
     thaw_queues(to);
     unpark_all(to);
+    if (trace_on)
+        trace(TRACE_POLICY, 0, trace_string(to->name));
 }
 
-int sched_switch_policy(const struct sched_ops *to, bool broken)
+int sched_switch_policy(const struct sched_ops *to)
 {
     if (__atomic_exchange_n(&switching, true, __ATOMIC_ACQUIRE))
         return -EBUSY;
     int error = 0;
     if (to != sched_policy) {
-        if (to->init)
-            error = to->init(cores_count);
+        error = sched_guarded_init(to);
         if (!error) {
-            switch_policy(to, broken);
+            switch_policy(to);
             switches++;
         }
     }

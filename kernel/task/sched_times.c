@@ -29,9 +29,12 @@ void sched_count_user(struct lwp *lwp, uint32_t core)
 
 void sched_ended(struct lwp *lwp)
 {
+    uint64_t flags = cpu_irq_save();
+
     sched_count_user(lwp, lwp->user_core);
-    if (lwp->policy && lwp->policy->exit_task)
-        lwp->policy->exit_task(&lwp->sched);
+    if (lwp->policy)
+        sched_guarded_exit_task(lwp);
+    cpu_irq_restore(flags);
 }
 
 static uint64_t user_time(uint32_t core)

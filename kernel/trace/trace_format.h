@@ -68,6 +68,8 @@ struct trace_header {
     uint64_t core_idle[TRACE_MAX_CORES];  /* of it idle */
     uint64_t max_irq_off; /* longest interrupts-off section, instructions */
     uint64_t late_ipis;   /* IPIs that arrived in their target's past: 0 */
+    uint64_t ejections;   /* scheduling policies that broke a rule: 0 */
+    char ejected[16];     /* the first one's name */
 };
 
 enum trace_owner {

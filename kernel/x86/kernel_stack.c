@@ -97,10 +97,20 @@ void kernel_stack_free(uint64_t top)
     spin_unlock(&stacks.lock);
 }
 
+uint64_t kernel_stack_bottom(uint64_t address)
+{
+    if (address >= KERNEL_BASE)
+        return (uint64_t)boot_stack_guard + PAGE_SIZE;
+    return align_up(address, SLOT_SIZE) - KERNEL_STACK_SIZE;
+}
+
 bool kernel_stack_guard(uint64_t address)
 {
     uint64_t end = STACKS_BASE + stacks.slots * SLOT_SIZE;
+    uint64_t boot = (uint64_t)boot_stack_guard;
 
+    if (address >= boot && address < boot + PAGE_SIZE)
+        return true;
     if (address < STACKS_BASE || address >= end)
         return false;
     return (address - STACKS_BASE) % SLOT_SIZE < SLOT_SIZE - KERNEL_STACK_SIZE;

@@ -246,6 +246,7 @@ void paging_init(const struct boot_info *boot)
     kernel_root = frame_alloc_zeroed();
     kassert(kernel_root, "no memory for the kernel's page tables");
     map_image();
+    *kernel_entry((uint64_t)boot_stack_guard, PAGE_SHIFT) = 0;
     map_memory(boot);
     asan_share(table_of(kernel_root));
     /* All roots made from here on share this region's one top-level entry. */

@@ -77,6 +77,9 @@ void kernel_stack_free(uint64_t top);
 /* Is `address` in some kernel stack's guard pages? For the panic screen. */
 bool kernel_stack_guard(uint64_t address);
 
+/* The lowest address of the kernel stack in which `address` lies. */
+uint64_t kernel_stack_bottom(uint64_t address);
+
 extern bool cpu_has_smap;  /* then user memory needs STAC and CLAC around it */
 extern uint64_t paging_nx; /* PTE_NX, or 0 where the processor lacks it */
 

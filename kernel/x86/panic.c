@@ -14,6 +14,7 @@
 #include "task/lwp.h"
 #include "task/report.h"
 #include "x86/cpu.h"
+#include "x86/guard.h"
 #include "x86/paging.h"
 #include "x86/trap.h"
 #include "x86/vectors.h"
@@ -134,10 +135,12 @@ void panic(const char *format, ...)
     char text[256];
     va_list args;
 
-    begin();
     va_start(args, format);
     kvsnprintf(text, sizeof(text), format, args);
     va_end(args);
+    if (guard_active())
+        guard_abandon(text);
+    begin();
     kprintf("panic: %s\n", text);
     uint64_t rbp = (uint64_t)__builtin_frame_address(0);
     print_backtrace((uint64_t)__builtin_return_address(0) - 1, rbp,

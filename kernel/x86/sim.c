@@ -25,6 +25,7 @@
  */
 #include "x86/sim.h"
 #include "drivers/lapic.h"
+#include "drivers/nmi_timer.h"
 #include "lib/align.h"
 #include "lib/assert.h"
 #include "lib/random.h"
@@ -33,6 +34,7 @@
 #include "time/timer.h"
 #include "x86/context.h"
 #include "x86/cpu.h"
+#include "x86/guard.h"
 #include "x86/trap.h"
 
 enum sim_state { SIM_OFF, SIM_BUSY, SIM_IDLE };
@@ -305,6 +307,11 @@ void sim_trap_end(void)
     thaw(sim.trap_cost);
 }
 
+void sim_nmi_end(const struct trap_frame *frame)
+{
+    sim_skew += cpu_rdtsc() - frame->tsc + sim.trap_cost;
+}
+
 void sim_charge(uint64_t instructions)
 {
     executing()->clock += instructions;
@@ -368,6 +375,7 @@ void sim_interrupt(struct trap_frame *frame)
 {
     bool its_turn = false;
 
+    nmi_timer_kick(frame->tsc);
     if (sim.napping) {
         lapic_end_of_interrupt();
         return;
@@ -376,6 +384,10 @@ void sim_interrupt(struct trap_frame *frame)
     stop_if_early();
     lapic_end_of_interrupt();
     sim.probe_count++;
+    if (guard_catch_interrupt(frame)) {
+        arm();
+        return;
+    }
     if (executing()->clock < sim.armed) { /* it counted what is uncharged too */
         arm_for(sim.armed);
         return;

@@ -36,6 +36,10 @@ void sim_init(const struct sim_config *config);
 void sim_trap_begin(const struct trap_frame *frame);
 void sim_trap_end(void);
 
+/* The NMI's handler is about to return: what it took is charged to nobody, but
+ * that the clock was perhaps about to be set. */
+void sim_nmi_end(const struct trap_frame *frame);
+
 /* Inside an uncharged trap: the core executed `instructions` after all. */
 void sim_charge(uint64_t instructions);
 

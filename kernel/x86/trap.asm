@@ -23,7 +23,7 @@
 %include "x86/vectors.inc"
 %include "task/lwp_offsets.inc"
 
-extern trap_handle, trap_uncharged, trap_return_user
+extern trap_handle, trap_uncharged, trap_return_user, trap_nmi
 extern sched_first_run
 extern trace_on, syscall_handlers, syscall_count, syscall_unknown
 extern syscall_trace_enter, syscall_trace_exit
@@ -201,7 +201,8 @@ ERROR_CODES equ 1 << 8 | 0x1f << 10 | 1 << 17 | 1 << 21 | 1 << 29 | 1 << 30
 
 %assign vector 0
 %rep 32
-    %if vector = VECTOR_NO_FPU || vector = VECTOR_PROTECTION
+    %if vector = VECTOR_NO_FPU || vector = VECTOR_PROTECTION \
+        || vector = VECTOR_NMI
     %elif (ERROR_CODES >> vector) & 1
         CHARGED_ERROR vector
     %else
@@ -226,6 +227,40 @@ trap_stub_timer:
     jmp trap_uncharged_common
 
 trap_stub_spurious:
+    iretq
+
+; The NMI comes anywhere, also where GS is not what CS makes one expect: it is
+; the kernel's if its base is in the upper half. Its stack is its own.
+MSR_GS_BASE equ 0xc0000101
+
+trap_stub_2:
+    push 0
+    push VECTOR_NMI
+    push rax
+    push rdx
+    rdtsc
+    shl rdx, 32
+    or rax, rdx
+    PUSH_REST
+    push rax                ; spare: keeps the stack aligned to 16
+    push rax                ; tsc
+    mov ecx, MSR_GS_BASE
+    rdmsr
+    xor ebx, ebx            ; is GS the user's?
+    test edx, edx
+    js .gs_is_ours
+    inc ebx
+    swapgs
+.gs_is_ours:
+    CLEAN_FLAGS
+    xor ebp, ebp
+    mov rdi, rsp
+    call trap_nmi
+    test ebx, ebx
+    jz .leave
+    swapgs
+.leave:
+    POP_ALL
     iretq
 
 section .rodata

@@ -19,6 +19,7 @@
 #include "x86/context.h"
 #include "x86/cpu.h"
 #include "x86/gdt.h"
+#include "x86/guard.h"
 #include "x86/panic.h"
 #include "x86/paging.h"
 #include "x86/sim.h"
@@ -160,8 +161,11 @@ static void page_fault(struct trap_frame *frame)
     uint64_t address = cpu_read_cr2();
     bool user = trap_from_user(frame);
 
-    if (!user && !uaccess_fixup(frame->rip))
+    if (!user && !uaccess_fixup(frame->rip)) {
+        if (guard_catch(frame))
+            return;
         panic_trap(frame, "page fault in the kernel");
+    }
     if (!user && only_peeks(frame->rip)) {
         frame->rip = uaccess_fixup(frame->rip);
         return; /* nothing else: the clock may stand (emulate_rdtsc) */
@@ -227,8 +231,9 @@ void trap_handle(struct trap_frame *frame)
     } else if (frame->vector == VECTOR_PROTECTION && !trap_from_user(frame) &&
                uaccess_fixup(frame->rip)) {
         frame->rip = uaccess_fixup(frame->rip); /* non-canonical address */
-    } else if (!trap_from_user(frame) || frame->vector == VECTOR_NMI ||
-               frame->vector == VECTOR_DOUBLE_FAULT) {
+    } else if (!trap_from_user(frame) || frame->vector == VECTOR_DOUBLE_FAULT) {
+        if (guard_catch(frame))
+            return;
         panic_trap(frame, "exception in the kernel");
     } else {
         cpu_irq_enable();

@@ -37,6 +37,7 @@ static char memory[MEMORY_SIZE] __attribute__((aligned(4096)));
 #define KERNEL_BASE DIRECT_MAP_BASE
 
 /* The parts of an image that nobody maps here. */
+#define boot_stack_guard memory
 #define image_start memory
 #define image_end memory
 #define text_start memory

@@ -132,7 +132,7 @@ static void test_messages(void)
     refuse(
         "colour=red",
         "option colour=red: unknown; legal are cores= mhz= quantum= "
-        "latency= hz= timers= sched= balance= preempt= wakeup= seed= tune= "
+        "latency= hz= timers= sched= balance= preempt= wakeup= watchdog= seed= tune= "
         "switches= trace= strace= console= window= init= and, before the program's words, "
         "--");
     refuse("init=\"/a b", "init=/a b: a double quote is not closed");
