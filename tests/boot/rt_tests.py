@@ -10,6 +10,7 @@ from lib.lab import ended_well, libraries, policies
 
 LOOPS = 50          # of cyclictest
 GROUPS = 2          # of hackbench
+INVERSIONS = 20     # of pi_stress
 OPERATIONS = 50     # of stress-ng's stressors
 CPU_OPERATIONS = 2  # of one that computes
 
@@ -62,6 +63,18 @@ def test_wakers(lab):
         output = run(lab, name, *words)
         latest = re.findall(r"Max: *(\d+)|Max +(\d+)", output)
         check(latest, f"{name} measured nothing", output=output)
+
+
+def test_inheritance(lab):
+    """pip_stress makes an inversion between processes, pi_stress many between
+    threads: under prio the mutex's owner inherits its waiter's priority."""
+    output = run(lab, "pip_stress", sched="prio")
+    check("Successfully used priority inheritance" in output, "no inheritance",
+          output=output)
+    output = run(lab, "pi_stress", "--groups=1",
+                 f"--inversions={INVERSIONS}", sched="prio")
+    done = re.search(r"Total inversion performed: (\d+)", output)
+    check(done and int(done[1]) >= INVERSIONS, "inversions", output=output)
 
 
 def test_migrate(lab):
