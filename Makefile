@@ -9,6 +9,8 @@
 ## Targets
 ##  run      run the experiments; with LAB=file boot that program of a lab
 ##           instead, with PROG=file that Linux program
+##  schedulers
+##           compare the scheduling policies; with EXPERIMENT="a b" only those
 ##  test     run all tests; with ONLY=pattern those whose name contains it
 ##  shell    boot a shell, or PROG=file, on this terminal; Ctrl-A x ends it
 ##  grade    grade LAB=03 (SUBMISSION=file, or SUBMISSIONS=dir); labs/README.md
@@ -126,6 +128,8 @@ GDB ?= 0
 ##  GDB=1             run it under gdb, which stops at a broken rule
 
 ## Variables of the build and the tests
+EXPERIMENT ?=
+##  EXPERIMENT="a b"  for schedulers: only these experiments
 ROW ?= fork_exit_wait
 ##  ROW=name          for profile: what to run, e.g. write_fault
 ONLY ?=
@@ -177,7 +181,7 @@ include mk/sim.mk
 include mk/explore.mk
 
 .PHONY: all run shell test fuzz syscall-fuzz debug grade bench profile iso
-.PHONY: lint format clean help
+.PHONY: lint format clean help schedulers
 all: $(IMAGE) $(ROOT_PROGRAMS) $(TRACE_TOOL)
 
 # What `make run` and `make debug` hand on to the machine.
@@ -207,6 +211,9 @@ else ifneq ($(LAB),)
 else
 	@$(PY) qemu/experiments.py
 endif
+
+schedulers: all $(LAB_PROGRAMS) build/guest/convoy_herd
+	@$(PY) qemu/schedulers.py $(EXPERIMENT)
 
 shell: all
 	@$(PY) qemu/shell.py $(machine_flags) $(PROG) -- $(ARGS)
