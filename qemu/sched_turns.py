@@ -80,8 +80,8 @@ JOBS = Experiment(
 
 # ---- response time against slice and HZ ----
 
-HOGS, PROBES = 3, 60
-GRID = tuple((turn, hz) for turn in (2, 10, 40) for hz in (100, 250, 1000))
+HOGS, PROBES = 3, 16
+GRID = tuple((turn, hz) for turn in (2, 10, 30) for hz in (100, 250, 1000))
 
 
 def response_name(turn, hz):
@@ -123,7 +123,9 @@ RESPONSE = Experiment(
 # ---- shares ----
 
 NICES = (0, 3, 6, 9)
-SHARE_POLICIES = ("stride", "cfs", "eevdf", "lottery", "rr")
+# Draws are few at 10 ms: lottery has turns of 1 ms.
+SHARE_POLICIES = {"stride": {}, "cfs": {}, "eevdf": {},
+                  "lottery": {"hz": 1000, "tune": "turn:1000000"}, "rr": {}}
 
 
 def share_figures(printed):
@@ -150,5 +152,6 @@ SHARES = Experiment(
     "its weight over the sum of the weights (1024, 526, 272, 137); rr knows no "
     "weights: a quarter",
     tuple(Machine(f"shares-{policy}", "lab/shares", NICES,
-                  options(sched=policy)) for policy in SHARE_POLICIES),
+                  options(sched=policy, **more))
+          for policy, more in SHARE_POLICIES.items()),
     share_figures)
