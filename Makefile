@@ -212,7 +212,8 @@ else
 	@$(PY) qemu/experiments.py
 endif
 
-schedulers: all $(LAB_PROGRAMS) build/guest/convoy_herd
+schedulers: all $(LAB_PROGRAMS) build/guest/convoy_herd \
+    build/guest/convoy_bench
 	@$(PY) qemu/schedulers.py $(EXPERIMENT)
 
 shell: all

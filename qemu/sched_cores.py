@@ -108,3 +108,22 @@ SLEEP = Experiment(
      *(Machine(f"sleeps-{hz}", "lab/sleeps", (SLEEP_US, SLEEPS),
                options(timers="jiffies", hz=hz)) for hz in TICKS)),
     sleep_figures)
+
+
+# ---- a switch between LWPs and between processes ----
+
+def switch_figures(printed):
+    lwps = printed["switch"].number(r"yield_switch=(\d+)")
+    processes = printed["switch"].number(r"yield_processes=(\d+)")
+    return [Figure("between processes", "1.2 to 2 times LWPs", lwps + 1,
+                   processes, "not cheaper than LWPs", processes >= lwps)]
+
+
+SWITCH = Experiment(
+    "switch", "A switch by sched_yield between two processes",
+    "instructions",
+    "Li, Ding and Shen, Quantifying the Cost of Context Switch, ExpCS 2007",
+    "what a switch between two LWPs of one process takes, measured in the same "
+    "run, and one instruction, which loads CR3. What it costs on hardware, "
+    "cold caches and TLBs, no count of instructions can show",
+    (Machine("switch", "guest/convoy_bench", trace_mib=0),), switch_figures)

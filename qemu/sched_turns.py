@@ -96,7 +96,7 @@ def response_figures(printed):
     figures = []
     for turn, hz in GRID:
         tick = 1000 / hz
-        effective = ceil(turn / tick) * tick
+        effective = (turn // tick + 1) * tick
         shorter = [mean[other, hz] for other, rate in GRID
                    if rate == hz and other < turn]
         figures.append(Figure(
@@ -111,8 +111,9 @@ RESPONSE = Experiment(
     "response", f"Response time beside {HOGS} busy threads, nobody preempts",
     "ms", OSTEP,
     "(n - 1/2) turns: half of the running one's on average, and those of the "
-    "n - 1 others before it in the queue; a turn ends at the first tick behind "
-    "its end",
+    "n - 1 others before it in the queue; a turn begins a little behind a tick "
+    "and ends at the first tick behind its end, so that one of a whole number "
+    "of ticks lasts one more",
     tuple(Machine(response_name(turn, hz), "lab/response", (HOGS, PROBES),
                   options(sched="rr", preempt="never", hz=hz,
                           tune=f"turn:{turn * 1000000}"))
@@ -155,3 +156,34 @@ SHARES = Experiment(
                   options(sched=policy, **more))
           for policy, more in SHARE_POLICIES.items()),
     share_figures)
+
+
+# ---- priority inversion ----
+
+HOLDS, COMPUTES, LATER = 10, 100, 1  # ms: user/lab/inversion.c
+
+
+def inversion_figures(printed):
+    waited = {kind: printed["inversion"].number(
+        rf"{kind} inheritance: the high one waited for (\d+) us") / 1000
+        for kind in ("without", "with")}
+    rest = HOLDS - LATER
+    return [
+        Figure("without inheritance", "the middle one's time", rest + COMPUTES,
+               waited["without"], "longer than the middle one computes",
+               waited["without"] > COMPUTES),
+        Figure("with inheritance", "the critical section", rest,
+               waited["with"], "at most as long as the low one holds",
+               waited["with"] <= HOLDS),
+    ]
+
+
+INVERSION = Experiment(
+    "inversion", "Priority inversion: how long the high one waits for a mutex",
+    "ms", "Jones, What really happened on Mars, 1997; Sha, Rajkumar and "
+    "Lehoczky, Priority Inheritance Protocols, 1990",
+    f"the high one comes when the low one has held the mutex for {LATER} of "
+    f"{HOLDS} ms: it waits for the rest, and without inheritance also for the "
+    f"middle one, which computes for {COMPUTES} ms and needs no mutex",
+    (Machine("inversion", "lab/inversion", (), options(sched="prio")),),
+    inversion_figures)

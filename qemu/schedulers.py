@@ -25,7 +25,9 @@ from sched_figure import run_all
 RUN_DIR = PROJECT / "build" / "run" / "schedulers"
 CODE_USAGE = 2
 EXPERIMENTS = (sched_turns.JOBS, sched_turns.RESPONSE, sched_turns.SHARES,
-               sched_cores.HERD, sched_cores.BUSY, sched_cores.SLEEP)
+               sched_turns.INVERSION,
+               sched_cores.HERD, sched_cores.SWITCH, sched_cores.BUSY,
+               sched_cores.SLEEP)
 
 INTRODUCTION = (
     "Each figure stands beside what was published and beside what follows from "
