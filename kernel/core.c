@@ -29,6 +29,7 @@ void cores_init_early(void)
     for (uint32_t id = 0; id < CORES_MAX; id++) {
         cores[id].self = &cores[id];
         cores[id].id = id;
+        cores[id].lock_mark = id + 1;
         cores[id].tick_next = CLOCK_NEVER;
         cores[id].alarm = CLOCK_NEVER;
     }

@@ -39,6 +39,8 @@ struct core {
     uint32_t need_resched; /* at CORE_NEED_RESCHED: schedule() before ring 3 */
     uint32_t id;           /* at CORE_ID: 0 ... cores_count - 1 */
     struct guard guard;
+    uint32_t lock_mark; /* at CORE_LOCK_MARK: what a spinlock says that this
+                           core holds: id + 1 */
     struct lwp *idle;   /* runs when the run queue is empty */
     uint64_t switches;  /* of LWPs, those to idle included */
     uint64_t tick_next; /* clock of the next tick, CLOCK_NEVER: none */
@@ -56,6 +58,7 @@ _Static_assert(offsetof(struct core, user_stack) == CORE_USER_STACK, "");
 _Static_assert(offsetof(struct core, current) == CORE_CURRENT, "");
 _Static_assert(offsetof(struct core, need_resched) == CORE_NEED_RESCHED, "");
 _Static_assert(offsetof(struct core, id) == CORE_ID, "");
+_Static_assert(offsetof(struct core, lock_mark) == CORE_LOCK_MARK, "");
 _Static_assert(offsetof(struct core, guard.stack) == CORE_GUARD_STACK, "");
 _Static_assert(offsetof(struct core, guard.frame) == CORE_GUARD_FRAME, "");
 _Static_assert(offsetof(struct core, guard.resume) == CORE_GUARD_RESUME, "");
@@ -76,6 +79,14 @@ static inline uint32_t core_id(void)
     uint32_t id;
     __asm__ volatile("movl %%gs:%c1, %0" : "=r"(id) : "i"(CORE_ID));
     return id;
+}
+
+/* Its mark on the locks that it holds. */
+static inline uint32_t core_lock_mark(void)
+{
+    uint32_t mark;
+    __asm__ volatile("movl %%gs:%c1, %0" : "=r"(mark) : "i"(CORE_LOCK_MARK));
+    return mark;
 }
 
 /* Has this core to call schedule() before it goes on in ring 3? */

@@ -11,18 +11,13 @@
 #include "lib/assert.h"
 #include "x86/cpu.h"
 
-/* What `held` says while core `id` holds the lock; 0: nobody does. */
-static inline uint32_t held_by(uint32_t id)
-{
-    return id + 1;
-}
-
 /* Takes a free lock, and leaves the holder's mark of any other as it is. */
-static inline bool try_take(struct spinlock *lock, uint32_t id)
+static inline bool try_take(struct spinlock *lock)
 {
     uint32_t nobody = 0;
-    return __atomic_compare_exchange_n(&lock->held, &nobody, held_by(id), false,
-                                       __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
+    return __atomic_compare_exchange_n(&lock->held, &nobody, core_lock_mark(),
+                                       false, __ATOMIC_ACQUIRE,
+                                       __ATOMIC_RELAXED);
 }
 
 /* The rare cases are functions of their own, called last: so the common one
@@ -41,24 +36,22 @@ static __attribute__((noinline)) void spin(struct spinlock *lock)
             core_id(), lock->name);
     do
         core_ops->relax();
-    while (!try_take(lock, core_id()));
+    while (!try_take(lock));
     if (lock->core != core_id())
         take_over(lock);
 }
 
 void spin_lock(struct spinlock *lock)
 {
-    uint32_t id = core_id();
-
-    if (!try_take(lock, id))
+    if (!try_take(lock))
         spin(lock);
-    else if (lock->core != id)
+    else if (lock->core != core_id())
         take_over(lock);
 }
 
 bool spin_try_lock(struct spinlock *lock)
 {
-    if (!try_take(lock, core_id()))
+    if (!try_take(lock))
         return false;
     if (lock->core != core_id())
         take_over(lock);
@@ -104,11 +97,10 @@ static __attribute__((noinline)) uint64_t take_over_irqsave(
 uint64_t spin_lock_irqsave(struct spinlock *lock)
 {
     uint64_t flags = cpu_irq_save();
-    uint32_t id = core_id();
 
-    if (!try_take(lock, id))
+    if (!try_take(lock))
         return spin_irqsave(lock, flags);
-    if (lock->core != id)
+    if (lock->core != core_id())
         return take_over_irqsave(lock, flags);
     return flags;
 }
@@ -133,5 +125,5 @@ void spin_unlock_irqrestore(struct spinlock *lock, uint64_t flags)
 
 bool spin_held(const struct spinlock *lock)
 {
-    return lock->held == held_by(core_id());
+    return lock->held == core_lock_mark();
 }
