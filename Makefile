@@ -105,7 +105,8 @@ HIDDEN ?=
 ##  HIDDEN=dir        further tests, which students do not have
 
 ## Variables of sim
-##  SCHED may be a list, a,b,... or all; CORES up to 1024; HZ, SEED, PREEMPT
+##  SCHED may be a list, a,b,... or all; CORES up to 1024; HZ, SEED, PREEMPT,
+##  BALANCE and TUNE as for run
 POLICY ?=
 ##  POLICY=file.c     a policy of yours; it need not be registered
 WORKLOAD ?=
@@ -115,10 +116,6 @@ TASKS ?=
 ##  TASKS=n           how many, 1 to 1000000
 TIME_MS ?=
 ##  TIME_MS=n         how long, in milliseconds of lab time
-BALANCE ?=
-##  BALANCE=kind      how cores share their tasks: none, push, steal
-TUNE ?=
-##  TUNE=name:n,...   set a policy's own numbers
 WATCHDOG ?=
 ##  WATCHDOG=ms       a ready task that waits longer is a broken rule
 SCALE ?= 0

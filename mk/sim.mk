@@ -51,7 +51,7 @@ sim_words := $(strip $(if $(SCHED),sched=$(SCHED)) \
     $(if $(TASKS),tasks=$(TASKS)) $(if $(TIME_MS),ms=$(TIME_MS)) \
     $(if $(HZ),hz=$(HZ)) $(if $(SEED),seed=$(SEED)) \
     $(if $(BALANCE),balance=$(BALANCE)) $(if $(PREEMPT),preempt=$(PREEMPT)) \
-    $(if $(TUNE),tune=$(TUNE)) $(if $(WATCHDOG),watchdog=$(WATCHDOG)))
+    $(if $(TUNE),tune='$(TUNE)') $(if $(WATCHDOG),watchdog=$(WATCHDOG)))
 
 # Under gdb: the watch for endless loops is none of its business, and a broken
 # rule stops the program where it is found.

@@ -17,6 +17,8 @@
 
 #define SWITCH_COST 450 /* ns: what a switch costs in Convoy (make bench) */
 
+#define PUSH_MARGIN 2 /* tasks: as kernel/task/sched_balance.c */
+
 struct sim_core *sim_cores;
 struct task *sim_tasks;
 uint32_t sim_tasks_count;
@@ -308,17 +310,26 @@ static bool next_action(struct sim_core *core)
     return false;
 }
 
-/* A core that has tasks waiting gives one to an idle core. */
+static uint32_t load_of(const struct sim_core *core)
+{
+    return core->queue.count + (core->queue.running != NULL);
+}
+
+/* A core that has more than another by PUSH_MARGIN gives one away. */
 static void push(struct sim_core *core)
 {
-    uint32_t idle = core_set_first(&idle_set);
-    if (core->queue.count == 0 || idle == CORE_NONE)
+    struct sim_core *least = core;
+    for (uint32_t i = 0; i < sim_options.cores; i++) {
+        if (load_of(&sim_cores[i]) < load_of(least))
+            least = &sim_cores[i];
+    }
+    if (load_of(core) < load_of(least) + PUSH_MARGIN)
         return;
-    struct task *task = dispatch(core, idle);
+    struct task *task = dispatch(core, least->queue.core);
     if (!task)
         return;
     sim_totals.steals++;
-    task->sched.core = idle;
+    task->sched.core = least->queue.core;
     queue_runnable(task, SCHED_MOVED);
 }
 
@@ -329,8 +340,6 @@ static void tick(struct sim_core *core)
     core->ticked = core->turn_ran;
     if (policy_tick(core, ran))
         core->need_resched = true;
-    if (sim_options.balance == BALANCE_PUSH)
-        push(core);
 }
 
 /* What is due on `core` now. Then its next event. */
@@ -344,8 +353,11 @@ static void core_event(struct sim_core *core)
         else
             core->need_resched = true;
     }
-    if (was_running && core->tick <= sim_clock)
+    if (was_running && core->tick <= sim_clock) {
         tick(core);
+        if (sim_options.balance == BALANCE_PUSH)
+            push(core);
+    }
     core->tick = (sim_clock / tick_length + 1) * tick_length;
     if (core->need_resched) {
         sim_totals.preemptions += was_running;
@@ -374,6 +386,21 @@ void sim_wake(struct task *task)
     }
 }
 
+/* What sched_setattr(2) does: ask the policy for a budget. Without one it is a task
+ * like others. */
+static void reserve(struct task *task)
+{
+    struct sched_entity *entity = &task->sched;
+    if (policy_admit(task, task->runtime, task->period, task->period) < 0) {
+        sim_groups[task->group].refused++;
+        return;
+    }
+    entity->class = SCHED_DEADLINE;
+    entity->runtime = task->runtime;
+    entity->deadline = entity->period = task->period;
+    policy_set_weight(task);
+}
+
 static void task_event(struct task *task)
 {
     if (task->state != TASK_NEW)
@@ -381,6 +408,8 @@ static void task_event(struct task *task)
     task->since = task->request = sim_clock;
     task->last_core = CORE_NONE;
     policy_init_task(task);
+    if (task->period)
+        reserve(task);
     queue_runnable(task, SCHED_NEW);
 }
 
@@ -414,6 +443,8 @@ void sim_set_class(struct task *task, enum sched_class class, int priority,
         policy_set_weight(task);
     if (queued)
         policy_enqueue(core, task, SCHED_MOVED);
+    else if (task->state == TASK_RUNNING)
+        poke(core);
 }
 
 static void make_cores(void)
@@ -479,9 +510,12 @@ void sim_drain(void)
 {
     for (uint32_t i = 0; i < sim_options.cores; i++) {
         struct sim_core *core = &sim_cores[i];
+        struct task *task;
         if (core->queue.running)
             leave(core, TASK_ASLEEP, SCHED_WAKE);
-        while (core->queue.count && dispatch(core, i))
-            ;
+        while (core->queue.count && (task = dispatch(core, i))) {
+            enter(core, task);
+            leave(core, TASK_ASLEEP, SCHED_WAKE);
+        }
     }
 }

@@ -159,9 +159,11 @@ void policy_init(void)
     enter(CALL_INIT, NULL, NULL);
     int error = ops->init(sim_options.cores);
     leave();
-    if (error < 0)
-        policy_broke(NULL, "its init refused %u cores with %d",
-                     sim_options.cores, error);
+    if (error >= 0)
+        return;
+    fprintf(stderr, "sim: policy %s refuses %u cores: its init says %d\n",
+            ops->name, sim_options.cores, error);
+    exit(SIM_REFUSED);
 }
 
 void policy_init_task(struct task *task)

@@ -24,6 +24,7 @@
 #define SIM_TASKS_MAX 1000000
 #define SIM_GROUPS_MAX 8
 #define SIM_NEVER UINT64_MAX
+#define SIM_REFUSED 2 /* exit status: it cannot be run as the options say */
 #define US 1000ull
 #define MS 1000000ull
 
@@ -61,9 +62,11 @@ struct task {
     uint64_t left;    /* ns of its burst that are still to run */
     uint64_t since;   /* when it became ready, or fell asleep */
     uint64_t request; /* when it was woken for what it does now */
-    uint64_t due;     /* by when that is to be done; 0: it does not matter */
-    uint64_t random;  /* its own sequence's state */
-    uint64_t step;    /* of its behaviour */
+    uint64_t runtime,
+        period;      /* of a periodic one, ns: it asks for that budget */
+    uint64_t due;    /* by when that is to be done; 0: it does not matter */
+    uint64_t random; /* its own sequence's state */
+    uint64_t step;   /* of its behaviour */
     uint32_t last_core;
 };
 
@@ -121,7 +124,7 @@ void sim_begin(void);
 void sim_go(void);
 void sim_finish(void);
 
-/* After the report: take all tasks out of the queues, to see that none is lost. */
+/* After the report: let each task run and sleep at once, to see that none is lost. */
 void sim_drain(void);
 
 /* For workloads. A new group of tasks that do what `next` says; a new task in it,

@@ -67,11 +67,11 @@ static struct action echo(struct task *task)
  * work is `step` jobs so far, twice: before and after. */
 static struct action periodic(struct task *task)
 {
-    uint64_t period = task->sched.period;
+    uint64_t period = task->period;
     if (task->step++ % 2 == 0) {
         task->request = task->step / 2 * period;
-        task->due = task->request + task->sched.deadline;
-        return run(task->sched.runtime * MARGIN / 100);
+        task->due = task->request + period;
+        return run(task->runtime * MARGIN / 100);
     }
     uint64_t next = task->step / 2 * period;
     return sleep_for(next > sim_clock ? next - sim_clock : 0);
@@ -236,25 +236,15 @@ static void setup_mixed(void)
     add_tasks("echo", echo, sim_options.tasks - 3 * quarter, 0);
 }
 
-/* Ask the policy for a budget; without one it is a task like others. */
-static void reserve(struct task *task, uint64_t runtime, uint64_t period)
-{
-    task->sched.runtime = runtime;
-    task->sched.deadline = task->sched.period = period;
-    if (policy_admit(task, runtime, period, period) == 0)
-        task->sched.class = SCHED_DEADLINE;
-    else
-        sim_groups[task->group].refused++;
-}
-
 static void setup_periodic(void)
 {
     uint32_t group = sim_group("periodic", periodic);
     uint32_t tasks = sim_options.tasks;
     for (uint32_t i = 0; i < tasks; i++) {
-        uint64_t period = SHORTEST_PERIOD << i % 4;
-        reserve(sim_add(group, 0),
-                period * UTILISATION * sim_options.cores / 100 / tasks, period);
+        struct task *task = sim_add(group, 0);
+        task->period = SHORTEST_PERIOD << i % 4;
+        task->runtime =
+            task->period * UTILISATION * sim_options.cores / 100 / tasks;
     }
 }
 

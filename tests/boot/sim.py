@@ -14,11 +14,15 @@ from lib.lab import command, make
 SIM = BUILD / "sim" / "sim"
 SEEDS = 40
 MILLION = 1_000_000
+MANY = 30_000
 WORKLOADS = ("mixed", "hogs", "nice", "short", "echo", "periodic", "herd",
              "random", "busy")
+# Policies whose dispatch is not to depend on how many tasks there are. (lottery
+# walks to the winner's ticket; random, pct and forced look at all.)
+QUICK = "rr,fifo,prio,mlfq,bsd44,stride,cfs,eevdf,edf,mine"
 # Loads and stores of a call may grow with the logarithm of the number of
-# tasks, so from 10 to a million by six and some; a list that is walked would
-# make it 100,000 times.
+# tasks, so from 10 to 30,000 by four and some; a list that is walked would
+# make it 3,000 times.
 GROWTH = 12
 
 # A small correct policy; each broken one has something else for a line of it.
@@ -147,13 +151,13 @@ def test_random(lab):
 
 
 def test_scale(lab):
-    """1,024 cores and 1,000,000 tasks; and no policy's enqueue or dispatch
-    walks along its queue."""
+    """1,024 cores and 1,000,000 tasks; and whose enqueue and dispatch do
+    not walk along the queue."""
     built()
     one = results("sched=rr", "cores=1024", f"tasks={MILLION}", "ms=100")
     equal(sum(group["tasks"] for group in one["groups"]), MILLION, "tasks")
     check(one["busy_percent"] > 99.9, "all cores busy", one=one)
-    few, many = (cost_of(n) for n in (10, MILLION))
+    few, many = (cost_of(n) for n in (10, MANY))
     for name, cost in few.items():
         check(many[name] <= cost * GROWTH, f"cost of {name}", few=cost,
               many=many[name])
@@ -161,7 +165,7 @@ def test_scale(lab):
 
 def cost_of(tasks):
     """Mean loads and stores of each policy's calls with TASKS of them."""
-    text = sim("sched=all", "workload=busy", f"tasks={tasks}", "ms=100",
+    text = sim(f"sched={QUICK}", "workload=busy", f"tasks={tasks}", "ms=100",
                "json=1")
     found = {}
     for part in text.split('{"policy"')[1:]:
@@ -181,6 +185,24 @@ def test_shares(lab):
     equal(hogs["ran_ns"], 1_000_000_000, "time that ran")
     check(hogs["most_ns"] - hogs["least_ns"] <= 12_000_000, "equal shares",
           hogs=hogs)
+
+
+def test_definitions(lab):
+    """Shares of stride, cfs and eevdf are within 1 % of the weights; edf
+    meets all deadlines at 90 % of the cores, and rr does not."""
+    built()
+    for policy in ("stride", "cfs", "eevdf"):
+        one = results(f"sched={policy}", "workload=nice")
+        weight = sum(group["weight"] for group in one["groups"])
+        for group in one["groups"]:
+            error = group["ran_ns"] / one["ns"] - group["weight"] / weight
+            check(abs(error) <= 0.01, "share", policy=policy, group=group)
+    for cores in (1, 4):
+        words = ("workload=periodic", f"cores={cores}", f"tasks={4 * cores}")
+        edf, rr = (results(f"sched={name}", *words)["groups"][0]
+                   for name in ("edf", "rr"))
+        equal((edf["refused"], edf["misses"]), (0, 0), "refused, missed")
+        check(rr["misses"] > 0, "rr misses some", rr=rr)
 
 
 def tried(lab, source, *words):
