@@ -19,6 +19,8 @@
 ##  explore  run PROG= or LAB= under up to TRIES schedules, until one makes it
 ##           fail; then find the fewest switches that do, and show them
 ##  replay   run schedule SEED=n of explore, or SWITCHES=list, and show it
+##  explore-table
+##           measure how many runs each bug of user/lab/races needs
 ##  fuzz     run COUNT random programs in the interpreter, from number SEED on
 ##  syscall-fuzz
 ##           make COUNT random system calls, drawn from SEED, on Convoy; with
@@ -84,9 +86,10 @@ TRACE ?=
 TRIES ?= 1000
 ##  TRIES=n           for explore: how many schedules (default 1000)
 DEPTH ?=
-##  DEPTH=n           for explore: orderings that a bug needs (default 3)
+##  DEPTH=n           for explore, replay, debug: how many orderings a bug needs
+##                    (default 3)
 SWITCHES ?=
-##  SWITCHES="a,b"    for replay: force these, each TID:STEPS:NEXT
+##  SWITCHES="a,b"    for replay and debug: force these, each TID:STEPS:NEXT
 OPTIONS ?=
 ##  OPTIONS="a=b"     further options of the kernel, as they are
 OUT ?= build/run
@@ -218,6 +221,8 @@ shell: all
 
 debug: all $(LAB_PROGRAM)
 	@$(PY) qemu/debug.py $(machine_flags) $(if $(GDBCMDS),--gdb '$(GDBCMDS)') \
+	    $(if $(DEPTH),--depth $(DEPTH)) \
+	    $(if $(SWITCHES),--switches '$(SWITCHES)') \
 	    $(if $(PROG)$(LAB_PROGRAM),--prog '$(or $(PROG),$(LAB_PROGRAM))',\
 	    $(if $(LAB),--lab '$(LAB)')) -- $(ARGS)
 

@@ -10,10 +10,14 @@ explore_flags = --image $(IMAGE) --jobs $(JOBS) \
     $(patsubst %,--option %,$(filter-out sched=% seed=%,$(kernel_options))) \
     $(program_env:%=--env %) $(EXPLORED)
 
-.PHONY: explore replay
+.PHONY: explore replay explore-table
 explore: all $(LAB_PROGRAM)
 	@$(PY) qemu/explore.py $(explore_flags) --tries $(TRIES) -- $(ARGS)
 
 replay: all $(LAB_PROGRAM)
 	@$(PY) qemu/explore.py $(explore_flags) --replay \
 	    $(if $(SWITCHES),--switches '$(SWITCHES)') -- $(ARGS)
+
+explore-table: all $(RACE_PROGRAMS)
+	@$(PY) qemu/explore_table.py --image $(IMAGE) --jobs $(JOBS) \
+	    $(if $(filter command%,$(origin TRIES)),--tries $(TRIES)) build/lab

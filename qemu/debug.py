@@ -10,7 +10,8 @@ first, undisturbed, and gdb is connected to a replay, in which nothing moves
 however long one looks; and there one can go backwards as well
 (`reverse-stepi`, `reverse-continue`). gdb knows the kernel's symbols, the
 program's, and the `convoy` commands (qemu/gdb/convoy.py). It stands at the
-kernel's first instruction.
+kernel's first instruction. On one core seed=N is the schedule that
+`make explore` calls so.
 
 With --gdb the commands in that file are run in batch mode. With --lab it is
 Convoy's Python interpreter that runs, with FILE.py packed as run_lab.py does;
@@ -24,8 +25,10 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
+import explore_run as run
 from machine import (CODE_FAILURE, DEBUG_EXITS, PROJECT, QEMU, MachineError,
                      boot_args, die_with_parent, end_process, hardware_args,
                      sandbox_args, stage)
@@ -175,6 +178,25 @@ def lab_spec(args, arguments):
     return spec
 
 
+def name_schedule(spec, program, args):
+    """seed=N on one core, where it changes nothing else, is the schedule N of
+    `make explore`; args.switches is one as well."""
+    options = spec.options
+    policy = options.get("sched", "pct")
+    seed = options.get("seed", "0")
+    explored = (seed != "0" and policy in run.POLICIES
+                and "tune" not in options and "cores" not in options)
+    if not explored and args.switches is None:
+        return
+    run.check_options(options)
+    plain = {name: value for name, value in options.items()
+             if name not in ("sched", "seed")}
+    subject = run.Subject(Path(program).name, replace(spec, options=plain),
+                          program)
+    options.update(run.named_options(subject, policy, seed, args.depth,
+                                     args.switches))
+
+
 def debug(spec, program, commands):
     """Record, replay, gdb; gdb's exit status."""
     record(spec)
@@ -197,6 +219,9 @@ def main(words):
     add_machine_arguments(parser)
     parser.add_argument("--prog", help="program to boot as pid 1")
     parser.add_argument("--lab", help="Python program to run instead")
+    parser.add_argument("--depth", type=int, default=run.DEFAULT_DEPTH,
+                        help="of the schedule that seed= names")
+    parser.add_argument("--switches", help="force this schedule")
     parser.add_argument("--gdb", metavar="FILE",
                         help="gdb commands to run in batch mode")
     args = parser.parse_args(words)
@@ -210,6 +235,7 @@ def main(words):
             spec, program = make_spec(args, args.prog, arguments), args.prog
         else:
             spec, program = lab_spec(args, arguments), INTERPRETER_SYMBOLS
+        name_schedule(spec, program, args)
         return debug(spec, program, args.gdb)
     except MachineError as error:
         print(f"convoy: {error}", file=sys.stderr)

@@ -20,11 +20,13 @@ import argparse
 import os
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import explore_run as run
 import explore_show as show
-from explore_shrink import shrink
+from explore_python import places
+from explore_shrink import retarget, shrink
 from machine import CODE_FAILURE, PROJECT, MachineError
 from run_program import add_machine_arguments
 
@@ -34,6 +36,7 @@ FOUND = 1
 BAR = 30           # columns
 SECONDS = 2.0      # between two lines of progress where there is no terminal
 CONSOLE_TAIL = 4
+RETARGETED = 6     # switches at most for which other LWPs are tried, too
 TIMEOUT = 60.0     # host seconds until a run counts as one that does not end
 
 
@@ -81,19 +84,31 @@ def seed_words(args, seed):
     return " ".join(words)
 
 
-def show_schedule(subject, outcome, switches):
-    """Print the timeline, and the source at the forced switches."""
-    for line in show.timeline(outcome.trace, subject.symbols):
-        print(line)
-    if not switches:
-        return
+def places_of(subject, outcome, options):
+    """Where the forced switches of a run are in the source, in order."""
+    if subject.lab:
+        out = Path(subject.spec.out_dir) / "python"
+        return places(subject, out, options)
     rows = [stay for stay in show.stays(outcome.trace) if stay.forced]
     lines = show.source_lines(subject.symbols, [stay.rip for stay in rows])
+    return [lines.get(stay.rip, "") for stay in rows]
+
+
+def show_forced(subject, outcome, switches, options):
+    """Print the timeline of forced SWITCHES, and where each is."""
+    found = places_of(subject, outcome, options)
+    for line in show.timeline(outcome.trace, subject.symbols, found):
+        print(line)
     print()
-    for switch, stay in zip(switches, rows):
-        place = lines.get(stay.rip, "")
+    for switch, place in zip(switches, found):
         print(f"  LWP {switch.tid} after {switch.steps} instructions -> "
               f"LWP {switch.next}   {place}")
+
+
+def show_schedule(subject, outcome):
+    """Print the timeline of a schedule with a seed."""
+    for line in show.timeline(outcome.trace, subject.symbols, []):
+        print(line)
 
 
 def show_console(outcome):
@@ -119,6 +134,10 @@ def shrink_run(subject, seed, outcome):
     if not fails(switches):
         return None
     short = shrink(switches, fails)
+    if len(short) <= RETARGETED:
+        lwps = {switch.next for switch in switches}
+        short = retarget(short, fails, lambda switch: [
+            replace(switch, next=lwp) for lwp in sorted(lwps)])
     print(f"shrunk: {len(short)} of {len(switches)} switches are enough "
           f"({len(seen)} runs)")
     return short
@@ -137,19 +156,19 @@ def report(args, subject, seed, size):
     switches = shrink_run(subject, seed, outcome)
     if switches is None:
         print("the switches alone do not make it fail: it depends on time")
-        show_schedule(subject, outcome, [])
+        show_schedule(subject, outcome)
     else:
-        short = run.try_schedule(subject, out / "short",
-                                 run.forced_options(switches, seed),
-                                 quick=False)
+        options = run.forced_options(switches, seed)
+        short = run.try_schedule(subject, out / "short", options, quick=False)
         print()
-        show_schedule(subject, short, switches)
+        show_forced(subject, short, switches, options)
     name = seed_words(args, seed)
-    print(f"\nmake replay {variables(args)} {name}\n"
-          f"make debug {variables(args)} {name}")
+    print(f"\nthe schedule found:\n  make replay {variables(args)} {name}\n"
+          f"  make debug {variables(args)} {name}")
     if switches:
-        print(f"make replay {variables(args)} SEED={seed} "
-              f"SWITCHES={','.join(map(str, switches))}")
+        forced = f"SEED={seed} SWITCHES={','.join(map(str, switches))}"
+        print(f"the short one:\n  make replay {variables(args)} {forced}\n"
+              f"  make debug {variables(args)} {forced}")
 
 
 def explore(args, subject):
@@ -179,22 +198,19 @@ def explore(args, subject):
     return FOUND
 
 
-def named_options(args, subject):
-    """The options of the schedule that --seed and --switches name."""
-    if args.switches is not None:
-        return {**run.forced_options([], args.seed),
-                "switches": args.switches}
-    _, size = run.measure(subject, Path(subject.spec.out_dir) / "first")
-    return run.seed_options(args.policy, args.seed, args.depth, size)
-
-
 def replay(args, subject):
     """Run the one schedule, and show it; the exit status."""
+    options = run.named_options(subject, args.policy, args.seed, args.depth,
+                                args.switches)
     outcome = run.try_schedule(subject, Path(subject.spec.out_dir) / "replay",
-                               named_options(args, subject), quick=False)
+                               options, quick=False)
     print(outcome.console, end="")
     print(f"seed={args.seed}: {outcome.wrong or 'nothing fails'}\n")
-    show_schedule(subject, outcome, [])
+    if args.switches:
+        show_forced(subject, outcome, run.read_switches(args.switches),
+                    options)
+    else:
+        show_schedule(subject, outcome)
     print(f"\ntrace: {outcome.trace}\nsha256: {run.digest(outcome.trace)}")
     return FOUND if outcome.wrong else 0
 

@@ -107,13 +107,12 @@ def what_is_wrong(result):
 
 def try_schedule(subject, out, options, quick=True):
     """Run SUBJECT in the directory OUT under the schedule that OPTIONS name;
-    the Outcome. A quick one leaves no trace."""
+    the Outcome. A quick one leaves no trace, but it does record one: programs
+    that write GIL events into it execute other instructions without."""
     spec = replace(subject.spec, out_dir=out, extract_trace=not quick,
                    options={**subject.spec.options, **options})
-    if quick:
-        spec.options["trace"] = "off"
-        if QUICK_BIOS.exists():
-            spec.qemu_args = [*spec.qemu_args, "-bios", QUICK_BIOS.name]
+    if quick and QUICK_BIOS.exists():
+        spec.qemu_args = [*spec.qemu_args, "-bios", QUICK_BIOS.name]
     result = run_machine(spec)
     return Outcome(what_is_wrong(result), result.console, result.trace)
 
@@ -132,6 +131,24 @@ def forced_options(switches, seed=0):
     what a program gets by getrandom(2)."""
     return {"sched": "forced", "seed": seed,
             "switches": ",".join(map(str, switches))}
+
+
+def read_switches(text):
+    """The Switches that "TID:STEPS:NEXT,..." lists."""
+    try:
+        return [Switch(*map(int, word.split(":"))) for word in text.split(",")]
+    except (TypeError, ValueError):
+        raise MachineError(f"switches {text!r}: expected TID:STEPS:NEXT,... "
+                           "in numbers") from None
+
+
+def named_options(subject, policy, seed, depth, switches):
+    """The options of the schedule that has this name. What a seed means depends
+    on how much the program does: that is measured first."""
+    if switches is not None:
+        return forced_options(read_switches(switches), seed)
+    _, size = measure(subject, Path(subject.spec.out_dir) / "first")
+    return seed_options(policy, seed, depth, size)
 
 
 def events(trace):

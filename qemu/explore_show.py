@@ -7,14 +7,13 @@ core away, and where in the source that was.
 
 import subprocess
 from dataclasses import dataclass
-from pathlib import Path
 
 from explore_run import events
 
 WIDTH = 24   # of the picture
 ROWS = 40    # at most; of more, those around forced switches are shown
 AROUND = 2   # rows beside each of these
-SIGNALS = 128
+INLINED = 2  # functions shown, where one is inlined in another
 
 
 @dataclass
@@ -31,7 +30,7 @@ class Stay:
 
 def stays(trace):
     """The Stays of a run, in order."""
-    found, begins, waits, note = [], {}, {}, None
+    found, begins, note = [], {}, None
     steps, rip = 0, 0
     for event in events(trace):
         kind, lwp = event["event"], event["lwp"]
@@ -39,12 +38,12 @@ def stays(trace):
             steps, rip = event["steps"], event["rip"]
         elif kind == "sched_policy_note":
             note = (event["note"], event["value"])
-        elif kind == "sched_wait":
-            waits[lwp] = event["kind"]
         elif kind == "sched_switch" and lwp:
             forced = bool(note and note[0] == "forced switch")
-            found.append(Stay(lwp, event["name"], begins.get(lwp, 0), steps,
-                              rip, _why(event, forced), forced))
+            # What the first one does before there is another is not shown.
+            begin = begins.get(lwp, 0 if found else steps)
+            found.append(Stay(lwp, event["name"], begin, steps, rip,
+                              _why(event, forced), forced))
             begins[lwp], note = steps, None
     return found
 
@@ -64,16 +63,22 @@ def _why(event, forced):
 def source_lines(program, addresses):
     """{address: "file.c:12 function"} as the program's symbols tell."""
     addresses = sorted(set(addresses))
-    words = ["addr2line", "-f", "-s", "-e", str(program)]
+    words = ["addr2line", "-a", "-i", "-f", "-s", "-e", str(program)]
+    if not addresses:
+        return {}
     try:
         done = subprocess.run(
             [*words, *(f"{one:#x}" for one in addresses)], check=False,
             capture_output=True, text=True)
     except FileNotFoundError:
         return {}
-    lines = done.stdout.splitlines()
-    return {address: _place(lines[2 * n], lines[2 * n + 1])
-            for n, address in enumerate(addresses) if 2 * n + 1 < len(lines)}
+    found = {}
+    for part in done.stdout.split("\n0x"):
+        address, *lines = part.splitlines()
+        places = [_place(*pair) for pair in zip(lines[::2], lines[1::2])]
+        found[int(address.removeprefix("0x"), 16)] = " in ".join(
+            filter(None, places[:INLINED]))
+    return found
 
 
 def _place(function, line):
@@ -102,9 +107,9 @@ def _worth_showing(all_stays):
     return {n for n in shown if 0 <= n < len(all_stays)}
 
 
-def timeline(trace, symbols, places=None):
-    """The picture of a run as lines. PLACES, by the number of a forced switch,
-    are put in the place of the symbols' lines."""
+def timeline(trace, symbols, places):
+    """The picture of a run as lines. PLACES are those of the forced switches.
+    """
     rows = stays(trace)
     total = sum(stay.end - stay.begin for stay in rows)
     lines = source_lines(symbols, [stay.rip for stay in rows])
@@ -112,7 +117,7 @@ def timeline(trace, symbols, places=None):
     for number, stay in enumerate(rows):
         place = lines.get(stay.rip, "")
         if stay.forced:
-            place = (places or {}).get(forced, place)
+            place = places[forced] if forced < len(places) else place
             forced += 1
         if number in shown:
             text.append(f"  LWP {stay.lwp:<3} {stay.name[:12]:12} "
@@ -122,14 +127,3 @@ def timeline(trace, symbols, places=None):
             text.append("  ...")
         position += stay.end - stay.begin
     return text
-
-
-def quoted(path, place):
-    """The source line that PLACE, "file.c:12 function", names, or ""; PATH is
-    the folder where its file is looked for."""
-    file, _, number = place.split(" ")[0].partition(":")
-    source = Path(path) / file
-    if not number.isdigit() or not source.is_file():
-        return ""
-    lines = source.read_text(errors="replace").splitlines()
-    return lines[int(number) - 1].strip() if int(number) <= len(lines) else ""

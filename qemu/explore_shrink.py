@@ -34,6 +34,21 @@ def _smaller(items, count, fails):
     return None
 
 
+def retarget(items, fails, others):
+    """A shorter list than ITEMS that fails: with one of them changed into one
+    of others(item), and another left out; ITEMS if there is none."""
+    for number, item in enumerate(items):
+        for gone in range(len(items)):
+            if gone == number:
+                continue
+            for other in others(item):
+                changed = [other if n == number else one
+                           for n, one in enumerate(items) if n != gone]
+                if fails(changed):
+                    return retarget(shrink(changed, fails), fails, others)
+    return items
+
+
 def shrink(items, fails):
     """See above."""
     if fails([]):

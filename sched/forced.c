@@ -111,8 +111,7 @@ static void plan(struct sched_queue *queue, const struct sched_entity *entity)
     const struct forced_switch *one = next_switch(entity);
     queue->stop_at = entity->BEGAN + patience;
     if (one && one->steps < queue->stop_at)
-        queue->stop_at =
-            one->steps > entity->steps ? one->steps : entity->steps + 1;
+        queue->stop_at = one->steps;
 }
 
 static void forced_running(struct sched_queue *queue,

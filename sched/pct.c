@@ -123,9 +123,10 @@ static void plan(struct sched_queue *queue, const struct sched_entity *entity)
     queue->stop_at = entity->BEGAN + patience;
     if (!pct.counting || pct.next == changes_count())
         return;
-    uint64_t at = entity->steps + pct.changes[pct.next].at - pct.executed;
-    if (at < queue->stop_at)
-        queue->stop_at = at;
+    uint64_t at = pct.changes[pct.next].at;
+    uint64_t left = at > pct.executed ? at - pct.executed : 0;
+    if (entity->steps + left < queue->stop_at)
+        queue->stop_at = entity->steps + left;
 }
 
 static void pct_running(struct sched_queue *queue, struct sched_entity *entity)

@@ -86,8 +86,8 @@ struct sched_queue {
      * after `dispatch`, `running` and `tick`, and sets it to 0 when it calls. */
     uint64_t alarm;
     /* policy that `counts_steps`: when the running entity's `steps` are so many
-     * the core calls `tick`, before the next instruction. SCHED_NEVER: not. The
-     * core reads it after `running` and `tick`, and sets it to SCHED_NEVER
+     * (or more already) the core calls `tick`, before the next instruction.
+     * SCHED_NEVER: not. The core reads it after `running` and `tick`, and sets it to SCHED_NEVER
      * before them. */
     uint64_t stop_at;
     struct list list;    /* policy: initialised empty by the core */

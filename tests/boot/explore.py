@@ -1,0 +1,207 @@
+# SPDX-License-Identifier: MIT
+"""Schedules with names: sched=random, pct and forced stop programs at exactly
+the instructions that they choose, and make explore finds, shortens, replays and
+opens in gdb what makes the programs of user/lab/races/ fail."""
+
+import re
+import sys
+
+import explore_run as run
+from explore_shrink import retarget, shrink
+from lib.case import BUILD, PROJECT
+from lib.check import check, contains, equal
+from lib.lab import command, ended_well
+
+EXPLORE = PROJECT / "qemu" / "explore.py"
+TALLY = PROJECT / "user" / "lab" / "races" / "tally.py"
+EXPLORE_SECONDS = 900  # a hang detector
+
+# Each program: the policy and the depth that find its bug, within how many
+# schedules, and how it fails.
+BUGS = {
+    "ledger": ("random", 2, 20, "exit status 1"),
+    "transfer": ("pct", 3, 60, "deadlock"),
+    "doorbell": ("pct", 3, 30, "deadlock"),
+    "turnstile": ("random", 3, 30, "exit status 1"),
+    "settings": ("pct", 3, 60, "killed by signal 11"),
+    "kitchen": ("random", 2, 20, "deadlock"),
+}
+FEW = 6  # switches are enough for each
+
+
+def explore(lab, *words, program=None, args=()):
+    """(status, output) of qemu/explore.py for a program of build/lab."""
+    what = ("--prog", BUILD / "lab" / program) if program else ()
+    return command([sys.executable, "-B", EXPLORE, "--out", lab.dir / "explore",
+                    "--jobs", 2, *what, *words, "--", *args],
+                   timeout=EXPLORE_SECONDS)
+
+
+def found(lab, program):
+    """The bug of PROGRAM is found, and its schedule made short; and the program
+    that is right passes under as many schedules."""
+    policy, depth, tries, wrong = BUGS[program]
+    words = ("--policy", policy, "--depth", depth, "--tries", tries)
+    status, output = explore(lab, *words, program=program)
+    equal(status, 1, f"status\n{output}\n")
+    check(re.search(rf"^seed=\d+: {wrong}", output, re.M), "another failure",
+          output=output)
+    switches = re.search(r"SWITCHES=(\S+)", output)
+    check(switches and len(switches[1].split(",")) <= FEW, "not short",
+          output=output)
+    seed = re.search(r"^seed=(\d+)", output, re.M)[1]
+    status, replayed = explore(lab, "--replay", "--seed", seed, "--switches",
+                               switches[1], program=program)
+    equal(status, 1, f"status of the short one\n{replayed}\n")
+    contains(replayed, f": {wrong}", "the short one")
+    status, output = explore(lab, *words, program=program, args=["fixed"])
+    equal(status, 0, f"status when it is fixed\n{output}\n")
+    contains(output, f"{tries} schedules, none fails", "when it is fixed")
+
+
+def test_lost_update(lab):
+    """A lost update is found; with a lock none is."""
+    found(lab, "ledger")
+
+
+def test_lock_order(lab):
+    """A lock-order deadlock is found; with one order none is."""
+    found(lab, "transfer")
+
+
+def test_missed_wakeup(lab):
+    """A missed wake-up is found; with the lock held none is."""
+    found(lab, "doorbell")
+
+
+def test_peterson(lab):
+    """Peterson's lock with its stores swapped lets two in; as it should be it
+    does not."""
+    found(lab, "turnstile")
+
+
+def test_double_checked(lab):
+    """Double-checked initialisation with an early flag is found."""
+    found(lab, "settings")
+
+
+def test_wrong_wakeup(lab):
+    """A queue that wakes the wrong thread comes to a stand; one that wakes all
+    does not."""
+    found(lab, "kitchen")
+
+
+def test_python(lab):
+    """A lost update in Python is found, and shown by its Python lines."""
+    status, output = explore(lab, "--lab", TALLY, "--env", "GIL=ticks",
+                             "--tries", 40)
+    equal(status, 1, f"status\n{output}\n")
+    contains(output, "exit status 1", "the failure")
+    contains(output, "shrunk: ", "the short schedule")
+    contains(output, "tally.py:", "where it switches")
+    status, output = explore(lab, "--lab", TALLY, "--env", "GIL=ticks",
+                             "--tries", 20, args=["fixed"])
+    equal(status, 0, f"status when it is fixed\n{output}\n")
+
+
+def boot(lab, program, **options):
+    """A run of a program of build/lab under a schedule, with its trace."""
+    return lab.boot(program=BUILD / "lab" / program, options=options)
+
+
+def test_replay(lab):
+    """A name is a schedule: its trace is the same, byte by byte."""
+    for words in (("--seed", 3), ("--seed", 3, "--policy", "random"),
+                  ("--switches", "2:548:3,3:100:2")):
+        outputs = [explore(lab, "--replay", *words, program="ledger")
+                   for _ in range(2)]
+        equal(outputs[0], outputs[1], f"{words}: the second replay")
+        check(re.search(r"^sha256: [0-9a-f]{64}$", outputs[0][1], re.M),
+              "no digest", output=outputs[0][1])
+
+
+def test_exact(lab):
+    """A forced switch comes at its very instruction, wherever that is."""
+    for steps in [*range(300, 306), 1000, 2500]:
+        result = ended_well(boot(lab, "ledger", sched="forced", hz=1000,
+                                 switches=f"2:{steps}:3,3:{steps + 1}:2"))
+        made = run.switches_of(result.trace)
+        for switch in (run.Switch(2, steps, 3), run.Switch(3, steps + 1, 2)):
+            check(switch in made, "not made", switch=switch, made=made)
+
+
+def test_only_own_steps(lab):
+    """What the kernel does moves no schedule: the trace, its ticks, and how
+    fast the machine is called change none of a schedule's switches."""
+    for policy, tune in (("pct", "steps:6000,depth:4"), ("random", "gap:150")):
+        first = None
+        for more in ({}, {"hz": 1000}, {"trace": 2}, {"mhz": 200},
+                     {"strace": 1}):
+            made = run.switches_of(boot(lab, "ledger", sched=policy, seed=5,
+                                        tune=tune, **more).trace)
+            first = first or made
+            equal(made, first, f"{policy}: switches with {more}")
+        check(len(first) > 4, "hardly any switches", made=first)
+
+
+def test_written_down(lab):
+    """The switches of a pct schedule, forced, are the same schedule."""
+    for seed in range(1, 7):
+        made = run.switches_of(boot(lab, "kitchen", sched="pct", seed=seed,
+                                    tune="steps:7000,depth:4").trace)
+        text = ",".join(map(str, made))
+        again = run.switches_of(boot(lab, "kitchen", sched="forced",
+                                     seed=seed, switches=text).trace)
+        equal(again, made, f"seed {seed}: switches")
+
+
+def test_debug(lab):
+    """make debug with SEED= opens the schedule that make explore calls so."""
+    _, output = explore(lab, "--replay", "--seed", 9, program="settings")
+    commands = lab.dir / "commands"
+    commands.write_text("break steps_trace if lwp->tid == 2\ncontinue\n"
+                        "printf \"steps=%lu\\n\", lwp->sched.steps\n")
+    status, shown = command(
+        [sys.executable, "-B", PROJECT / "qemu" / "debug.py", "--out",
+         lab.dir / "debug", "--option", "seed=9", "--gdb", commands, "--prog",
+         BUILD / "lab" / "settings"])
+    equal(status, 0, f"status\n{shown}\n")
+    steps = re.search(r"^steps=(\d+)$", shown, re.M)
+    check(steps, "gdb did not get there", output=shown)
+    check(re.search(rf"LWP 2 +settings +{steps[1]} \|", output),
+          "another schedule", steps=steps[1], replay=output)
+
+
+def test_refused(lab):
+    """What cannot be explored is refused, and it is said why."""
+    for words, why in (
+            (("--option", "cores=sim:2"), "one simulated core"),
+            (("--option", "timers=jiffies"), "exact timers"),
+            (("--replay", "--switches", "2:x:3"), "TID:STEPS:NEXT"),
+            (("--replay", "--switches", "2:3"), "TID:STEPS:NEXT"),
+            (("--tries", 0), "expected 1 or more"),
+            (("--policy", "fifo"), "invalid choice")):
+        status, output = explore(lab, *words, program="ledger")
+        check(status not in (0, 1), f"{words}: status", status=status)
+        contains(output, why, f"{words}")
+    for policy in ("pct", "random", "forced"):
+        result = lab.boot(options={"sched": policy, "cores": "sim:2"},
+                          timeout=60)
+        equal(result.kind, "refused", f"{policy} on two cores: end")
+        contains(result.console, "legal are cores=sim:1", policy)
+
+
+def test_shrink(_lab):
+    """The shortest list is found: none that is needed is left out, and what may
+    be changed for less is."""
+    for needed in ([], [5], [3, 19], [0, 7, 8, 19]):
+        calls = []
+
+        def fails(part, needed=needed, calls=calls):
+            calls.append(part)
+            return all(one in part for one in needed)
+
+        equal(shrink(list(range(20)), fails), needed, "what is left")
+        check(len(calls) < 200, "too many runs", count=len(calls))
+    equal(retarget([1, 2], lambda part: part in ([1, 2], [12]),
+                   lambda item: [item + 10]), [12], "the changed one")
