@@ -43,6 +43,8 @@ static uint64_t turn = 10000000; /* ns, of who has no deadline */
 
 #define SHARE_ONE (1ull << 30) /* a whole core */
 
+#define BUDGET_MIN 2000 /* ns */
+
 #define HOME data[0]  /* of an entity: its core + 1; 0: it has no deadline */
 #define DEBT data[1]  /* of an entity: ns that it ran beyond its budget */
 #define WHERE data[2] /* of an entity: in which of three places it is queued */
@@ -167,14 +169,17 @@ static uint64_t next_period(const struct sched_entity *entity)
     return entity->key - entity->deadline + entity->period;
 }
 
-/* A period begins at `start`. What was overdrawn is taken off its budget. */
+/* A period begins at `start`. What was overdrawn is taken off its budget, but
+ * BUDGET_MIN is left: less might all go into the switch to it, for ever. */
 static void refill(struct sched_entity *entity, uint64_t start)
 {
-    uint64_t debt =
-        entity->DEBT < entity->runtime ? entity->DEBT : entity->runtime - 1;
+    uint64_t most =
+        entity->runtime > BUDGET_MIN ? entity->runtime - BUDGET_MIN : 0;
+    uint64_t debt = entity->DEBT < most ? entity->DEBT : most;
+
     entity->key = start + entity->deadline;
     entity->slice = entity->runtime - debt;
-    entity->DEBT -= debt;
+    entity->DEBT = 0;
 }
 
 /* Would what is left of the budget, until the deadline, be more than its share? */
@@ -267,7 +272,7 @@ static void set_alarm(struct sched_queue *queue)
     const struct sched_entity *next = first_of(&cores[queue->core].throttled);
     uint64_t alarm = next ? next_period(next) : UINT64_MAX;
 
-    if (running && is_home(queue, running)) {
+    if (running && is_home(queue, running) && running->slice) {
         uint64_t end = sched_now() + running->slice;
         alarm = end < alarm ? end : alarm;
     }

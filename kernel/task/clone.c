@@ -43,6 +43,35 @@ static int check_flags(uint64_t flags, uint64_t signal)
     return signal == SIGCHLD ? 0 : -ENOSYS;
 }
 
+bool clone_allowed(void)
+{
+    const struct lwp *lwp = current_lwp();
+
+    return process_limit_allows() && (lwp_own_class(lwp) != SCHED_DEADLINE ||
+                                      (lwp->posix_class & SCHED_RESET_ON_FORK));
+}
+
+/* With SCHED_RESET_ON_FORK the child has no privilege of its parent's: sched(7). */
+static void copy_scheduling(struct lwp *child, const struct lwp *parent)
+{
+    bool reset = parent->posix_class & SCHED_RESET_ON_FORK;
+    enum sched_class class = lwp_own_class(parent);
+    bool urgent =
+        class == SCHED_FIFO || class == SCHED_RR || class == SCHED_DEADLINE;
+    int nice = parent->sched.nice;
+
+    if (reset && (urgent || nice < 0))
+        nice = 0;
+    if (reset && urgent)
+        class = SCHED_OTHER;
+    child->posix_class = (int)class;
+    child->posix_priority = reset ? 0 : parent->posix_priority;
+    child->sched.nice = nice;
+    child->sched.class = class;
+    child->sched.priority = child->posix_priority;
+    child->sched.weight = sched_weight(class, nice);
+}
+
 void clone_context(struct lwp *child, const struct clone_request *request)
 {
     struct lwp *parent = current_lwp();
@@ -63,12 +92,7 @@ void clone_context(struct lwp *child, const struct clone_request *request)
     child->alt_stack.flags = SS_DISABLE;
     if (!(request->flags & CLONE_VM) || borrows)
         child->alt_stack = parent->alt_stack;
-    child->posix_class = parent->posix_class;
-    child->posix_priority = parent->posix_priority;
-    child->sched.nice = parent->sched.nice;
-    child->sched.weight = parent->sched.weight;
-    child->sched.class = lwp_own_class(parent);
-    child->sched.priority = parent->posix_priority;
+    copy_scheduling(child, parent);
     child->sched.affinity = parent->sched.affinity;
     child->sched.core = child->core = parent->core;
     memcpy(child->name, parent->name, sizeof(child->name));
@@ -104,7 +128,7 @@ static void tell_tids(struct lwp *child, const struct clone_request *request)
 static int64_t clone_lwp(const struct clone_request *request)
 {
     struct process *process = current_process();
-    struct lwp *child = process_limit_allows() ? lwp_create(process) : NULL;
+    struct lwp *child = clone_allowed() ? lwp_create(process) : NULL;
 
     if (!child)
         return -EAGAIN;

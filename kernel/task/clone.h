@@ -5,6 +5,7 @@
 #ifndef TASK_CLONE_H
 #define TASK_CLONE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct lwp;
@@ -36,6 +37,10 @@ struct clone_request {
 /* Make the new LWP `child` a copy of the current one, as `request` says: it goes on
  * behind the same system call, with result 0. */
 void clone_context(struct lwp *child, const struct clone_request *request);
+
+/* May the caller make another LWP or process? Not beyond RLIMIT_NPROC, nor with
+ * SCHED_DEADLINE, which cannot be inherited, unless it is reset. */
+bool clone_allowed(void);
 
 /* A new process, with the checked `request`: its pid, or -EAGAIN, -ENOMEM, -EFAULT.
  * With CLONE_VFORK returns when the child has left its parent's space. */

@@ -21,7 +21,6 @@
 #include "task/executable.h"
 #include "task/family.h"
 #include "task/process.h"
-#include "task/process_limit.h"
 #include "task/sched.h"
 #include "trace/trace.h"
 #include "x86/paging.h"
@@ -92,7 +91,7 @@ static void start(struct process *child, struct lwp *lwp)
 
 int64_t process_fork(const struct clone_request *request)
 {
-    if (!process_limit_allows())
+    if (!clone_allowed())
         return -EAGAIN;
     struct process *child = copy_process(current_process(), request->flags);
     struct lwp *lwp = child ? lwp_create(child) : NULL;

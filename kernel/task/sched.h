@@ -63,6 +63,14 @@ void sched_set_nice(struct lwp *lwp, int nice);
 void sched_set_priority(struct lwp *lwp, enum sched_class class, int priority);
 struct sched_attributes sched_attributes(const struct lwp *lwp);
 
+/* The same, if the policy has room for the deadline (a period of 0: none). 0,
+ * -EINVAL: it knows no deadlines; -EBUSY; -EPERM: one with a deadline must be
+ * allowed on every core. No lock. */
+int sched_request(struct lwp *lwp, const struct sched_attributes *to);
+
+/* Is every core that there is in `set`? */
+bool sched_everywhere(const struct core_set *set);
+
 /* `lwp`, which has ended or never began, is about to leave the list of LWPs: its
  * core counts its time from now on, and the policy forgets it. lwps_lock is
  * held. */

@@ -123,6 +123,37 @@ void sched_set_nice(struct lwp *lwp, int nice)
     cpu_irq_restore(flags);
 }
 
+bool sched_everywhere(const struct core_set *set)
+{
+    struct core_set existing = core_set_below(cores_count);
+    struct core_set both = core_set_both(set, &existing);
+
+    return core_set_equal(&both, &existing);
+}
+
+/* lwps_lock keeps requests apart from each other and from a change of policy. */
+static int admit(struct lwp *lwp, const struct sched_attributes *to)
+{
+    if (!to->period && !lwp->sched.period)
+        return 0;
+    if (to->period && !sched_everywhere(&lwp->sched.affinity))
+        return -EPERM;
+    if (!lwp->policy->admit)
+        return to->period ? -EINVAL : 0;
+    return lwp->policy->admit(&lwp->sched, to->runtime, to->deadline,
+                              to->period);
+}
+
+int sched_request(struct lwp *lwp, const struct sched_attributes *to)
+{
+    spin_lock(&lwps_lock);
+    int error = admit(lwp, to);
+    if (!error)
+        sched_set_attributes(lwp, to);
+    spin_unlock(&lwps_lock);
+    return error;
+}
+
 struct sched_attributes sched_attributes(const struct lwp *lwp)
 {
     const struct sched_entity *entity = &lwp->sched;

@@ -13,12 +13,12 @@
 #include "task/futex_pi.h"
 #include "task/process.h"
 #include "task/sched.h"
+#include "task/sched_calls.h"
 #include "time/clock.h"
 
 enum { PRIO_PROCESS, PRIO_PGRP, PRIO_USER };
 
-/* The LWP that `pid` means here (0: the caller), with a reference. */
-static struct lwp *find(int pid)
+struct lwp *sched_find(int pid)
 {
     if (pid == 0) {
         lwp_get(current_lwp());
@@ -49,10 +49,13 @@ int64_t sys_sched_setaffinity(int pid, uint64_t bytes, uint64_t mask)
 
     if (copy_from_user(&affinity, mask, min_u64(bytes, sizeof(affinity))))
         return -EFAULT;
-    struct lwp *lwp = pid >= 0 ? find(pid) : NULL;
+    struct lwp *lwp = pid >= 0 ? sched_find(pid) : NULL;
     if (!lwp)
         return -ESRCH;
-    int error = sched_set_affinity(lwp, &affinity);
+    bool fixed = lwp->sched.class == SCHED_DEADLINE;
+    int error = fixed && !sched_everywhere(&affinity)
+                    ? -EBUSY
+                    : sched_set_affinity(lwp, &affinity);
     lwp_put(lwp);
     return error;
 }
@@ -61,7 +64,7 @@ int64_t sys_sched_getaffinity(int pid, uint64_t bytes, uint64_t mask)
 {
     if (bytes < sizeof(uint64_t) || bytes % sizeof(uint64_t))
         return -EINVAL;
-    struct lwp *lwp = pid >= 0 ? find(pid) : NULL;
+    struct lwp *lwp = pid >= 0 ? sched_find(pid) : NULL;
     if (!lwp)
         return -ESRCH;
     struct core_set affinity = lwp->sched.affinity;
@@ -77,9 +80,28 @@ static bool may_get(const struct lwp *lwp, int policy, int priority)
 {
     const struct process *process = lwp->process;
 
-    return credentials_root(&current_process()->credentials) ||
-           !real_time(policy) || priority <= lwp->posix_priority ||
+    if (credentials_root(&current_process()->credentials))
+        return true;
+    if (policy == SCHED_DEADLINE)
+        return false;
+    return !real_time(policy) || priority <= lwp->posix_priority ||
            (uint64_t)priority <= process->limits[RLIMIT_RTPRIO].soft;
+}
+
+int sched_change(struct lwp *lwp, const struct sched_attributes *to,
+                 bool reset_on_fork)
+{
+    if (to->priority > SCHED_PRIORITY_MAX || to->priority < 0 ||
+        real_time(to->class) != (to->priority != 0))
+        return -EINVAL;
+    if (!may_get(lwp, to->class, to->priority))
+        return -EPERM;
+    int error = sched_request(lwp, to);
+    if (error)
+        return error;
+    int flag = reset_on_fork ? SCHED_RESET_ON_FORK : 0;
+    futex_pi_set_class(lwp, (int)to->class | flag, to->priority);
+    return 0;
 }
 
 static int change_class(struct lwp *lwp, int policy, int priority)
@@ -88,13 +110,13 @@ static int change_class(struct lwp *lwp, int policy, int priority)
 
     if (!known(class))
         return -EINVAL;
-    if (real_time(class) ? priority < 1 || priority > SCHED_PRIORITY_MAX
-                         : priority != 0)
-        return -EINVAL;
-    if (!may_get(lwp, class, priority))
-        return -EPERM;
-    futex_pi_set_class(lwp, policy, priority);
-    return 0;
+    return sched_change(lwp,
+                        &(struct sched_attributes){
+                            .class = (enum sched_class) class,
+                            .nice = sched_attributes(lwp).nice,
+                            .priority = priority,
+                        },
+                        policy & SCHED_RESET_ON_FORK);
 }
 
 /* Set class and priority, or only the priority (policy < 0). */
@@ -106,7 +128,7 @@ static int64_t set_class(int pid, int policy, uint64_t param)
         return -EINVAL;
     if (copy_from_user(&priority, param, sizeof(priority)))
         return -EFAULT;
-    struct lwp *lwp = find(pid);
+    struct lwp *lwp = sched_find(pid);
     if (!lwp)
         return -ESRCH;
     if (policy < 0)
@@ -132,7 +154,7 @@ int64_t sys_sched_getscheduler(int pid)
 {
     if (pid < 0)
         return -EINVAL;
-    struct lwp *lwp = find(pid);
+    struct lwp *lwp = sched_find(pid);
     if (!lwp)
         return -ESRCH;
     int policy = lwp->posix_class;
@@ -144,7 +166,7 @@ int64_t sys_sched_getparam(int pid, uint64_t param)
 {
     if (pid < 0 || !param)
         return -EINVAL;
-    struct lwp *lwp = find(pid);
+    struct lwp *lwp = sched_find(pid);
     if (!lwp)
         return -ESRCH;
     int32_t priority = lwp->posix_priority;
@@ -154,14 +176,14 @@ int64_t sys_sched_getparam(int pid, uint64_t param)
 
 int64_t sys_sched_get_priority_max(int policy)
 {
-    if (!known(policy) && policy != 6)
+    if (!known(policy) && policy != SCHED_DEADLINE)
         return -EINVAL;
     return real_time(policy) ? SCHED_PRIORITY_MAX : 0;
 }
 
 int64_t sys_sched_get_priority_min(int policy)
 {
-    if (!known(policy) && policy != 6)
+    if (!known(policy) && policy != SCHED_DEADLINE)
         return -EINVAL;
     return real_time(policy) ? 1 : 0;
 }
@@ -170,12 +192,15 @@ int64_t sys_sched_rr_get_interval(int pid, uint64_t interval)
 {
     if (pid < 0)
         return -EINVAL;
-    struct lwp *lwp = find(pid);
+    struct lwp *lwp = sched_find(pid);
     if (!lwp)
         return -ESRCH;
+    enum sched_class class = lwp->sched.class;
     lwp_put(lwp);
-    struct timespec turn = {(int64_t)(sched_turn() / NSEC_PER_SEC),
-                            (int64_t)(sched_turn() % NSEC_PER_SEC)};
+    bool endless = class == SCHED_FIFO || class == SCHED_DEADLINE;
+    uint64_t ns = endless ? 0 : sched_turn();
+    struct timespec turn = {(int64_t)(ns / NSEC_PER_SEC),
+                            (int64_t)(ns % NSEC_PER_SEC)};
     return copy_to_user(interval, &turn, sizeof(turn));
 }
 
@@ -232,6 +257,12 @@ int64_t sys_getpriority(int which, int who)
     return best;
 }
 
+bool sched_may_nice(const struct lwp *lwp, int nice)
+{
+    return current_process()->credentials.user.effective == 0 ||
+           (uint64_t)(20 - nice) <= lwp->process->limits[RLIMIT_NICE].soft;
+}
+
 /* Others' LWPs only root may change, and only root may make one nicer than it is
  * or its limit allows. */
 static int set_nice(struct lwp *lwp, int nice)
@@ -243,8 +274,7 @@ static int set_nice(struct lwp *lwp, int nice)
     if (!root && own->effective != process->credentials.user.real &&
         own->effective != process->credentials.user.effective)
         return -EPERM;
-    if (!root && nice < lwp->sched.nice &&
-        (uint64_t)(20 - nice) > process->limits[RLIMIT_NICE].soft)
+    if (nice < lwp->sched.nice && !sched_may_nice(lwp, nice))
         return -EACCES;
     sched_set_nice(lwp, nice);
     return 0;
