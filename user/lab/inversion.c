@@ -12,59 +12,39 @@
  * Run as root, and on Convoy with a policy that acts on priorities: SCHED=prio.
  */
 #define _GNU_SOURCE
-#include <err.h>
-#include <errno.h>
-#include <pthread.h>
 #include <sched.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <time.h>
+#include "user/lab/busy.h"
 
 enum { LOW = 10, MIDDLE = 20, HIGH = 30, STARTER = 40 };
-enum { HOLDS_MS = 10, COMPUTES_MS = 100 };
+#define HOLDS (10 * MS)
+#define COMPUTES (100 * MS)
 
 static pthread_mutex_t mutex;
 static volatile int held;
-static int64_t waited; /* ns */
-
-static int64_t now(clockid_t clock)
-{
-    struct timespec time;
-
-    clock_gettime(clock, &time);
-    return time.tv_sec * 1000000000ll + time.tv_nsec;
-}
-
-/* Use so much of the processor. */
-static void compute(long ms)
-{
-    int64_t end = now(CLOCK_THREAD_CPUTIME_ID) + ms * 1000000;
-
-    while (now(CLOCK_THREAD_CPUTIME_ID) < end)
-        ;
-}
+static uint64_t waited; /* ns */
 
 static void *low(void *unused)
 {
     pthread_mutex_lock(&mutex);
     held = 1;
-    compute(HOLDS_MS);
+    use_processor(HOLDS);
     pthread_mutex_unlock(&mutex);
     return unused;
 }
 
 static void *middle(void *unused)
 {
-    compute(COMPUTES_MS);
+    use_processor(COMPUTES);
     return unused;
 }
 
 static void *high(void *unused)
 {
-    int64_t start = now(CLOCK_MONOTONIC);
+    uint64_t start = now();
 
     pthread_mutex_lock(&mutex);
-    waited = now(CLOCK_MONOTONIC) - start;
+    waited = now() - start;
     pthread_mutex_unlock(&mutex);
     return unused;
 }
@@ -102,7 +82,8 @@ static void show(int protocol, const char *name)
     threads[2] = start(high, HIGH);
     for (int i = 0; i < 3; i++)
         pthread_join(threads[i], NULL);
-    printf("%s: the high one waited for %ld us\n", name, (long)(waited / 1000));
+    printf("%s: the high one waited for %lu us\n", name,
+           (unsigned long)(waited / US));
 }
 
 int main(void)
@@ -116,8 +97,8 @@ int main(void)
         err(1, "sched_setaffinity");
     if ((errno = pthread_setschedparam(pthread_self(), SCHED_FIFO, &param)))
         err(1, "SCHED_FIFO");
-    printf("low holds the mutex for %d ms, middle computes for %d ms\n",
-           HOLDS_MS, COMPUTES_MS);
+    printf("low holds the mutex for %lu ms, middle computes for %lu ms\n",
+           (unsigned long)(HOLDS / MS), (unsigned long)(COMPUTES / MS));
     show(PTHREAD_PRIO_NONE, "without inheritance");
     show(PTHREAD_PRIO_INHERIT, "with inheritance");
     return 0;
