@@ -7,14 +7,16 @@
 #ifndef DRIVERS_NMI_TIMER_H
 #define DRIVERS_NMI_TIMER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Of the PIT's clock, 1,193,182 Hz: 54.9 ms, the longest; 10 ms. */
 #define NMI_TIMER_LONG 65535u
 #define NMI_TIMER_SHORT 11932u
 
-/* After the local APIC. It does not run until it is set. */
-void nmi_timer_init(void);
+/* After the local APIC. It does not run until it is set; nor, if it is not `used`,
+ * does nmi_timer_kick set it. */
+void nmi_timer_init(bool used);
 
 /* One NMI after `count` of the PIT's clock; replaces the earlier one. */
 void nmi_timer_set(uint16_t count);

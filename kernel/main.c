@@ -48,8 +48,7 @@ static void read_options(void)
 static void interrupts_init(void)
 {
     lapic_init(phys_to_virt(LAPIC_PHYSICAL), VECTOR_TIMER, VECTOR_SPURIOUS);
-    if (options.watchdog)
-        nmi_timer_init();
+    nmi_timer_init(options.watchdog != 0);
 }
 
 static void start_cores(void)

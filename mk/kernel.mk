@@ -7,11 +7,14 @@
 #                 address before it is used (kernel/checked)
 #   build/ktest/  runs tests/kernel/*.c inside the kernel, then powers off
 #   build/kasan-ktest/  the same, checked
+#   build/bad/    has the policies that are wrong on purpose, too
+#   build/kasan-bad/  the same, checked
 
 CHECKED_C := $(sort $(wildcard kernel/checked/*.c))
 KERNEL_C := $(filter-out $(CHECKED_C),$(sort \
     $(wildcard kernel/*.c kernel/*/*.c sched/*.c drivers/*.c)))
 KERNEL_ASM := $(sort $(wildcard boot/*.asm kernel/*.asm kernel/*/*.asm))
+BAD_C := $(sort $(wildcard tests/bad_policies/*.c))
 KTEST_C := $(sort $(wildcard tests/kernel/*.c))
 
 # No path of this machine and no time gets into the image: the same sources
@@ -117,13 +120,17 @@ $(eval $(call compile_rules,build,))
 $(eval $(call compile_rules,build/kasan,-DCHECKED,$(UBSAN_FLAGS), \
     $(KASAN_FLAGS)))
 $(eval $(call link_rules,build,$(call kernel_objects,build)))
+$(eval $(call link_rules,build/bad,$(call kernel_objects,build) \
+    $(BAD_C:%=build/obj/%.o)))
+$(eval $(call link_rules,build/kasan-bad,$(KASAN_OBJECTS) \
+    $(BAD_C:%=build/kasan/obj/%.o)))
 $(eval $(call link_rules,build/ktest,$(KTEST_OBJECTS)))
 $(eval $(call link_rules,build/kasan,$(KASAN_OBJECTS)))
 $(eval $(call link_rules,build/kasan-ktest,$(KASAN_KTEST_OBJECTS)))
 
 IMAGE := build$(if $(filter 1,$(KASAN)),/kasan)/convoy.boot
 TEST_IMAGES := $(patsubst %,%/convoy.boot, \
-    build build/kasan build/ktest build/kasan-ktest)
+    build build/kasan build/ktest build/kasan-ktest build/bad build/kasan-bad)
 
 build/convoy.iso: build/convoy.boot boot/grub.cfg
 	$(call say,ISO,$@)

@@ -43,6 +43,7 @@ DISK_RESERVE_MIB = 64
 QEMU_MIB = 4096      # of address space, for itself and its translated code
 
 # What a run hands on when the program's own status cannot be had.
+CODE_EJECTED = 122   # a scheduling policy broke a rule; the program may be well
 CODE_DEADLOCK = 123
 CODE_HANG = 124
 CODE_FAILURE = 125
@@ -58,7 +59,7 @@ EXIT_KINDS = ("running", "poweroff", "panic", "refused", "restart", "deadlock")
 TRACE_MAGIC = b"CONVOY-TRACE-01\0"
 MAX_CORES = 64
 TRACE_HEADER = struct.Struct("<16sIIQQQQQQQIIIIQQII16sQQ")
-TRACE_CLOCKS = struct.Struct(f"<{MAX_CORES}Q{MAX_CORES}QQQ")  # what follows
+TRACE_CLOCKS = struct.Struct(f"<{MAX_CORES}Q{MAX_CORES}QQQQ16s")  # what follows
 HEADER_SIZE = TRACE_HEADER.size + TRACE_CLOCKS.size
 TRACE_FIELDS = (
     "magic", "version", "header_size", "region_size", "strings_offset",
@@ -122,10 +123,17 @@ class MachineResult:
         return self.console_path.read_bytes().decode(errors="replace")
 
     @property
+    def ejected(self):
+        """The name of the scheduling policy that was ejected first, or ""."""
+        if not self.header or not self.header["ejections"]:
+            return ""
+        return self.header["ejected"] or "?"
+
+    @property
     def exit_code(self):
         """What a command that ran this machine should exit with."""
         if self.kind == "poweroff":
-            return self.status
+            return CODE_EJECTED if self.ejected else self.status
         if self.kind == "restart":
             return 0
         return {"deadlock": CODE_DEADLOCK,
@@ -337,7 +345,9 @@ def parse_header(data, offset):
     clocks = TRACE_CLOCKS.unpack_from(data, TRACE_HEADER.size)
     header["core_clock"] = list(clocks[:MAX_CORES])
     header["core_idle"] = list(clocks[MAX_CORES:2 * MAX_CORES])
-    header["max_irq_off"], header["late_ipis"] = clocks[2 * MAX_CORES:]
+    (header["max_irq_off"], header["late_ipis"], header["ejections"],
+     ejected) = clocks[2 * MAX_CORES:]
+    header["ejected"] = ejected.split(b"\0")[0].decode(errors="replace")
     header["offset"] = offset
     return header
 

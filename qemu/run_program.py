@@ -8,7 +8,8 @@ The program is packed into a boot module as /bin/NAME. A dynamic one needs its
 dynamic linker and libraries in the directory that --root lays over the root.
 What it prints is shown as it comes. The exit status is the program's own (128
 + the signal's number if one killed it); 125 if the machine failed, 124 if it
-hung, 123 if every thread slept for ever. The run's files are left in
+hung, 123 if every thread slept for ever, 122 if a scheduling policy was
+ejected. The run's files are left in
 build/run/.
 """
 
@@ -137,6 +138,9 @@ def complain(result):
     """Say what went wrong with the machine, if anything did."""
     if result.error:
         print(f"convoy: {result.error}", file=sys.stderr)
+    if result.ejected:
+        print(f"convoy: policy ejected: '{result.ejected}' broke a rule; the "
+              f"program's own status is {result.status}", file=sys.stderr)
     if result.kind not in ("poweroff", "restart"):
         print("convoy: the console's last lines were:", file=sys.stderr)
         for line in result.console.splitlines()[-CONSOLE_TAIL:]:

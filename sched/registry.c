@@ -30,6 +30,10 @@ const unsigned sched_policies_count =
 
 const struct sched_ops *sched_policy_find(const char *name)
 {
+    for (unsigned i = 0; sched_test_policies && sched_test_policies[i]; i++) {
+        if (strcmp(sched_test_policies[i]->name, name) == 0)
+            return sched_test_policies[i];
+    }
     for (unsigned i = 0; i < sched_policies_count; i++) {
         if (strcmp(sched_policies[i]->name, name) == 0)
             return sched_policies[i];

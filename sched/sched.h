@@ -156,8 +156,8 @@ struct sched_ops {
      * NULL is always right. Required.
      * Rules: one that is queued in `queue` and whose affinity has `core`; for
      * the queue's own core NULL only if there is no such entity or `alarm` is
-     * set; and no entity stays queued for longer than watchdog= ms while the
-     * core runs others, unless the policy `starves`. */
+     * set; and no entity stays queued for longer than watchdog= ms for each one
+     * that shares the core (docs/watchdog.md), unless the policy `starves`. */
     struct sched_entity *(*dispatch)(struct sched_queue *queue, uint32_t core);
 
     /* `entity` runs, and has run for `ran` ns since the last tick or since it
@@ -239,6 +239,11 @@ extern const struct sched_ops sched_forced;
 /* The registered policies (registry.c), in order; the first is the default. */
 extern const struct sched_ops *const sched_policies[];
 extern const unsigned sched_policies_count;
+
+/* Policies of a test image (tests/bad_policies), which only their names choose;
+ * ends with NULL. In other images there is no such table. */
+extern const struct sched_ops *const sched_test_policies[]
+    __attribute__((weak));
 
 /* The policy called `name`, or NULL. */
 const struct sched_ops *sched_policy_find(const char *name);

@@ -17,11 +17,11 @@ static const char *exit_name(uint32_t kind)
     return kind < sizeof(names) / sizeof(names[0]) ? names[kind] : "unknown";
 }
 
-/* The policy's name, which the header need not terminate. */
-static void policy_name(const struct trace_header *h, char name[17])
+/* A policy's name, which the header need not terminate. */
+static void policy_name(const char text[16], char name[17])
 {
-    memcpy(name, h->sched, sizeof(h->sched));
-    name[sizeof(h->sched)] = '\0';
+    memcpy(name, text, 16);
+    name[16] = '\0';
 }
 
 static void print_number(FILE *out, const char *name, uint64_t value,
@@ -59,9 +59,10 @@ static void print_cores(const struct ring *ring, FILE *out)
 void info_text(const struct ring *ring, FILE *out)
 {
     const struct trace_header *h = &ring->header;
-    char policy[17];
+    char policy[17], ejected[17];
 
-    policy_name(h, policy);
+    policy_name(h->sched, policy);
+    policy_name(h->ejected, ejected);
     fprintf(out, "%-12s %s, status %u\n", "exit", exit_name(h->exit_kind),
             h->exit_status);
     print_number(out, "cores", h->cores, "");
@@ -71,6 +72,11 @@ void info_text(const struct ring *ring, FILE *out)
     fprintf(out, "%-12s ", "sched");
     put_clean(out, policy);
     putc('\n', out);
+    if (h->ejections) {
+        fprintf(out, "%-12s policy ejected: ", "verdict");
+        put_clean(out, ejected);
+        putc('\n', out);
+    }
     print_number(out, "quantum", h->quantum, "instructions");
     print_number(out, "latency", h->latency, "instructions");
     print_number(out, "boot_time", h->boot_time, "s since 1970");
@@ -102,9 +108,10 @@ static void json_array(FILE *out, const char *name, const uint64_t *values,
 void info_json(const struct ring *ring, FILE *out)
 {
     const struct trace_header *h = &ring->header;
-    char policy[17];
+    char policy[17], ejected[17];
 
-    policy_name(h, policy);
+    policy_name(h->sched, policy);
+    policy_name(h->ejected, ejected);
     fprintf(out, "{\n  \"exit\": \"%s\",\n", exit_name(h->exit_kind));
     json_number(out, "exit_kind", h->exit_kind);
     json_number(out, "exit_status", h->exit_status);
@@ -114,6 +121,10 @@ void info_json(const struct ring *ring, FILE *out)
     json_number(out, "seed", h->seed);
     fprintf(out, "  \"sched\": ");
     put_json_string(out, policy);
+    fprintf(out, ",\n");
+    json_number(out, "ejections", h->ejections);
+    fprintf(out, "  \"ejected\": ");
+    put_json_string(out, ejected);
     fprintf(out, ",\n");
     json_number(out, "quantum", h->quantum);
     json_number(out, "latency", h->latency);
