@@ -248,7 +248,8 @@ profile: all $(BENCH_PROGRAMS)
 	    $(BENCH_PROGRAMS)
 
 test: all $(TEST_IMAGES) $(HOST_TESTS) $(GUEST_PROGRAMS) $(LAB_PROGRAMS) \
-    build/convoy.iso build/host/py build/host/py_fuzz build/sim/sim
+    build/convoy.iso build/host/py build/host/py_fuzz build/sim/sim \
+    $(GRADE_LISTS)
 	@$(PY) tests/run.py --jobs $(JOBS) --image $(IMAGE) \
 	    $(if $(ONLY),--only '$(ONLY)')
 

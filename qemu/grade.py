@@ -66,14 +66,27 @@ class Parts:
                        program, (self.image_shown, shown))
 
 
+def start_tests(lab, parts, pool):
+    """A list of Futures for each test, in order. The very first machine is
+    waited for: if it hangs, the others would, too, and are not started."""
+    plan = [(test, sched, seed) for test in lab.tests
+            for sched in test.sched for seed in test.seeds]
+    first = pool.submit(parts.run, *plan[0])
+    run = first.result()
+    if run.verdict == "hang":
+        raise Rejected("hang", f"{run.why}\n(the first machine of the test "
+                       f"{run.test.name}; the others were not started)\n"
+                       f"again: {run.command}")
+    futures = [first] + [pool.submit(parts.run, *one) for one in plan[1:]]
+    return [[future for one, future in zip(plan, futures) if one[0] is test]
+            for test in lab.tests]
+
+
 def run_tests(lab, parts, answers, jobs):
     """The tests' data for the report, in order."""
     with ThreadPoolExecutor(jobs) as pool:
-        futures = [[pool.submit(parts.run, test, sched, seed)
-                    for sched in test.sched for seed in test.seeds]
-                   for test in lab.tests]
         data = []
-        for test, some in zip(lab.tests, futures):
+        for test, some in zip(lab.tests, start_tests(lab, parts, pool)):
             runs = [future.result() for future in some]
             findings = grade_check.judge_test(test, runs, answers)
             data.append(grade_report.test_data(test, runs, findings))

@@ -47,6 +47,8 @@ SYSTEM_HEADERS = ("/usr/include/x86_64-linux-musl/", "/usr/lib/gcc/",
 FORBIDDEN = re.compile(r"\b(asm|__asm|__asm__|__section__|__alias__|__ifunc__|"
                        r"__weakref__|(?:section|alias|ifunc|weakref)\s*\()")
 LINE_MARKER = re.compile(r'# (\d+) "([^"]*)"')
+OUT_OF_ROOM = re.compile(r"File size limit exceeded|CPU time limit exceeded|"
+                         r"out of memory|memory exhausted|Killed")
 TEXT = re.compile(r'"(?:\\.|[^"\\])*"' r"|'(?:\\.|[^'\\])*'")
 
 
@@ -168,6 +170,9 @@ def step(jail, words, verdict, what):
         raise BuildError(str(error)) from None
     if done.over:
         raise Rejected(verdict, f"{what} takes more than {done.over}")
+    if done.status != 0 and OUT_OF_ROOM.search(done.output):
+        raise Rejected("too large", f"{what} runs out of memory, time or "
+                       "space for it")
     if done.status != 0:
         raise Rejected(verdict, f"{what} fails:\n{shorten(done.output)}")
     return done.output

@@ -22,7 +22,7 @@ CONSOLE_LINES = 8           # shown where a machine failed
 CONSOLE_COLUMNS = 120
 TRACE_MIB = 64
 WALL_SECONDS = 900          # hang detectors: a lab's machine needs a few
-CPU_SECONDS = 90
+CPU_SECONDS = 30
 FALLBACK = "rr"             # takes over when a policy is ejected
 
 WHY = {
@@ -74,11 +74,13 @@ def plain(text):
     return "".join(c if c.isprintable() or c == "\n" else "?" for c in text)
 
 
-def tail(console):
-    """The last lines of a console."""
+def last_words(console):
+    """What a console says of the end: from the panic on, or the last lines."""
     lines = [line[:CONSOLE_COLUMNS]
              for line in plain(console.rstrip()).split("\n")]
-    return "\n".join(lines[-CONSOLE_LINES:])
+    panics = [at for at, line in enumerate(lines) if "panic" in line]
+    at = panics[0] if panics else max(0, len(lines) - CONSOLE_LINES)
+    return "\n".join(lines[at:at + CONSOLE_LINES])
 
 
 def options_of(test, sched, seed):
@@ -132,7 +134,7 @@ def judge_end(run, result):
     run.status = result.status if result.status is not None else -1
     if result.kind != "poweroff":
         run.verdict = result.kind
-        run.why = f"{WHY[result.kind]}\n{tail(run.console)}"
+        run.why = f"{WHY[result.kind]}\n{last_words(run.console)}".rstrip()
         return
     if not result.trace:
         run.verdict, run.why = "no trace", "the machine left no trace"

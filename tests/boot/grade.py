@@ -1,0 +1,385 @@
+# SPDX-License-Identifier: MIT
+"""The grader and the labs: what each reference solution and each plausible
+wrong one is worth, that a grade is the same byte for byte on a busy host, that
+hostile submissions get a verdict and harm nothing, and that a mistake in a
+lab's file is told."""
+
+import json
+import os
+import sys
+
+from lib.case import PROJECT
+from lib.check import check, contains, equal
+from lib.lab import command, make
+
+sys.path.insert(0, str(PROJECT / "qemu"))
+
+import grade_expr      # noqa: E402
+import grade_measure   # noqa: E402
+import grade_schema    # noqa: E402
+from grade_trace import Schedule   # noqa: E402
+from jail import Jail, Limits      # noqa: E402
+
+SUBMISSIONS = PROJECT / "tests" / "labs"
+GRADE_SECONDS = 1800    # a hang detector
+
+# What each is worth, of 100. The wrong ones say in their heads what is wrong.
+SCORES = {
+    "01": {"reference": 100, "half": 60, "sums": 75, "whole_run": 50},
+    "02": {"reference": 100, "drifts": 55, "spins": 70, "wall_clock": 55},
+    "03": {"reference": 100, "never_rotates": 20, "woken_first": 65,
+           "wrong_moment": 85},
+    "04": {"reference": 100, "gamed": 80, "no_boost": 85,
+           "no_preemption": 50},
+}
+
+# Submissions that never get as far as a machine: verdict, and a part of why.
+REFUSED = {
+    "syntax": ("does not compile", "unknown type name 'cosnt'"),
+    "include_passwd": ("not allowed", "includes passwd"),
+    "include_kernel": ("does not compile", "task/lwp.h"),
+    "incbin": ("not allowed", "assembly"),
+    "section": ("not allowed", "placement in sections"),
+    "macros": ("too large", "runs out of"),
+    "calls_kernel": ("not allowed", "kprintf"),
+    "no_table": ("does not compile", "sched_mine"),
+}
+# Those that do: what may become of their first machine.
+MACHINES = {
+    "null_pointer": ("panic", "policy ejected"),
+    "loses_threads": ("deadlock", "policy ejected"),
+    "overwrites": ("failure", "panic", "restart", "policy ejected", "hang"),
+}
+
+
+def grade(lab, number, *words):
+    """Run the grader: (status, output, directory of the reports)."""
+    status, output = command(
+        [sys.executable, "-B", PROJECT / "qemu" / "grade.py", "--out", lab.dir,
+         *words, number], timeout=GRADE_SECONDS)
+    folders = [path for path in lab.dir.glob(f"{number}-*") if path.is_dir()]
+    return status, output, folders[0] if folders else None
+
+
+def report(folder, name):
+    """The JSON of one submission."""
+    return json.loads((folder / f"{name}.json").read_text())
+
+
+def scores(lab, number):
+    """Every submission of a lab is worth what it deserves."""
+    status, output, folder = grade(lab, number, "--submissions",
+                                   SUBMISSIONS / number)
+    equal(status, 0, f"status\n{output}\n")
+    got = {data["submission"]: data["score"] for data in
+           json.loads((folder / "summary.json").read_text())}
+    equal(got, SCORES[number], "scores")
+    rows = (folder / "summary.csv").read_text().splitlines()
+    equal(len(rows), 1 + len(got), "rows of summary.csv")
+    check(rows[0].startswith("submission,score,of,verdict,"), rows[0])
+
+
+def test_lab_01(lab):
+    """Lab 01: the answers, and three ways to misread a trace."""
+    scores(lab, "01")
+
+
+def test_lab_02(lab):
+    """Lab 02: the metronome, and three that are wrong."""
+    scores(lab, "02")
+
+
+def test_lab_03(lab):
+    """Lab 03: round robin, and three that are wrong."""
+    scores(lab, "03")
+
+
+def test_lab_04(lab):
+    """Lab 04: the feedback queue, and three that are wrong."""
+    scores(lab, "04")
+
+
+def busy():
+    """A process that keeps a core of the host busy until it is ended."""
+    process = os.fork()
+    if process == 0:
+        while True:
+            pass
+    return process
+
+
+def test_same_grade_on_a_busy_host(lab):
+    """The report is the same byte for byte, alone and on a busy host, with one
+    machine at a time and with several."""
+    path = SUBMISSIONS / "03" / "woken_first.c"
+    reports = []
+    others = []
+    try:
+        for jobs in (1, 4, 2):
+            others.append(busy())
+            status, output, folder = grade(lab, "03", "--jobs", jobs,
+                                           "--submission", path)
+            equal(status, 0, f"status\n{output}\n")
+            reports.append(((folder / "woken_first.json").read_bytes(),
+                            (folder / "woken_first.txt").read_bytes()))
+    finally:
+        for process in others:
+            os.kill(process, 9)
+            os.waitpid(process, 0)
+    check(all(one == reports[0] for one in reports), "reports differ")
+
+
+def test_failure_is_explained(lab):
+    """What fails is told: property, moment, timeline, seed, command; and the
+    command shows the same run."""
+    path = SUBMISSIONS / "03" / "woken_first.c"
+    _, output, folder = grade(lab, "03", "--submission", path)
+    contains(output, "max_wait(C) is 120.", "report")
+    contains(output, "C: ready, without a core from", "report")
+    contains(output, "policy mine, seed 0", "report")
+    contains(output, "core 0", "report")
+    failed = next(one for test in report(folder, "woken_first")["tests"]
+                  for one in test["checks"]
+                  if not one["holds"] and "max_wait(C)" in str(one["want"]))
+    check(failed["to_ns"] - failed["from_ns"] > 100_000_000,
+          "the moment is the long wait", **failed)
+    words = failed["again"].replace('"', "'").split("'")
+    before = words[0].replace("ARGS=", "").split()[1:]
+    status, output = make(*before, f"ARGS={words[1]}",
+                          f"OUT={lab.dir / 'again'}")
+    equal(status, 0, f"status of {failed['again']}\n{output}\n")
+    contains(output, "3 threads ended", "output")
+
+
+def test_refused(lab):
+    """What cannot or must not be compiled gets a verdict, and its report has
+    nothing of this computer in it."""
+    for name, (verdict, why) in REFUSED.items():
+        status, output, folder = grade(lab, "03", "--submission",
+                                       SUBMISSIONS / "hostile" / f"{name}.c")
+        equal(status, 0, f"{name}: status\n{output}\n")
+        data = report(folder, name)
+        equal((data["verdict"], data["score"]), (verdict, 0), name)
+        contains(data["why"], why, name)
+        check("root:" not in output and str(PROJECT) not in data["why"],
+              "the report tells of this computer", output=output)
+
+
+def test_broken_machines(lab):
+    """A policy that crashes, or loses threads, loses its points, and the
+    grader goes on."""
+    for name, verdicts in MACHINES.items():
+        status, output, folder = grade(lab, "03", "--submission",
+                                       SUBMISSIONS / "hostile" / f"{name}.c")
+        equal(status, 0, f"{name}: status\n{output}\n")
+        data = report(folder, name)
+        first = (data["tests"][0]["verdict"] if data["tests"]
+                 else data["verdict"])
+        check(first in verdicts, f"{name}: the first machine", verdict=first)
+        check(data["score"] < data["of"], f"{name}: full marks", **data)
+
+
+def test_endless_policy(lab):
+    """A policy that loops for ever gets a verdict, not a hang."""
+    status, output, folder = grade(lab, "03", "--submission",
+                                   SUBMISSIONS / "hostile" / "boot_loop.c")
+    equal(status, 0, f"status\n{output}\n")
+    data = report(folder, "boot_loop")
+    check(data["verdict"] == "hang" or
+          data["tests"][0]["verdict"] == "policy ejected", "verdict", **data)
+    equal(data["score"], 0, "score")
+
+
+def test_not_handed_in(lab):
+    """A link, a directory without the file, a text that is no TOML."""
+    folder = lab.dir / "handed"
+    folder.mkdir()
+    (folder / "link.toml").symlink_to("/etc/passwd")
+    (folder / "none").mkdir()
+    (folder / "text.toml").write_text("answers, please\n")
+    (folder / "table.toml").write_text("A_preempted = 5\n")
+    status, output, reports = grade(lab, "01", "--submissions", folder)
+    equal(status, 0, f"status\n{output}\n")
+    for name in ("link", "none", "text", "table"):
+        data = report(reports, name)
+        check(data["verdict"] != "graded" and data["score"] == 0,
+              f"{name} is graded", **data)
+
+
+def test_hidden(lab):
+    """Hidden tests are added to a lab's own."""
+    status, output, folder = grade(
+        lab, "03", "--hidden", SUBMISSIONS / "hidden", "--submission",
+        SUBMISSIONS / "03" / "reference.c")
+    equal(status, 0, f"status\n{output}\n")
+    data = report(folder, "reference")
+    check(data["of"] > 100 and data["score"] == data["of"], "score", **data)
+
+
+# ---- the lab's file ----
+
+GOOD = """
+schema = 1
+title = "A lab"
+hand_in = { policy = "mine.c" }
+default = { policy = "sched/mine.c" }
+[[test]]
+name = "one"
+asks = "something"
+load = ["A:cpu=1"]
+[[test.check]]
+that = "ran(A) > 1 ms"
+points = 5
+says = "it ran"
+hint = "run"
+"""
+
+# A mistake: what becomes what, and what the message must name.
+MISTAKES = (
+    ("schema = 1", "schema = 2", "schema: 2 is not legal; legal is 1"),
+    ('title = "A lab"', "", "title: missing"),
+    ('title = "A lab"', 'title = "A lab"\ncolour = 3', "colour: unknown"),
+    ('policy = "mine.c"', 'polizy = "mine.c"', "hand_in"),
+    ('name = "one"', 'name = "One!"', "test 1: name"),
+    ('load = ["A:cpu=1"]', "", "load, program"),
+    ('load = ["A:cpu=1"]', 'program = "absent"', "user/lab/NAME.c"),
+    ("ran(A)", "run(A)", "unknown function run"),
+    ("ran(A) > 1 ms", "ran(A) > 1", "give the number a unit"),
+    ("ran(A) > 1 ms", "ran(A) > 1 weeks", "unknown unit weeks"),
+    ("ran(A) > 1 ms", "ran(A)", "expected <= >="),
+    ("ran(A) > 1 ms", "ran() > 1 ms", "takes the names of threads"),
+    ("points = 5", "points = true", "points: True is not legal"),
+    ("points = 5", "points = 5\nmore = 1", "check 1: more: unknown"),
+    ("that = ", "this = ", "exactly one of that, order"),
+    ('asks = "something"', 'asks = "something"\nseeds = [-1]', "seeds"),
+    ('asks = "something"', 'asks = "x"\nmachine = { cores = 65 }',
+     "cores: 65 is not legal; legal is a whole number from 1 to 64"),
+    ('asks = "something"', 'asks = "x"\nmachine = { hz = 50 }',
+     "legal is 100, 250 or 1000"),
+    ("[[test]]", "[[test", "not TOML"),
+)
+
+
+def test_schema(lab):
+    """Each mistake in a tests.toml is told: the file, the place, the key, and
+    what is legal."""
+    path = lab.dir / "tests.toml"
+    path.write_text(GOOD)
+    equal(grade_schema.read_lab(path).points, 5, "points")
+    for old, new, told in MISTAKES:
+        check(old in GOOD, "the mistake changes something", old=old)
+        path.write_text(GOOD.replace(old, new, 1))
+        try:
+            grade_schema.read_lab(path)
+        except grade_schema.SchemaError as error:
+            contains(str(error), "tests.toml", "message")
+            contains(str(error), told, "message")
+        else:
+            check(False, "accepted", old=old, new=new)
+    status, output, _ = grade(lab, "77")
+    equal(status, 2, "status of an unknown lab")
+    contains(output, "legal are 01-look", "message")
+
+
+# ---- expressions and measures ----
+
+class Numbers:
+    """A context of grade_expr: a unit is a thousand, f(x) is 6."""
+
+    def unit(self, name):
+        """ns of a unit."""
+        return {"ms": 1000.0, "us": 1.0}[name]
+
+    def measure(self, function, words):
+        """Always 6."""
+        return grade_measure.Measure(6, 0, 0, f"{function} {words}")
+
+
+def test_expressions(lab):
+    """The language of the checks computes, and is exact at its bounds."""
+    for text, holds in (
+            ("1 + 2 * 3 = 7", True), ("(1 + 2) * 3 = 9", True),
+            ("7 - 2 - 1 = 4", True), ("8 / 2 / 2 = 2", True),
+            ("f(A) = 6", True), ("f(A) / 2 >= 3", True), ("f(A) < 6", False),
+            ("f(A) = 5 +- 1", True), ("f(A) = 5 +- 0.9", False),
+            ("f(A) = 5 +- 20 %", True), ("f(A) = 5 ± 19 %", False),
+            ("1.5 ms <= 1500 us", True), ("1 ms / 2 us = 500", True)):
+        expression = grade_expr.parse(text, {"f": 0})
+        equal(expression.judge(Numbers()).holds, holds, text)
+    check(lab.dir.is_dir(), "a place to work")
+
+
+def event(kind, now, **fields):
+    """An event of the trace."""
+    return {"event": kind, "time_ns": now, "core": 0, "lwp": 0, "name": "",
+            **fields}
+
+
+def switch(now, leaves, state, comes):
+    """A sched_switch on core 0."""
+    return event("sched_switch", now, lwp=leaves, name=f"t{leaves}",
+                 prev_state=state, next_pid=comes)
+
+
+def test_measures(lab):
+    """Waits, turns and shares of a schedule written by hand."""
+    schedule = Schedule([
+        event("task_rename", 0, pid=2, comm="A"),
+        event("task_rename", 0, pid=3, comm="B"),
+        event("print", 0, lwp=1, name="load", buf="B|1|load"),
+        event("sched_waking", 0, pid=2), event("sched_waking", 10, pid=3),
+        switch(0, 0, "R", 2), switch(100, 2, "R", 3), switch(160, 3, "S", 2),
+        event("sched_waking", 170, pid=3), switch(200, 2, "R", 3),
+        event("sched_process_exit", 240, pid=3), switch(240, 3, "Z", 2),
+        event("sched_process_exit", 300, pid=2), switch(300, 2, "Z", 0),
+        event("print", 300, lwp=1, name="load", buf="E|1|load")])
+    for name, words, value in (
+            ("max_wait", ["*"], 90), ("max_wait", ["A"], 60),
+            ("max_delay", ["B"], 90), ("max_delay", ["A"], 0),
+            ("ran", ["A"], 200), ("ran", ["*"], 300), ("wakes", ["B"], 1),
+            ("preemptions", ["A"], 2), ("end", ["B"], 240),
+            ("first_run", ["B"], 100), ("max_turn", ["A"], 90),
+            ("min_turn", ["A"], 40), ("stays", ["A"], 3),
+            ("share", ["A"], 140 / 240)):
+        got = grade_measure.FUNCTIONS[name](schedule, *words).value
+        check(abs(got - value) < 1e-9, f"{name}({words})", got=got,
+              expected=value)
+    equal([name for name, _, _ in grade_measure.order_of_turns(schedule)],
+          ["A", "B", "A", "B", "A"], "order of turns")
+    equal([name for name, _, _ in grade_measure.order_of_ends(schedule)],
+          ["B", "A"], "order of ends")
+    check(lab.dir.is_dir(), "a place to work")
+
+
+# ---- the jail ----
+
+def test_jail(lab):
+    """What runs confined is another user without network, cannot write
+    elsewhere, and meets its limits."""
+    folder = lab.dir / "jail"
+    folder.mkdir()
+    jail = Jail(folder)
+    done = jail.run(["sh", "-c", "id -u; cat /proc/self/net/dev | wc -l"])
+    user, devices = done.output.split()
+    if os.geteuid() == 0:
+        check(int(user) >= 300000, "the user", user=user)
+        equal(devices, "3", "lines of /proc/net/dev: only lo is left")
+    outside = lab.dir / "outside"
+    outside.write_text("mine\n")
+    done = jail.run(["sh", "-c", f"echo x >{outside}"])
+    if os.geteuid() == 0:
+        check(done.status != 0 and outside.read_text() == "mine\n",
+              "it writes elsewhere", status=done.status)
+    done = jail.run(["sh", "-c", "while :; do :; done"], Limits(cpu=1))
+    contains(done.over, "processor time", "an endless loop")
+    done = jail.run(["sleep", "60"], Limits(wall=0.5))
+    contains(done.over, "s of time", "a long sleep")
+    done = jail.run([sys.executable, "-c", "print(len(b'x' * (1 << 30)))"],
+                    Limits(memory=512))
+    check(done.status, "a gibibyte of 512 MiB", output=done.output)
+    done = jail.run(["sh", "-c", "yes >big"], Limits(file=1))
+    check(done.over or done.status, "a large file", output=done.output)
+    done = jail.run(["sh", "-c", "ln -s /etc/passwd link; mkfifo fifo"])
+    equal(sorted(path.name for path in folder.iterdir()
+                 if path.is_symlink() or path.is_fifo()),
+          [] if os.geteuid() == 0 else ["fifo", "link"], "what is left")
