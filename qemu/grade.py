@@ -37,19 +37,19 @@ class Parts:
     """What the machines of one submission boot: made once, before they
     start."""
 
-    def __init__(self, lab, submission, out):
+    def __init__(self, lab, files, out):
         self.lab = lab
         self.out = out
         self.image = IMAGE
         self.image_shown = ""
         self.program = None
-        if "policy" in submission.files:
-            self.image = grade_build.build_policy(submission.files["policy"],
+        if "policy" in files:
+            self.image = grade_build.build_policy(files["policy"],
                                                   out)
             self.image_shown = relative(self.image)
-        if "program" in submission.files:
+        if "program" in files:
             self.program = grade_build.build_program(
-                submission.files["program"], out)
+                files["program"], out)
 
     def program_of(self, test):
         """(program, how the replay command names it) for TEST."""
@@ -97,7 +97,7 @@ def name_of(lab, path):
     """What the submission at PATH is called in reports."""
     if path is None:
         return "yours"
-    path = path.resolve()
+    path = Path(os.path.abspath(path))   # a link keeps its own name
     return path.stem if len(lab.files) == 1 and path.is_file() else path.name
 
 
@@ -108,10 +108,10 @@ def grade(lab, path, out, jobs):
     out.mkdir(parents=True)
     name = name_of(lab, path)
     try:
-        submission = grade_build.read_submission(lab, path)
+        files = grade_build.read_submission(lab, path)
         answers = grade_check.read_answers(
-            submission.files.get("answers", "[answers]"))
-        parts = Parts(lab, submission, out)
+            files.get("answers", "[answers]"))
+        parts = Parts(lab, files, out)
         tests = run_tests(lab, parts, answers, jobs)
     except Rejected as why:
         return grade_report.submission_data(lab, name, why.verdict, str(why),

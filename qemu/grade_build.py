@@ -17,7 +17,6 @@ import os
 import re
 import shutil
 import stat
-from dataclasses import dataclass
 from pathlib import Path
 
 from grade_schema import KINDS
@@ -65,14 +64,6 @@ class BuildError(Exception):
     """The project itself cannot be built or read: not the student's fault."""
 
 
-@dataclass
-class Submission:
-    """What one student handed in: its name in reports, and the contents of
-    the files by kind (policy, program, answers)."""
-    name: str
-    files: dict
-
-
 # ---- reading what was handed in ----
 
 def read_file(path, shown):
@@ -96,23 +87,20 @@ def read_file(path, shown):
 
 
 def read_submission(lab, path):
-    """The Submission in PATH: the one file that the lab asks for, or a
-    directory with the lab's files; None: the lab's default places."""
+    """The texts of the files in PATH, by kind (policy, program, answers): of
+    the one file that the lab asks for, or of a directory with the lab's
+    files; None: of those in the lab's default places."""
     if path is None:
         places = {kind: PROJECT / place for kind, place in lab.default.items()}
-        name = "yours"
     elif path.is_dir():
         places = {kind: path / file for kind, file in lab.files.items()}
-        name = path.name
     elif len(lab.files) == 1:
         places = {kind: path for kind in lab.files}
-        name = path.stem
     else:
         raise Rejected("not handed in", "this lab wants a directory with "
                        + " and ".join(lab.files.values()))
-    return Submission(name, {
-        kind: read_file(places[kind], lab.files[kind])
-        for kind in KINDS if kind in lab.files})
+    return {kind: read_file(places[kind], lab.files[kind])
+            for kind in KINDS if kind in lab.files}
 
 
 # ---- the tree in which a policy is compiled and linked ----
