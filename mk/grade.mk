@@ -17,3 +17,13 @@ build/grade/objects: $(SETUP_DONE) FORCE
 
 .PHONY: FORCE
 FORCE:
+
+# The model on which a policy is driven besides (labs/model.c): all but it.
+GRADE_MODEL := $(patsubst %,build/host/tool/%.o,labs/model.c \
+    $(filter-out sched/mine.c,$(sort $(wildcard sched/*.c))) \
+    $(wildcard tests/host/sched_drive*.c) tests/host/sched_world.c \
+    kernel/lib/print.c kernel/lib/rbtree.c kernel/lib/string.c)
+build/grade/model: $(GRADE_MODEL) FORCE
+	$(Q)mkdir -p $(@D)
+	$(Q)printf '%s\n' $(GRADE_MODEL) >$@
+GRADE_LISTS += build/grade/model

@@ -24,6 +24,7 @@ from pathlib import Path
 
 import grade_build
 import grade_check
+import grade_model
 import grade_report
 from grade_build import BUILD, BuildError, Rejected
 from grade_run import relative, run_one
@@ -83,14 +84,17 @@ def start_tests(lab, parts, pool):
 
 
 def run_tests(lab, parts, answers, jobs):
-    """The tests' data for the report, in order."""
+    """The tests' data for the report, in order, and the model's doubts."""
     with ThreadPoolExecutor(jobs) as pool:
-        data = []
+        data, doubts = [], []
         for test, some in zip(lab.tests, start_tests(lab, parts, pool)):
             runs = [future.result() for future in some]
             findings = grade_check.judge_test(test, runs, answers)
             data.append(grade_report.test_data(test, runs, findings))
-    return data
+            if parts.image_shown:
+                doubts += grade_model.doubts_of(parts.out / "model" / "model",
+                                                test, findings)
+    return data, doubts
 
 
 def name_of(lab, path):
@@ -112,11 +116,12 @@ def grade(lab, path, out, jobs):
         answers = grade_check.read_answers(
             files.get("answers", "[answers]"))
         parts = Parts(lab, files, out)
-        tests = run_tests(lab, parts, answers, jobs)
+        tests, doubts = run_tests(lab, parts, answers, jobs)
     except Rejected as why:
         return grade_report.submission_data(lab, name, why.verdict, str(why),
-                                            [])
-    return grade_report.submission_data(lab, name, "graded", "", tests)
+                                            [], [])
+    return grade_report.submission_data(lab, name, "graded", "", tests,
+                                        doubts)
 
 
 def leave(lab, data, folder):
@@ -139,11 +144,13 @@ def grade_many(lab, directory, folder, jobs):
         all_data.append(data)
         print(f"{data['score']:4} of {data['of']}  {data['submission']}"
               + ("" if data["verdict"] == "graded"
-                 else f"  ({data['verdict']})"), flush=True)
+                 else f"  ({data['verdict']})")
+              + ("  (doubts)" if data["doubts"] else ""), flush=True)
     rows = grade_report.summary_rows(lab, all_data)
     (folder / "summary.csv").write_text("\n".join(rows) + "\n")
     (folder / "summary.json").write_text(json.dumps(
-        [{key: data[key] for key in ("submission", "score", "of", "verdict")}
+        [{key: data[key] for key in ("submission", "score", "of", "verdict",
+                                     "doubts")}
          for data in all_data], indent=1) + "\n")
     print(f"{len(all_data)} graded: {relative(folder)}/summary.csv, "
           "summary.json, and a report each")

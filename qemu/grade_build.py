@@ -131,7 +131,7 @@ def make_tree(tree):
     others = [name for name in words_of("objects")
               if name != f"build/obj/{POLICY}.o"]
     for name in ["boot/kernel.ld", "mk/ksyms.py", "build/ksyms_none.o",
-                 *others]:
+                 *words_of("model"), *others]:
         place(PROJECT / name, tree / name)
     (tree / f"build/obj/{POLICY}.o").parent.mkdir(parents=True, exist_ok=True)
 
@@ -225,6 +225,12 @@ def compile_policy(jail, source):
     look_at(jail, POLICY, flags, is_contract)
     step(jail, [*flags, "-c", "-o", target, POLICY], "does not compile",
          "the compiler")
+    check_symbols(jail, target)
+
+
+def check_symbols(jail, target):
+    """Refuse an object TARGET that uses more than the contract, or lacks the
+    table; hide all else that it defines."""
     symbols = [line.split() for line in step(
         jail, ["nm", target], "does not compile", "nm").splitlines()]
     used = {words[-1] for words in symbols if words[-2] == "U"}
@@ -255,17 +261,31 @@ def link_kernel(jail):
         step(jail, words, "does not compile", "linking it with the kernel")
 
 
+def link_model(jail):
+    """Link the policy with the model, as a program of this host."""
+    step(jail, ["gcc", "-std=gnu11", "-O2", "-g", "-I.", "-Ikernel", "-c",
+                "-o", "model.o", POLICY], "does not compile", "the compiler")
+    step(jail, ["objcopy", f"--keep-global-symbol={POLICY_TABLE}", "model.o"],
+         "does not compile", "objcopy")
+    step(jail, ["gcc", "-o", "model.bin", *words_of("model"), "model.o"],
+         "does not compile", "linking it with the model")
+
+
 def build_policy(source, out):
     """The image with the policy in the text SOURCE, in the directory OUT:
-    convoy.boot, and convoy.elf for gdb."""
+    convoy.boot, and convoy.elf for gdb; and model/model, the same policy on
+    a model of the machine."""
     tree = out / "tree"
     make_tree(tree)
     jail = Jail(tree)
     try:
         compile_policy(jail, source)
         link_kernel(jail)
+        link_model(jail)
         for name in ("convoy.boot", "convoy.elf"):
             os.replace(tree / name, out / name)
+        (out / "model").mkdir()
+        os.replace(tree / "model.bin", out / "model" / "model")
     finally:
         shutil.rmtree(tree)
     return out / "convoy.boot"

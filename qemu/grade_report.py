@@ -79,12 +79,12 @@ def test_data(test, runs, findings):
     return data
 
 
-def submission_data(lab, name, verdict, why, tests):
+def submission_data(lab, name, verdict, why, tests, doubts):
     """The JSON of one submission. VERDICT: graded, or why it was not."""
     return {"schema": VERSION, "lab": lab.name, "submission": name,
             "verdict": verdict, "why": why,
             "score": sum(test["points"] for test in tests),
-            "of": lab.points, "tests": tests}
+            "of": lab.points, "doubts": doubts, "tests": tests}
 
 
 # ---- the same as text ----
@@ -132,6 +132,11 @@ def text_of(data, title):
         lines += ["", *wrapped(f"{data['verdict']}: {data['why']}", "", "  ")]
     for test in data["tests"]:
         lines += test_lines(test)
+    if data["doubts"]:
+        lines += ["", "Doubts: a model of the machine disagrees; somebody "
+                  "should look."]
+        for doubt in data["doubts"]:
+            lines += wrapped(doubt, "  ", "    ")
     lines += ["", f"Score: {data['score']} of {data['of']}"]
     return "\n".join(lines) + "\n"
 
@@ -139,11 +144,13 @@ def text_of(data, title):
 def summary_rows(lab, all_data):
     """A CSV table of many submissions, as lines."""
     names = [test.name for test in lab.tests]
-    yield ",".join(["submission", "score", "of", "verdict", *names])
+    yield ",".join(["submission", "score", "of", "verdict", "doubts",
+                    *names])
     for data in all_data:
         points = {test["name"]: str(test["points"]) for test in data["tests"]}
         yield ",".join([csv_word(data["submission"]), str(data["score"]),
                         str(data["of"]), csv_word(data["verdict"]),
+                        str(len(data["doubts"])),
                         *(points.get(name, "0") for name in names)])
 
 

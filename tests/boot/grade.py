@@ -74,6 +74,7 @@ def scores(lab, number):
     got = {data["submission"]: data["score"] for data in
            json.loads((folder / "summary.json").read_text())}
     equal(got, SCORES[number], "scores")
+    equal(report(folder, "reference")["doubts"], [], "doubts")
     rows = (folder / "summary.csv").read_text().splitlines()
     equal(len(rows), 1 + len(got), "rows of summary.csv")
     check(rows[0].startswith("submission,score,of,verdict,"), rows[0])
@@ -188,6 +189,18 @@ def test_endless_policy(lab):
     check(data["verdict"] == "hang" or
           data["tests"][0]["verdict"] == "policy ejected", "verdict", data=data)
     equal(data["score"], 0, "score")
+
+
+def test_doubts(lab):
+    """Where the machine's trace and the model disagree the report says so; on
+    the reference they agree."""
+    status, output, folder = grade(lab, "03", "--submission",
+                                   SUBMISSIONS / "hostile" / "two_faced.c")
+    equal(status, 0, f"status\n{output}\n")
+    data = report(folder, "two_faced")
+    check(any(doubt.startswith("turns: they run in the order")
+              for doubt in data["doubts"]), "no doubt", doubts=data["doubts"])
+    contains(output, "Doubts: a model", "report")
 
 
 def test_not_handed_in(lab):
