@@ -160,11 +160,12 @@ static inline __attribute__((always_inline)) struct lwp *policy_dispatch(
     return lwp;
 }
 
-/* On which core `lwp` shall be queued. */
+/* On which core `lwp` shall be queued. While the policy changes it may be known to
+ * another one than is in use: then nobody is asked. */
 static inline uint32_t policy_select_cpu(struct lwp *lwp,
                                          const struct core_set *idle)
 {
-    if (!sched_policy->select_cpu)
+    if (!sched_policy->select_cpu || lwp->policy != sched_policy)
         return sched_select_core(&lwp->sched, idle);
     guard_enter(GUARD_SELECT_CPU);
     uint32_t id = sched_policy->select_cpu(&lwp->sched, idle);
