@@ -8,8 +8,8 @@ from lib.case import PROJECT
 from lib.check import check, equal
 from lib.lab import KASAN_IMAGE, ended_well, figures
 
-# They are for runs of their own, on one core: what pct ranks high may keep it for
-# ever, and forced wants a schedule.
+# They are for runs of their own, on one core: what pct ranks high may keep it
+# for ever, and forced wants a schedule.
 EXPLORERS = ("random", "pct", "forced")
 CHANGES = 20  # at least, of tests/guest/convoy_switching.c
 
