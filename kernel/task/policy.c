@@ -7,6 +7,7 @@
 #include "lib/errno.h"
 #include "task/guard.h"
 #include "task/run_queue.h"
+#include "task/sched.h"
 #include "task/watchdog.h"
 #include "x86/cpu.h"
 
@@ -152,6 +153,30 @@ void sched_guarded_exit_task(struct lwp *lwp)
         !guard_call(call_exit_task, (uint64_t)lwp, guard_nothing(),
                     guard_nothing()))
         watchdog_abandoned(lwp->policy, lwp);
+}
+
+static void call_admit(struct lwp *lwp, const struct sched_attributes *to,
+                       int *error)
+{
+    guard_enter(GUARD_ADMIT);
+    *error =
+        lwp->policy->admit(&lwp->sched, to->runtime, to->deadline, to->period);
+    guard_leave();
+}
+
+int sched_guarded_admit(struct lwp *lwp, const struct sched_attributes *to)
+{
+    uint64_t flags = cpu_irq_save();
+    int error = -EINVAL;
+
+    if (!watchdog_ejected(lwp->policy) &&
+        !guard_call(call_admit, (uint64_t)lwp, (uint64_t)to,
+                    (uint64_t)&error)) {
+        watchdog_abandoned(lwp->policy, lwp);
+        error = -EINVAL;
+    }
+    cpu_irq_restore(flags);
+    return error;
 }
 
 static void call_init(const struct sched_ops *ops, int *error)

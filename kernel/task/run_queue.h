@@ -15,6 +15,8 @@
 #include "task/lwp.h"
 #include "task/watchdog.h"
 
+struct sched_attributes;
+
 /* Aligned so that its size is a power of two: its address is computed at every
  * turn of the switch. */
 struct run_queue {
@@ -233,6 +235,9 @@ bool sched_guarded_dump(struct run_queue *queue, const struct sched_ops *ops,
 /* The LWP's own policy hears that it exists, and exists no more. */
 void sched_guarded_init_task(struct lwp *lwp);
 void sched_guarded_exit_task(struct lwp *lwp);
+
+/* Its policy's admit, which there must be. -EINVAL if it had to be abandoned. */
+int sched_guarded_admit(struct lwp *lwp, const struct sched_attributes *to);
 
 /* Its init, if it has one: 0, the negative errno with which it refuses, or -EIO:
  * it had to be abandoned. Its exit. Interrupts on or off. */

@@ -140,8 +140,7 @@ static int admit(struct lwp *lwp, const struct sched_attributes *to)
         return -EPERM;
     if (!lwp->policy->admit)
         return to->period ? -EINVAL : 0;
-    return lwp->policy->admit(&lwp->sched, to->runtime, to->deadline,
-                              to->period);
+    return sched_guarded_admit(lwp, to);
 }
 
 int sched_request(struct lwp *lwp, const struct sched_attributes *to)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * A policy that is wrong on purpose: it is right for 20 ms, then jumps to nowhere.
+ * A policy that is wrong on purpose: it is right for 5 ms, then jumps to nowhere.
  */
 #include "tests/bad_policies/bad.h"
 
@@ -9,7 +9,7 @@ static void (*volatile nowhere)(void);
 static bool tick(struct sched_queue *queue, struct sched_entity *entity,
                  uint64_t ran)
 {
-    if (sched_now() > 20000000)
+    if (sched_now() > 5000000)
         nowhere();
     return bad_tick(queue, entity, ran);
 }
