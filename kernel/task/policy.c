@@ -21,8 +21,8 @@ void sched_guarded_enqueue(struct run_queue *queue, struct lwp *lwp,
 static void call_dequeue(struct run_queue *queue, struct lwp *lwp)
 {
     guard_enter(GUARD_DEQUEUE);
-    if (queue->ops->dequeue)
-        queue->ops->dequeue(&queue->policy, &lwp->sched);
+    if (lwp->policy->dequeue)
+        lwp->policy->dequeue(&queue->policy, &lwp->sched);
     else
         list_remove(&lwp->sched.node);
     guard_leave();
@@ -31,9 +31,10 @@ static void call_dequeue(struct run_queue *queue, struct lwp *lwp)
 void sched_guarded_dequeue(struct run_queue *queue, struct lwp *lwp)
 {
     policy_unqueued(queue, lwp);
-    if (!guard_call(call_dequeue, (uint64_t)queue, (uint64_t)lwp,
+    if (!watchdog_ejected(lwp->policy) &&
+        !guard_call(call_dequeue, (uint64_t)queue, (uint64_t)lwp,
                     guard_nothing()))
-        watchdog_abandoned(queue->ops, lwp);
+        watchdog_abandoned(lwp->policy, lwp);
 }
 
 static void call_dispatch(struct run_queue *queue, uint32_t core,
@@ -83,20 +84,6 @@ void sched_guarded_stopping(struct run_queue *queue, struct lwp *lwp,
         watchdog_abandoned(queue->ops, lwp);
 }
 
-static void call_set_weight(struct run_queue *queue, struct lwp *lwp)
-{
-    guard_enter(GUARD_SET_WEIGHT);
-    queue->ops->set_weight(&lwp->sched);
-    guard_leave();
-}
-
-void sched_guarded_set_weight(struct run_queue *queue, struct lwp *lwp)
-{
-    if (queue->ops->set_weight && !guard_call(call_set_weight, (uint64_t)queue,
-                                              (uint64_t)lwp, guard_nothing()))
-        watchdog_abandoned(queue->ops, lwp);
-}
-
 struct dump {
     const struct sched_ops *ops;
     char *text;
@@ -140,6 +127,22 @@ void sched_guarded_init_task(struct lwp *lwp)
         watchdog_abandoned(lwp->policy, lwp);
 }
 
+static void call_set_weight(struct lwp *lwp)
+{
+    guard_enter(GUARD_SET_WEIGHT);
+    lwp->policy->set_weight(&lwp->sched);
+    guard_leave();
+}
+
+void sched_guarded_set_weight(struct lwp *lwp)
+{
+    if (lwp->policy && lwp->policy->set_weight &&
+        !watchdog_ejected(lwp->policy) &&
+        !guard_call(call_set_weight, (uint64_t)lwp, guard_nothing(),
+                    guard_nothing()))
+        watchdog_abandoned(lwp->policy, lwp);
+}
+
 static void call_exit_task(struct lwp *lwp)
 {
     guard_enter(GUARD_EXIT_TASK);
@@ -167,14 +170,11 @@ static void call_admit(struct lwp *lwp, const struct sched_attributes *to,
 int sched_guarded_admit(struct lwp *lwp, const struct sched_attributes *to)
 {
     uint64_t flags = cpu_irq_save();
-    int error = -EINVAL;
+    int error = to->period ? -EINVAL : 0;
 
-    if (!watchdog_ejected(lwp->policy) &&
-        !guard_call(call_admit, (uint64_t)lwp, (uint64_t)to,
-                    (uint64_t)&error)) {
+    if (lwp->policy && lwp->policy->admit && !watchdog_ejected(lwp->policy) &&
+        !guard_call(call_admit, (uint64_t)lwp, (uint64_t)to, (uint64_t)&error))
         watchdog_abandoned(lwp->policy, lwp);
-        error = -EINVAL;
-    }
     cpu_irq_restore(flags);
     return error;
 }

@@ -221,22 +221,25 @@ static inline void policy_yield(struct run_queue *queue, struct lwp *lwp)
 
 void sched_guarded_enqueue(struct run_queue *queue, struct lwp *lwp,
                            enum sched_why why);
+/* For the LWP's own policy: it is that one's, whatever the queue's ops are now. */
 void sched_guarded_dequeue(struct run_queue *queue, struct lwp *lwp);
 struct lwp *sched_guarded_dispatch(struct run_queue *queue, uint32_t core);
 bool sched_guarded_tick(struct run_queue *queue, struct lwp *lwp, uint64_t ran);
 void sched_guarded_stopping(struct run_queue *queue, struct lwp *lwp,
                             uint64_t ran);
 void sched_guarded_running(struct run_queue *queue, struct lwp *lwp);
-void sched_guarded_set_weight(struct run_queue *queue, struct lwp *lwp);
 /* False: it had to be abandoned. */
 bool sched_guarded_dump(struct run_queue *queue, const struct sched_ops *ops,
                         char *text, unsigned size);
 
-/* The LWP's own policy hears that it exists, and exists no more. */
+/* The LWP's own policy hears that it exists; that its attributes have changed,
+ * unless it has not begun; that it exists no more. */
 void sched_guarded_init_task(struct lwp *lwp);
+void sched_guarded_set_weight(struct lwp *lwp);
 void sched_guarded_exit_task(struct lwp *lwp);
 
-/* Its policy's admit, which there must be. -EINVAL if it had to be abandoned. */
+/* Its own policy's `admit`. If it has none, was ejected, or the LWP has not begun:
+ * -EINVAL, and 0 for a period of 0. */
 int sched_guarded_admit(struct lwp *lwp, const struct sched_attributes *to);
 
 /* Its init, if it has one: 0, the negative errno with which it refuses, or -EIO:

@@ -60,7 +60,7 @@ static void change_attributes(struct run_queue *queue, struct lwp *lwp,
     entity->runtime = to->runtime;
     entity->deadline = to->deadline;
     entity->period = to->period;
-    sched_guarded_set_weight(queue, lwp);
+    sched_guarded_set_weight(lwp);
     bool decide = queued || lwp->on_core;
     if (queued && !guard_call(put_back, (uint64_t)queue, (uint64_t)lwp,
                               (uint64_t)&decide))
@@ -138,8 +138,6 @@ static int admit(struct lwp *lwp, const struct sched_attributes *to)
         return 0;
     if (to->period && !sched_everywhere(&lwp->sched.affinity))
         return -EPERM;
-    if (!lwp->policy->admit)
-        return to->period ? -EINVAL : 0;
     return sched_guarded_admit(lwp, to);
 }
 

@@ -15,6 +15,7 @@
  * already known to the new policy; a new LWP is parked at its maker's. Not here: when to do it.
  */
 #include "core.h"
+#include "lib/align.h"
 #include "lib/errno.h"
 #include "lib/string.h"
 #include "task/lwp.h"
@@ -62,17 +63,9 @@ static struct sched_entity *transit_dispatch(struct sched_queue *queue,
     return NULL;
 }
 
-/* What is queued is so with a policy that was ejected: its lists are not read. */
-static void transit_dequeue(struct sched_queue *queue,
-                            struct sched_entity *entity)
-{
-    (void)queue, (void)entity;
-}
-
 const struct sched_ops sched_transit = {
     .name = "transit",
     .enqueue = transit_enqueue,
-    .dequeue = transit_dequeue,
     .dispatch = transit_dispatch,
 };
 
@@ -197,13 +190,15 @@ static void thaw_queues(const struct sched_ops *to)
     }
 }
 
-/* Queue it where it was, if it may run there. */
+/* Queue it where it was, if it may run there. The new policy is not to blame for
+ * how long it has waited. */
 static void unpark(struct lwp *lwp, const struct sched_ops *to)
 {
     uint64_t flags = cpu_irq_save();
     struct run_queue *queue = sched_lock_queue_of(lwp);
     bool stays = core_set_has(&lwp->sched.affinity, queue->policy.core);
 
+    lwp->stamp = max_u64(lwp->stamp, core_clock());
     if (lwp->policy == &sched_transit) /* started since then */
         introduce(lwp, to);
     if (stays)
@@ -249,6 +244,8 @@ static void switch_policy(const struct sched_ops *to)
     transfer_all(to);
     sched_guarded_exit(from);
     thaw_queues(to);
+    if (watchdog_ejected(to))
+        watchdog_waits = true;
     unpark_all(to);
     if (trace_on)
         trace(TRACE_POLICY, 0, trace_string(to->name));
@@ -260,7 +257,7 @@ int sched_switch_policy(const struct sched_ops *to)
         return -EBUSY;
     int error = 0;
     if (to != sched_policy) {
-        error = sched_guarded_init(to);
+        error = watchdog_ejected(to) ? -EPERM : sched_guarded_init(to);
         if (!error) {
             switch_policy(to);
             switches++;

@@ -283,7 +283,8 @@ static void print_dump(const struct sched_ops *policy, struct run_queue *queue)
 /* Who is second goes on idling, and is poked when the switch is done. */
 void watchdog_take_over(void)
 {
-    if (!__atomic_exchange_n(&watchdog_waits, false, __ATOMIC_ACQUIRE))
+    if (!__atomic_exchange_n(&watchdog_waits, false, __ATOMIC_ACQUIRE) ||
+        sched_policy != &sched_transit) /* the next one is there already */
         return;
     const struct sched_ops *last = ejected[ejected_count - 1];
     const struct sched_ops *next = watchdog_next_policy();

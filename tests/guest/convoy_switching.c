@@ -13,6 +13,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include "check.h"
@@ -31,6 +33,7 @@ static struct pair {
     int turn;
 } pairs[PAIRS];
 static unsigned long hand_overs[PAIRS], slept[SLEEPERS], spun[SPINNERS];
+static volatile pid_t spinners[SPINNERS]; /* their tids */
 static unsigned long children, made;
 
 /* Two threads take turns, by a condition variable. */
@@ -67,6 +70,7 @@ static void *spin(void *argument)
     long id = (long)argument;
     cpu_set_t all, one;
 
+    spinners[id] = (pid_t)syscall(SYS_gettid);
     sched_getaffinity(0, sizeof(all), &all);
     CPU_ZERO(&one);
     for (; !stop; spun[id]++) {
@@ -78,6 +82,18 @@ static void *spin(void *argument)
             sched_yield();
     }
     return NULL;
+}
+
+/* The spinners get other nice values, mostly while they wait in a queue. */
+static void *renice(void *argument)
+{
+    for (int i = 0; !stop; i++) {
+        pid_t tid = spinners[i % SPINNERS];
+        CHECK(!tid || setpriority(PRIO_PROCESS, (id_t)tid, i % 5) == 0);
+        if (i % 32 == 0)
+            usleep(100);
+    }
+    return argument;
 }
 
 static void *nothing(void *argument)
@@ -162,7 +178,7 @@ static void check_files(const char *policy)
 
 int main(int count, char **policies)
 {
-    pthread_t threads[2 * PAIRS + SLEEPERS + SPINNERS + 1];
+    pthread_t threads[2 * PAIRS + SLEEPERS + SPINNERS + 2];
     long n = 0;
 
     CHECK(count > 1);
@@ -178,6 +194,7 @@ int main(int count, char **policies)
     for (long i = 0; i < SPINNERS; i++)
         pthread_create(&threads[n++], NULL, spin, (void *)i);
     pthread_create(&threads[n++], NULL, breed, NULL);
+    pthread_create(&threads[n++], NULL, renice, NULL);
     for (int i = 0, at = 0; i < CHANGES; i++) {
         at = (at + 1 + i / (count - 1)) % (count - 1);
         usleep(PERIOD_US);
