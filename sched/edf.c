@@ -141,9 +141,16 @@ static void edf_init_task(struct sched_entity *entity)
         edf_admit(entity, entity->runtime, entity->deadline, entity->period);
 }
 
-/* A new deadline, or none any more. */
+/* A new deadline, or none any more, or only another nice value. Whoever has one
+ * here already goes on with what is left of its budget: a change is no way to get
+ * another in the same period. */
 static void edf_set_weight(struct sched_entity *entity)
 {
+    if (entity->HOME == entity->core + 1 && entity->key) {
+        if (entity->slice > entity->runtime)
+            entity->slice = entity->runtime;
+        return;
+    }
     entity->key = entity->DEBT = 0;
     entity->slice = entity->HOME ? 0 : turn;
 }
@@ -151,8 +158,10 @@ static void edf_set_weight(struct sched_entity *entity)
 static uint32_t edf_select_cpu(const struct sched_entity *entity,
                                const struct core_set *idle)
 {
-    return entity->HOME ? (uint32_t)entity->HOME - 1
-                        : sched_select_core(entity, idle);
+    uint32_t home = (uint32_t)entity->HOME - 1;
+    return entity->HOME && core_set_has(&entity->affinity, home)
+               ? home
+               : sched_select_core(entity, idle);
 }
 
 /* Elsewhere, and without a deadline, it is one of the background. */

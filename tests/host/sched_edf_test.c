@@ -186,12 +186,28 @@ static void test_yield(void)
     CHECK_EQUAL(task->ran, MS + 3 * MS);
 }
 
+/* Another nice value is no new budget, and nor are other attributes. */
+static void test_change(void)
+{
+    start("limit:1000", 1);
+    struct drive_task *task = add(2 * MS, 10 * MS, 10 * MS, 0);
+    uint64_t begin = world_now;
+    for (int i = 0; i < 30; i++) {
+        drive_for(MS / 3);
+        drive_set_nice(task, i % 5);
+    }
+    drive_until(begin + 10 * MS);
+    CHECK(task->ran <= 2 * MS + MS / 100);
+    CHECK(task->ran >= 2 * MS - MS / 100);
+}
+
 int main(void)
 {
     static const struct unit_test tests[] = {
         {"meets all", test_meets_all}, {"a full core", test_full_core},
         {"overload", test_overload},   {"isolation", test_isolation},
         {"admission", test_admission}, {"yield", test_yield},
+        {"change", test_change},
     };
     return UNIT_RUN(tests);
 }
