@@ -155,8 +155,11 @@ static struct lwp *next_in_chain(const struct lwp *lwp)
     return lwp->pi_waiter ? lwp->pi_waiter->state->owner : NULL;
 }
 
+/* One with a deadline inherits nothing: it has what it was admitted for. */
 static int priority_of(const struct lwp *lwp)
 {
+    if (lwp_own_class(lwp) == SCHED_DEADLINE)
+        return 0;
     int from_others = inherited(lwp);
 
     return from_others > lwp->posix_priority ? from_others
@@ -168,8 +171,7 @@ static void pass_on(struct lwp *lwp)
 {
     for (; lwp; lwp = next_in_chain(lwp)) {
         int priority = priority_of(lwp);
-        if (priority == lwp->sched.priority ||
-            lwp_own_class(lwp) == SCHED_DEADLINE)
+        if (priority == lwp->sched.priority)
             return;
         tell_policy(lwp, priority);
         sched_note(&lwp->sched, "priority", (uint64_t)priority);
