@@ -155,14 +155,15 @@ def show_run_queues():
     RUNS is the LWP that the core runs, which is not in the queue."""
     rows = []
     for core in state.core_ids():
-        queue = state.kernel("queues")[core]["policy"]
+        queue = state.kernel("run_queues")[core]["policy"]
         names = [state.name_of(lwp) for lwp in queued_in_order(queue)
                  ] if int(queue["count"]) else []
         rows.append((core, state.name_of(state.kernel("cores")[core]
                                          ["current"]),
                      int(queue["count"]), " ".join(names) or "-"))
-    print(f"policy: {state.text(state.kernel('policy')['name'])}"
-          if state.address(state.kernel("policy")) else "policy: none yet")
+    policy = state.kernel("sched_policy")
+    name = state.text(policy["name"]) if state.address(policy) else "none yet"
+    print(f"policy: {name}")
     print_table(("CORE", "RUNS", "QUEUED", "WHO"), rows)
 
 
