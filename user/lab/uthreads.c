@@ -11,16 +11,11 @@
  * others do not.
  */
 #define _GNU_SOURCE
-#include <err.h>
-#include <errno.h>
-#include <pthread.h>
 #include <sched.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/sysinfo.h>
-#include <time.h>
 #include <unistd.h>
+#include "user/lab/busy.h"
 #include "user/uthread/uthread.h"
 
 enum {
@@ -33,14 +28,6 @@ enum {
     WORK = 2000000,   /* steps of a computation */
     WORKERS = 4,
 };
-
-static uint64_t now(void)
-{
-    struct timespec time;
-
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
-}
 
 static uint64_t free_memory(void)
 {
@@ -181,21 +168,17 @@ static void *yield_lwp(void *unused)
 static void measure_lwps(void)
 {
     cpu_set_t one, all;
-    pthread_t lwp;
     uint64_t begin = now();
 
-    for (int i = 0; i < ROUNDS; i++) {
-        if (pthread_create(&lwp, NULL, nothing, NULL))
-            err(1, "LWP");
-        pthread_join(lwp, NULL);
-    }
+    for (int i = 0; i < ROUNDS; i++)
+        pthread_join(start_thread(nothing, NULL), NULL);
     printf("lwp_create_join_ns=%lu\n",
            (unsigned long)((now() - begin) / ROUNDS));
     sched_getaffinity(0, sizeof(all), &all);
     CPU_ZERO(&one);
     CPU_SET(0, &one);
     sched_setaffinity(0, sizeof(one), &one);
-    pthread_create(&lwp, NULL, yield_lwp, NULL);
+    pthread_t lwp = start_thread(yield_lwp, NULL);
     begin = now();
     yield_lwp(NULL);
     printf("lwp_switch_ns=%lu\n",
@@ -214,7 +197,7 @@ static void *raise_flag(void *unused)
     return unused;
 }
 
-static void *compute(void *unused)
+static void *work(void *unused)
 {
     for (volatile int i = 0; i < WORK; i++)
         ;
@@ -226,7 +209,7 @@ static void *hog_and_other(void *unused)
     struct uthread *other = uthread_create(raise_flag, NULL);
 
     flag = 0;
-    compute(NULL);
+    work(NULL);
     printf("cooperative: while one computes, the other has run: %s\n",
            flag ? "yes" : "no");
     uthread_join(other);
@@ -293,10 +276,8 @@ static void *reader_and_other(void *unused)
 
 static void blocking_call(unsigned workers)
 {
-    pthread_t writer;
+    pthread_t writer = start_thread(write_later, NULL);
 
-    if (pthread_create(&writer, NULL, write_later, NULL))
-        err(1, "LWP");
     start(workers, LARGE, 0, reader_and_other);
     pthread_join(writer, NULL);
     printf("%u worker%s: while one reads from a pipe, another runs: %s\n",
@@ -313,7 +294,7 @@ static void *many_compute(void *unused)
     uint64_t begin = now();
 
     for (int i = 0; i < WORKERS; i++)
-        computing[i] = uthread_create(compute, NULL);
+        computing[i] = uthread_create(work, NULL);
     for (int i = 0; i < WORKERS; i++)
         uthread_join(computing[i]);
     parallel_ns = now() - begin;
@@ -325,7 +306,7 @@ static void speed_up(void)
     for (unsigned workers = 1; workers <= WORKERS; workers *= 2) {
         start(workers, LARGE, 0, many_compute);
         printf("workers%u_us=%lu\n", workers,
-               (unsigned long)(parallel_ns / 1000));
+               (unsigned long)(parallel_ns / US));
     }
 }
 
