@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: MIT
 """SCHED_DEADLINE under edf: whom sched_setattr admits, what its errors are, and
-that budgets are kept and a fork is refused. On Linux the program passes too."""
+that budgets are kept and a fork is refused (on Linux the program passes too);
+and jobs that are due each period, beside hogs (user/lab/deadline.c)."""
 
-from lib.check import contains
+import re
+
+from lib.case import BUILD
+from lib.check import check, contains, equal
 from lib.lab import ended_well
 
 PROGRAM_C = r"""
@@ -98,3 +102,33 @@ def test_calls(lab):
         result = lab.boot(program=program, options={
             "sched": "edf", "cores": f"sim:{cores}"})
         contains(ended_well(result).console, "all well", "console")
+
+
+def jobs(lab, policy, cores):
+    """What became of user/lab/deadline.c: a dict from a thread's name to
+    (answer, met, missed, worst lateness in ms), and the fourth's answer."""
+    console = ended_well(lab.boot(
+        program=BUILD / "lab" / "deadline", extract_trace=False,
+        options={"sched": policy, "cores": f"sim:{cores}"})).console
+    found = re.findall(r"^(\w+) +\d+ ms in \d+  (\w+) +(\d+) met +(\d+) "
+                       r"missed .* worst +(-?[\d.]+) ms", console, re.MULTILINE)
+    fourth = re.search(r"^a fourth .* (\w+)", console, re.MULTILINE)
+    check(len(found) == 3 and fourth, f"lines\n{console}\n")
+    return {name: (answer, int(met), int(missed), float(worst))
+            for name, answer, met, missed, worst in found}, fourth[1]
+
+
+def test_jobs(lab):
+    """edf keeps what it promises beside a hog, and refuses what does not fit;
+    under rr, which promises nothing, jobs are late."""
+    for cores, fourth in ((1, "EBUSY"), (2, "admitted")):
+        seen, answer = jobs(lab, "edf", cores)
+        equal(answer, fourth, f"the fourth, cores={cores}")
+        for name, count in (("fast", 30), ("middle", 20), ("slow", 10)):
+            equal(seen[name][:3], ("admitted", count, 0), f"{name}, {cores}")
+            worst = seen[name][3]
+            check(worst < 0, f"{name}, {cores}: worst", ms=worst)
+    seen, answer = jobs(lab, "rr", 1)
+    equal(answer, "EINVAL", "the fourth under rr")
+    check(seen["fast"][0] == "EINVAL" and seen["fast"][2] > 0, "fast, rr",
+          **{"met": seen["fast"][1], "missed": seen["fast"][2]})
