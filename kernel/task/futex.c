@@ -231,7 +231,17 @@ static inline int64_t futex_wake(const struct futex_key *key, int32_t limit,
     }
     spin_unlock(&bucket->lock);
     trace(TRACE_FUTEX_WAKE, (uint32_t)woken, key->address);
-    return woken;
+    return woken || !futex_pi_wanted(key) ? woken : -EINVAL;
+}
+
+bool futex_waited_for(const struct futex_key *key)
+{
+    struct bucket *bucket = bucket_of(key);
+
+    spin_lock(&bucket->lock);
+    bool found = first_waiter(bucket, key, FUTEX_BITSET_MATCH_ANY);
+    spin_unlock(&bucket->lock);
+    return found;
 }
 
 void futex_wake_shared(uint64_t address, uint32_t limit)
@@ -389,7 +399,7 @@ int64_t sys_futex(uint64_t address, int operation, uint32_t value,
         command != FUTEX_WAIT && command != FUTEX_LOCK_PI2)
         return -ENOSYS;
     if (error)
-        return error;
+        return error == -EINVAL ? futex_pi_misaligned(address, command) : error;
     switch (command) {
     case FUTEX_WAIT:
         return wait_call(address, operation, value, timeout,

@@ -46,6 +46,7 @@
 #include "mm/heap.h"
 #include "mm/uaccess.h"
 #include "sched/sched.h"
+#include "task/futex.h"
 #include "task/futex_key.h"
 #include "task/process.h"
 #include "task/sched.h"
@@ -83,6 +84,7 @@ struct pi_waiter {
 
 static struct spinlock pi_lock = SPINLOCK("pi");
 static struct list states[1 << STATE_BITS]; /* under pi_lock, by key */
+static uint32_t states_count;               /* under pi_lock; read as a hint */
 
 void futex_pi_init(void)
 {
@@ -213,6 +215,7 @@ static struct pi_state *make_state(const struct futex_key *key,
     list_init(&state->waiters);
     list_push_back(place_of(key), &state->node);
     list_push_back(&owner->pi_held, &state->held);
+    states_count++;
     return state;
 }
 
@@ -223,6 +226,7 @@ static void drop_if_unused(struct pi_state *state)
         return;
     list_remove(&state->node);
     list_remove(&state->held);
+    states_count--;
     kfree(state);
 }
 
@@ -364,6 +368,8 @@ static int take(struct pi_waiter *waiter, const struct futex_key *key,
     struct pi_state *state = find_state(key);
     if (state)
         return join(waiter, state, word);
+    if (futex_waited_for(key))
+        return -EINVAL;
     if (!(word & FUTEX_TID_MASK))
         return change_word(key->address, word,
                            (word & FUTEX_OWNER_DIED) | self);
@@ -455,6 +461,8 @@ static int give(const struct futex_key *key)
     if ((word & FUTEX_TID_MASK) != self)
         return -EPERM;
     struct pi_state *state = find_state(key);
+    if (!state && futex_waited_for(key))
+        return -EINVAL;
     if (!state)
         return change_word(key->address, word, 0);
     if (state->owner != current_lwp())
@@ -522,6 +530,28 @@ static int64_t lock_call(const struct futex_key *key, int operation,
             return error;
     }
     return lock_pi(key, true, deadline);
+}
+
+int64_t futex_pi_misaligned(uint64_t address, int command)
+{
+    uint32_t word;
+
+    if (command != FUTEX_UNLOCK_PI)
+        return -EINVAL;
+    if (user_read32(address, &word))
+        return -EFAULT;
+    return (word & FUTEX_TID_MASK) == current_lwp()->tid ? -EINVAL : -EPERM;
+}
+
+bool futex_pi_wanted(const struct futex_key *key)
+{
+    if (!states_count)
+        return false;
+    spin_lock(&pi_lock);
+    const struct pi_state *state = find_state(key);
+    bool wanted = state && first_waiter(state);
+    spin_unlock(&pi_lock);
+    return wanted;
 }
 
 int64_t futex_pi_call(uint64_t address, int operation, uint64_t timeout)

@@ -8,6 +8,9 @@
 #include <signal.h>
 #include <sys/wait.h>
 
+#define PLAIN_WAIT 0
+#define PLAIN_WAKE 1
+
 static unsigned word;
 
 static void check_alone(void)
@@ -67,6 +70,51 @@ static void check_refusals(void)
     CHECK_ERR(pi_call(&word, UNLOCK_PI, NULL), EPERM);
     word = 0;
     ok("refusals");
+}
+
+/* FUTEX_UNLOCK_PI looks at the word before it looks at its address. */
+static void check_misaligned(void)
+{
+    unsigned char *bytes = pages(1);
+    unsigned *at = (unsigned *)(bytes + 1), self = own_tid();
+
+    CHECK_ERR(pi_call(at, UNLOCK_PI, NULL), EPERM);
+    memcpy(bytes + 1, &self, sizeof(self));
+    CHECK_ERR(pi_call(at, UNLOCK_PI, NULL), EINVAL);
+    CHECK_ERR(pi_call(at, TRYLOCK_PI, NULL), EINVAL);
+    CHECK_ERR(pi_call((unsigned *)3, UNLOCK_PI, NULL), EFAULT);
+    ok("misaligned");
+}
+
+static void *wait_plainly(void *argument)
+{
+    unsigned *plain = argument;
+
+    pi_call(plain, PLAIN_WAIT, NULL);
+    return NULL;
+}
+
+/* One word is one kind of futex. */
+static void check_kinds(void)
+{
+    struct locker waiter = {.word = &word, .let_go = 1};
+    static unsigned plain;
+    pthread_t thread;
+
+    CHECK_EQ(pi_call(&word, LOCK_PI, NULL), 0);
+    start_waiter(&waiter);
+    CHECK_ERR(pi_call(&word, PLAIN_WAKE, NULL), EINVAL);
+    CHECK_EQ(pi_call(&word, UNLOCK_PI, NULL), 0);
+    end_locker(&waiter);
+    CHECK_EQ(pi_call(&word, PLAIN_WAKE, NULL), 0);
+    CHECK_EQ(pthread_create(&thread, NULL, wait_plainly, &plain), 0);
+    sleep_ms(20);
+    CHECK_ERR(pi_call(&plain, LOCK_PI, NULL), EINVAL);
+    CHECK_ERR(pi_call(&plain, TRYLOCK_PI, NULL), EINVAL);
+    CHECK_EQ(plain, 0);
+    CHECK_EQ(pi_call(&plain, PLAIN_WAKE, NULL), 1);
+    CHECK_EQ(pthread_join(thread, NULL), 0);
+    ok("kinds");
 }
 
 /* The lock goes to the highest, equals as they came; the word names them. */
@@ -296,6 +344,8 @@ int main(void)
 {
     check_alone();
     check_refusals();
+    check_misaligned();
+    check_kinds();
     check_hand_over();
     check_trylock();
     check_timeouts();
