@@ -183,14 +183,16 @@ def measure(subject, out):
 
 
 def switches_of(trace):
-    """The Switches from one LWP to another that a run made, in order."""
-    found, steps = [], 0
+    """The Switches that a run made, in order; those to the same LWP, which
+    might have given way and did not, too."""
+    found, left = [], None
     for event in events(trace):
-        if event["event"] == "sched_steps":
-            steps = event["steps"]
-        elif (event["event"] == "sched_switch" and event["lwp"]
-              and event["next_pid"]):
-            found.append(Switch(event["lwp"], steps, event["next_pid"]))
+        if left and event["event"] != "sched_switch":
+            found.append(Switch(left["lwp"], left["steps"], left["lwp"]))
+        elif left and event["next_pid"]:
+            found.append(Switch(left["lwp"], left["steps"],
+                                event["next_pid"]))
+        left = event if event["event"] == "sched_steps" else None
     return found
 
 

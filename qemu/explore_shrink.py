@@ -8,6 +8,8 @@ Failure-Inducing Input", IEEE Transactions on Software Engineering 28(2), 2002:
 ddmin.
 """
 
+from itertools import combinations, product
+
 
 def _cut(items, count):
     """ITEMS in COUNT parts, as equal as can be."""
@@ -34,18 +36,23 @@ def _smaller(items, count, fails):
     return None
 
 
+def _retargeted(items, others):
+    """ITEMS with one changed into one of others(item), and one or two of the
+    others left out; the shorter ones first."""
+    for gone in (2, 1):
+        for number, item in enumerate(items):
+            rest = [n for n in range(len(items)) if n != number]
+            for out, other in product(combinations(rest, gone), others(item)):
+                yield [other if n == number else one
+                       for n, one in enumerate(items) if n not in out]
+
+
 def retarget(items, fails, others):
-    """A shorter list than ITEMS that fails: with one of them changed into one
-    of others(item), and another left out; ITEMS if there is none."""
-    for number, item in enumerate(items):
-        for gone in range(len(items)):
-            if gone == number:
-                continue
-            for other in others(item):
-                changed = [other if n == number else one
-                           for n, one in enumerate(items) if n != gone]
-                if fails(changed):
-                    return retarget(shrink(changed, fails), fails, others)
+    """A shorter list than ITEMS that fails, with some of them changed; ITEMS if
+    there is none."""
+    for changed in _retargeted(items, others):
+        if fails(changed):
+            return retarget(shrink(changed, fails), fails, others)
     return items
 
 

@@ -7,10 +7,11 @@
  *
  * When LWP TID has executed STEPS instructions of its own, LWP NEXT goes on: at
  * that instruction, or, if TID sleeps, yields or ends there, in the place of
- * whoever has waited longest. If NEXT cannot run just then, nothing happens. The
- * switches of one LWP stand in their order, and mean the same with others left
- * out: so a schedule that fails can be made shorter, switch by switch
- * (qemu/explore.py), until each that is left is needed.
+ * whoever has waited longest. If NEXT cannot run just then, nothing happens; if
+ * it is TID itself, who yields keeps the core. The switches of one LWP stand in
+ * their order, and mean the same with others left out: so a schedule that fails
+ * can be made shorter, switch by switch (qemu/explore.py), until each that is
+ * left is needed.
  *
  * Otherwise who waits longest is next, as under fifo. One that runs on for
  * `patience` instructions while others wait is taken for spinning, and goes to
@@ -97,7 +98,7 @@ static bool take_switch(struct sched_queue *queue,
     struct forced_switch *one = next_switch(entity);
     for (; one && one->steps <= entity->steps; one = next_switch(entity)) {
         one->done = true;
-        if (find(queue, one->next)) {
+        if (one->next == entity->tid || find(queue, one->next)) {
             forced.next = one->next;
             sched_note(entity, "forced switch", one->next);
             return true;
@@ -133,7 +134,9 @@ static bool forced_tick(struct sched_queue *queue, struct sched_entity *entity,
                         uint64_t ran)
 {
     (void)ran;
-    bool over = take_switch(queue, entity);
+    bool over = take_switch(queue, entity) && forced.next != entity->tid;
+    if (!over)
+        forced.next = 0;
     if (!over && entity->steps >= entity->BEGAN + patience) {
         struct sched_entity *first = queue_first(queue, queue->core);
         entity->BEGAN = entity->steps;

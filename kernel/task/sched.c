@@ -179,6 +179,8 @@ static inline __attribute__((always_inline)) void finish_schedule(
     struct lwp *to)
 {
     if (to == from) {
+        if (steps_on)
+            steps_trace(from);
         spin_unlock(&queue->lock);
         return;
     }

@@ -22,7 +22,7 @@ BUGS = {
     "ledger": ("random", 2, 20, "exit status 1"),
     "transfer": ("pct", 3, 60, "deadlock"),
     "doorbell": ("pct", 3, 30, "deadlock"),
-    "turnstile": ("random", 3, 30, "exit status 1"),
+    "turnstile": ("pct", 3, 120, "exit status 1"),
     "settings": ("pct", 3, 60, "killed by signal 11"),
     "kitchen": ("random", 2, 20, "deadlock"),
 }
@@ -152,7 +152,8 @@ def test_written_down(lab):
         text = ",".join(map(str, made))
         again = run.switches_of(boot(lab, "kitchen", sched="forced",
                                      seed=seed, switches=text).trace)
-        equal(again, made, f"seed {seed}: switches")
+        equal(*[[one for one in switches if one.next != one.tid]
+                for switches in (again, made)], f"seed {seed}: switches")
 
 
 def test_debug(lab):
