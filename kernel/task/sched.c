@@ -48,7 +48,7 @@ void sched_init(const char *name)
     steps_init();
     int error = sched_guarded_init(sched_policy);
     if (error == -EIO)
-        sched_policy = watchdog_next_policy();
+        sched_policy = watchdog_first_policy();
     else if (error)
         boot_refuse("scheduling policy %s: its init failed", name);
     for (uint32_t id = 0; id < cores_count; id++) {

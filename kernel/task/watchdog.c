@@ -258,7 +258,7 @@ void watchdog_tick(void)
 
 /* ---- taking over ---- */
 
-const struct sched_ops *watchdog_next_policy(void)
+static const struct sched_ops *next_policy(void)
 {
     static const struct sched_ops *const trusted[] = {&sched_rr, &sched_fifo};
 
@@ -266,6 +266,20 @@ const struct sched_ops *watchdog_next_policy(void)
         if (!watchdog_ejected(trusted[i]))
             return trusted[i];
     panic("no scheduling policy is left");
+}
+
+static void announce_next(const struct sched_ops *next)
+{
+    kprintf("    '%s' takes over\n", next->name);
+}
+
+const struct sched_ops *watchdog_first_policy(void)
+{
+    const struct sched_ops *first = next_policy();
+
+    watchdog_waits = false;
+    announce_next(first);
+    return first;
 }
 
 /* What the last one that was ejected says of this queue. */
@@ -287,7 +301,7 @@ void watchdog_take_over(void)
         sched_policy != &sched_transit) /* the next one is there already */
         return;
     const struct sched_ops *last = ejected[ejected_count - 1];
-    const struct sched_ops *next = watchdog_next_policy();
+    const struct sched_ops *next = next_policy();
 
     cpu_irq_enable();
     for (uint32_t id = 0; last->dump && !dumped && id < cores_count; id++)
@@ -297,6 +311,6 @@ void watchdog_take_over(void)
     if (error)
         watchdog_waits = sched_policy == &sched_transit;
     else
-        kprintf("    '%s' takes over\n", next->name);
+        announce_next(next);
     cpu_irq_disable();
 }

@@ -45,9 +45,9 @@ void watchdog_take_over(void);
 /* Core 0's tick: does an LWP wait too long? Charged to nobody. */
 void watchdog_tick(void);
 
-/* At boot `policy`, which was to be the first, was ejected: which one to take
+/* At boot the policy that was to be the first was ejected: which one to take
  * instead. */
-const struct sched_ops *watchdog_next_policy(void);
+const struct sched_ops *watchdog_first_policy(void);
 
 /* Was `policy` ejected in this run? */
 bool watchdog_ejected(const struct sched_ops *policy);
