@@ -119,10 +119,11 @@ static void mover(unsigned index)
     uint64_t clock = core_clock(), state = index + 1;
 
     for (int i = 0; i < MOVES; i++) {
-        uint64_t mask = 1ull << draw(&state) % cores_count;
-        sched_set_affinity(current_lwp(), mask);
+        struct core_set only = {{0}};
+        core_set_add(&only, draw(&state) % cores_count);
+        sched_set_affinity(current_lwp(), &only);
         schedule();
-        bool right = mask >> this_core()->id & 1;
+        bool right = core_set_has(&only, this_core()->id);
         __atomic_fetch_add(&backwards, went_back(&clock), __ATOMIC_RELAXED);
         __atomic_fetch_add(&misplaced, !right, __ATOMIC_RELAXED);
         __atomic_fetch_add(&doubled, cores_that_run(current_lwp()) != 1,

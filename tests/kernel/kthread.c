@@ -76,6 +76,7 @@ struct kthread *kthread_start(const char *name, void (*run)(void *arg),
 {
     struct kthread *thread = kzalloc(sizeof(*thread));
     struct lwp *lwp = lwp_create(NULL);
+    struct core_set wanted = {{affinity}};
 
     kassert(thread && lwp, "no memory for thread %s", name);
     thread->run = run;
@@ -85,9 +86,8 @@ struct kthread *kthread_start(const char *name, void (*run)(void *arg),
     waitq_init(&thread->ended);
     register_lwp(lwp, name);
     thread->tid = lwp->tid;
-    lwp->sched.affinity &= affinity;
-    lwp->core = lwp->sched.core =
-        (uint32_t)__builtin_ctzll(lwp->sched.affinity);
+    lwp->sched.affinity = core_set_both(&lwp->sched.affinity, &wanted);
+    lwp->core = lwp->sched.core = core_set_first(&lwp->sched.affinity);
     prepare(lwp, thread);
     sched_start(lwp);
     return thread;
