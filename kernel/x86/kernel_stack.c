@@ -3,7 +3,8 @@
  * Kernel stacks. The region of stacks is divided into slots, each twice as
  * large as a stack: the upper half is the stack, the lower half is never
  * mapped, so that overflowing a stack faults at once. A stack that is given
- * back stays mapped and is the next one to be used again.
+ * back stays mapped and is the next one to be used again; of those beyond
+ * STACKS_KEPT the frames are given back, and only the slot is kept.
  */
 #include "x86/paging.h"
 
@@ -15,17 +16,27 @@
 #include "mm/layout.h"
 
 #define SLOT_SIZE (2 * KERNEL_STACK_SIZE)
+#define STACKS_KEPT 64 /* 1 MiB: a program that makes and joins LWPs by turns */
 
 static struct {
     struct spinlock lock;
     uint64_t free;  /* top of the first free stack; its lowest word: the next */
-    uint64_t slots; /* that are mapped */
+    uint64_t kept;  /* how many are free and mapped */
+    uint64_t empty; /* top of the first free slot without a stack */
+    uint64_t slots; /* that have been used */
 } stacks = {.lock = SPINLOCK("kernel stacks")};
 
 /* The link of a free stack. */
 static uint64_t *stack_link(uint64_t top)
 {
     return (uint64_t *)(top - KERNEL_STACK_SIZE);
+}
+
+/* The link of a free slot without a stack: the page table entry of its lowest
+ * page, since a top has not the bit of a present page. */
+static uint64_t *slot_link(uint64_t top)
+{
+    return paging_entry(paging_kernel_root(), top - KERNEL_STACK_SIZE, false);
 }
 
 /* Map one page; false: no memory. */
@@ -50,36 +61,61 @@ static void stack_unmap(uint64_t from, uint64_t to)
     }
 }
 
-/* Map the next slot's stack: its top, or 0. The lock is held. */
-static uint64_t stack_create(void)
+/* Map the stack below `top`, or nothing: no memory. */
+static bool stack_map(uint64_t top)
 {
-    uint64_t top = STACKS_BASE + (stacks.slots + 1) * SLOT_SIZE;
     uint64_t bottom = top - KERNEL_STACK_SIZE;
 
     if (frames_short(KERNEL_STACK_SIZE / PAGE_SIZE))
-        return 0;
+        return false;
     for (uint64_t page = bottom; page < top; page += PAGE_SIZE) {
         if (!stack_map_page(page)) {
             stack_unmap(bottom, page);
-            return 0;
+            return false;
         }
     }
-    if (!asan_stack_make(top)) {
-        stack_unmap(bottom, top);
+    if (asan_stack_make(top))
+        return true;
+    stack_unmap(bottom, top);
+    return false;
+}
+
+/* A stack in a slot that was used before, or in the next one: its top, or 0. The
+ * lock is held. */
+static uint64_t stack_create(void)
+{
+    uint64_t top = stacks.empty;
+
+    if (!top) {
+        top = STACKS_BASE + (stacks.slots + 1) * SLOT_SIZE;
+        if (!stack_map(top))
+            return 0;
+        stacks.slots++;
+        return top;
+    }
+    uint64_t next = *slot_link(top);
+    if (!stack_map(top)) {
+        *slot_link(top) = next;
         return 0;
     }
-    stacks.slots++;
+    stacks.empty = next;
+    return top;
+}
+
+/* The lock is held. */
+static uint64_t take_kept(void)
+{
+    uint64_t top = stacks.free;
+
+    stacks.free = *stack_link(top);
+    stacks.kept--;
     return top;
 }
 
 uint64_t kernel_stack_alloc(void)
 {
     spin_lock(&stacks.lock);
-    uint64_t top = stacks.free;
-    if (top)
-        stacks.free = *stack_link(top);
-    else
-        top = stack_create();
+    uint64_t top = stacks.free ? take_kept() : stack_create();
     spin_unlock(&stacks.lock);
     if (top)
         asan_stack_taken(top);
@@ -91,8 +127,15 @@ void kernel_stack_free(uint64_t top)
     kassert(top > STACKS_BASE && is_aligned(top - STACKS_BASE, SLOT_SIZE),
             "top=%lx", top);
     spin_lock(&stacks.lock);
-    *stack_link(top) = stacks.free;
-    stacks.free = top;
+    if (stacks.kept < STACKS_KEPT) {
+        *stack_link(top) = stacks.free;
+        stacks.free = top;
+        stacks.kept++;
+    } else {
+        stack_unmap(top - KERNEL_STACK_SIZE, top);
+        *slot_link(top) = stacks.empty;
+        stacks.empty = top;
+    }
     asan_stack_freed(top);
     spin_unlock(&stacks.lock);
 }

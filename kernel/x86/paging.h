@@ -70,7 +70,7 @@ void paging_flush(uint64_t address);
 void paging_root_free(uint64_t root);
 
 /* A kernel stack of KERNEL_STACK_SIZE with unmapped guard pages below: its top,
- * or 0. Freed ones are kept mapped and reused. In kernel_stack.c. */
+ * or 0. Some freed ones are kept mapped and reused first. In kernel_stack.c. */
 uint64_t kernel_stack_alloc(void);
 void kernel_stack_free(uint64_t top);
 

@@ -19,6 +19,7 @@
 #define KEPT 16        /* objects that a thread has at a time */
 #define REPEATS 64     /* a lost object each time shows as a lost frame */
 #define LWPS_MAX 300
+#define STACKS_FRAMES (LWPS_MAX * (KERNEL_STACK_SIZE / PAGE_SIZE))
 #define BUDGET 12 /* frames left, at most, for a call that has to fail */
 
 static uint64_t spoilt, refused;
@@ -168,21 +169,34 @@ void scarce(bool (*call)(void), const char *name)
           leaks, succeeded, after);
 }
 
-/* LWPs until there is no memory for another one; all are gone then. */
-static unsigned count_lwps(void)
+static struct lwp *made[LWPS_MAX];
+
+/* LWPs until there is no memory for another one. */
+static unsigned make_lwps(void)
 {
-    static struct lwp *made[LWPS_MAX];
     unsigned count = 0;
 
     while (count < LWPS_MAX && (made[count] = lwp_create(NULL)))
         count++;
-    for (unsigned i = 0; i < count; i++)
-        lwp_put(made[i]);
     return count;
 }
 
-/* Their stacks stay mapped, to be used again: so frames do not tell, but as many
- * as could be made must be possible again. */
+static void unmake_lwps(unsigned count)
+{
+    for (unsigned i = 0; i < count; i++)
+        lwp_put(made[i]);
+}
+
+static unsigned count_lwps(void)
+{
+    unsigned count = make_lwps();
+
+    unmake_lwps(count);
+    return count;
+}
+
+/* Some of their stacks stay mapped, to be used again: so frames do not tell, but
+ * as many as could be made must be possible again. */
 static void scarce_lwps(void)
 {
     unsigned first = 0, again = 0;
@@ -200,10 +214,27 @@ static void scarce_lwps(void)
           "LWPs without memory are unmade", "%u, then %u", first, again);
 }
 
+/* Most of many stacks are frames again afterwards, and their slots are used again:
+ * the second time takes no more than the first. */
+static void stacks_given_back(void)
+{
+    count_lwps(); /* page tables and slabs that stay */
+    uint64_t before = frames_free();
+    unsigned count = make_lwps();
+    uint64_t during = frames_free();
+    unmake_lwps(count);
+    uint64_t after = frames_free();
+    claim(before == after && count == LWPS_MAX &&
+              before - during > STACKS_FRAMES / 2,
+          "kernel stacks become free frames again",
+          "%lu free, %lu with %u LWPs, %lu", before, during, count, after);
+}
+
 void test_memory(void)
 {
     test_churn();
     scarce(try_space, "an address space without memory is unmade");
     scarce(try_large, "a large object without memory is refused");
     scarce_lwps();
+    stacks_given_back();
 }
