@@ -308,7 +308,7 @@ static void queue_guarded(struct run_queue *held, struct lwp *lwp,
     uint32_t id = select_core(lwp);
     struct run_queue *queue = run_queue_at(id);
 
-    trace(TRACE_SCHED_WAKING, lwp->tid, id);
+    trace_waking(lwp, id, why == SCHED_NEW);
     if (queue != held) {
         if (held)
             spin_unlock(&held->lock);

@@ -155,6 +155,13 @@ static void add_body(struct text *text, const struct trace_lwps *lwps,
                  "sched_waking: comm=%s pid=%u prio=%d target_cpu=%03lu\n",
                  trace_lwp_of(lwps, r->arg0)->name, r->arg0, PRIO, r->arg1);
         break;
+    case TRACE_SCHED_MIGRATE:
+        text_add(text,
+                 "sched_migrate_task: comm=%s pid=%u prio=%d orig_cpu=%lu "
+                 "dest_cpu=%lu\n",
+                 trace_lwp_of(lwps, r->arg0)->name, r->arg0, PRIO, r->arg1,
+                 trace_word(r, 0));
+        break;
     case TRACE_SCHED_FORK:
         text_add(text,
                  "sched_process_fork: comm=%s pid=%u child_comm=%s "

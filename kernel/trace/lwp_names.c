@@ -119,7 +119,7 @@ static bool names_lwp(uint16_t event)
 {
     return event == TRACE_SCHED_SWITCH || event == TRACE_SCHED_WAKING ||
            event == TRACE_SCHED_FORK || event == TRACE_SCHED_EXIT ||
-           event == TRACE_TASK_RENAME;
+           event == TRACE_SCHED_MIGRATE || event == TRACE_TASK_RENAME;
 }
 
 static void learn_fork(struct trace_lwps *lwps, const struct trace_record *r)

@@ -24,8 +24,8 @@ bool trace_on;
 
 static struct trace_header *header;
 static uint32_t order; /* of the next record */
-static uint32_t
-    overhead;      /* of a trace(): instructions around what is uncharged */
+/* Instructions around what is uncharged, of a trace() and of a trace_waking(). */
+static uint32_t overhead, waking_overhead;
 static bool muted; /* while calibrating: go through it all, keep nothing */
 
 /* Where each core writes next. */
@@ -190,6 +190,29 @@ void trace_emit_at(enum trace_event event, uint32_t arg0, uint64_t arg1,
     cpu_irq_restore(flags);
 }
 
+/* Both events in one uncharged section. */
+static void write_waking(const struct lwp *lwp, uint32_t core, bool new)
+{
+    if (muted)
+        return;
+    write_record(TRACE_SCHED_WAKING, lwp->tid, core, 0);
+    if (new || lwp->core == core)
+        return;
+    struct trace_record *record =
+        write_record(TRACE_SCHED_MIGRATE, lwp->tid, lwp->core, 1);
+    if (record)
+        memcpy(record + 1, (uint64_t[4]){core}, TRACE_SLOT_SIZE);
+}
+
+void trace_emit_waking(const struct lwp *lwp, uint32_t core, bool new)
+{
+    uint64_t flags = cpu_irq_save();
+    core_ops->uncharged_begin();
+    write_waking(lwp, core, new);
+    core_ops->uncharged_end(waking_overhead + (uint32_t)cpu_irq_cost(flags));
+    cpu_irq_restore(flags);
+}
+
 void trace_mark(const char *text)
 {
     if (trace_on)
@@ -206,13 +229,21 @@ static uint64_t probe(void)
     return core_clock() - start;
 }
 
+static uint64_t probe_waking(void)
+{
+    uint64_t start = core_clock();
+    trace_waking(NULL, 0, false);
+    return core_clock() - start;
+}
+
 /* What recording costs around its uncharged section, to be subtracted. */
 static void calibrate(void)
 {
-    uint64_t off = probe();
+    uint64_t off = probe(), waking_off = probe_waking();
 
     muted = trace_on = true;
     overhead = (uint32_t)(probe() - off);
+    waking_overhead = (uint32_t)(probe_waking() - waking_off);
     syscall_trace_calibrate();
     muted = false;
 }

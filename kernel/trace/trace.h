@@ -12,6 +12,7 @@
 
 struct boot_info;
 struct file_ops;
+struct lwp;
 
 extern bool trace_on;
 
@@ -40,6 +41,16 @@ static inline void trace(enum trace_event event, uint32_t arg0, uint64_t arg1)
 {
     if (__builtin_expect(trace_on, 0))
         trace_emit(event, arg0, arg1);
+}
+
+/* `lwp` is about to be queued on `core`: sched_waking and, if it was on another core
+ * and is not `new`, sched_migrate_task. Use the inline form below. */
+void trace_emit_waking(const struct lwp *lwp, uint32_t core, bool new);
+
+static inline void trace_waking(const struct lwp *lwp, uint32_t core, bool new)
+{
+    if (__builtin_expect(trace_on, 0))
+        trace_emit_waking(lwp, core, new);
 }
 
 /* Record text written to trace_marker (NUL-terminated, at most 255 bytes). */

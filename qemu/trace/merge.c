@@ -30,7 +30,7 @@ static bool names_lwp(uint16_t event)
 {
     return event == TRACE_SCHED_SWITCH || event == TRACE_SCHED_WAKING ||
            event == TRACE_SCHED_FORK || event == TRACE_SCHED_EXIT ||
-           event == TRACE_TASK_RENAME;
+           event == TRACE_SCHED_MIGRATE || event == TRACE_TASK_RENAME;
 }
 
 static bool record_is_sane(const struct trace_page *page,

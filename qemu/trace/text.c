@@ -119,6 +119,14 @@ static void write_body(const struct trace *trace, const struct event *event,
                 lwp_at(trace, r->arg0)->name, r->arg0, PRIO,
                 (unsigned long long)r->arg1);
         break;
+    case TRACE_SCHED_MIGRATE:
+        fprintf(out,
+                "sched_migrate_task: comm=%s pid=%u prio=%d orig_cpu=%llu "
+                "dest_cpu=%llu\n",
+                lwp_at(trace, r->arg0)->name, r->arg0, PRIO,
+                (unsigned long long)r->arg1,
+                (unsigned long long)event_extra(r, 0));
+        break;
     case TRACE_SCHED_FORK:
         fprintf(out,
                 "sched_process_fork: comm=%s pid=%u child_comm=%s "

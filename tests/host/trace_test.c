@@ -538,6 +538,7 @@ static void test_text(void)
     char *text;
 
     build_rename(&b, 85, 1, "gilbench", 1);
+    build_kernel(&b, 95, 0, 1, TRACE_SCHED_MIGRATE, 2, 0, (uint64_t[4]){1});
     trace = decode(&b);
     text = written_by(write_text, &trace, window_whole(&trace));
     EXPECT_IN(text, "# tracer: nop\n");
@@ -549,6 +550,8 @@ static void test_text(void)
                     "0.000000100: sched_switch: prev_comm=swapper/0 ");
     EXPECT_IN(text, "sched_waking: comm=lwp-2 pid=2 prio=120 "
                     "target_cpu=000\n");
+    EXPECT_IN(text, "sched_migrate_task: comm=lwp-2 pid=2 prio=120 "
+                    "orig_cpu=0 dest_cpu=1\n");
     EXPECT_IN(text, "sys_enter: NR 202 (10)\n");
     EXPECT_IN(text, ": tracing_mark_write: B|1|outer\n");
     EXPECT_IN(text, ": gil_drop: why=1 gil=7\n");
