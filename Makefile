@@ -59,8 +59,8 @@ INTERVAL_US ?=
 CORES ?=
 ##  CORES=n           simulated cores, 1 to 64
 SCHED ?=
-##  SCHED=name        scheduling policy: rr, fifo, mlfq, bsd44, prio, mine,
-##                    random, pct, forced
+##  SCHED=name        scheduling policy: rr, fifo, prio, mlfq, bsd44, lottery,
+##                    stride, cfs, eevdf, edf, mine, random, pct, forced
 HZ ?=
 ##  HZ=n              timer ticks per second: 100, 250, 1000
 SEED ?=
