@@ -106,7 +106,7 @@ static struct sched_attributes wanted_of(const struct attributes *from,
                        ? now->class
                        : (enum sched_class)from->class;
     wanted.priority = (int)from->priority;
-    if (is_other(wanted.class))
+    if (is_other(wanted.class) && wanted.class != SCHED_IDLE) /* as on Linux */
         wanted.nice = from->nice < SCHED_NICE_MIN   ? SCHED_NICE_MIN
                       : from->nice > SCHED_NICE_MAX ? SCHED_NICE_MAX
                                                     : from->nice;
