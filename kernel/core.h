@@ -39,13 +39,15 @@ struct core {
     uint32_t need_resched; /* at CORE_NEED_RESCHED: schedule() before ring 3 */
     uint32_t id;           /* at CORE_ID: 0 ... cores_count - 1 */
     struct guard guard;
-    uint32_t lock_mark; /* at CORE_LOCK_MARK: what a spinlock says that this
+    uint32_t lock_mark;    /* at CORE_LOCK_MARK: what a spinlock says that this
                            core holds: id + 1 */
-    struct lwp *idle;   /* runs when the run queue is empty */
-    uint64_t switches;  /* of LWPs, those to idle included */
-    uint64_t tick_next; /* clock of the next tick, CLOCK_NEVER: none */
-    uint64_t alarm;     /* likewise, of sched_alarm */
-    uint64_t alarm_set; /* of sched_queue: the `alarm` that this follows */
+    struct lwp *idle;      /* runs when the run queue is empty */
+    uint64_t switches;     /* of LWPs, those to idle included */
+    uint64_t tick_next;    /* clock of the next tick, CLOCK_NEVER: none */
+    uint64_t alarm;        /* likewise, of sched_alarm */
+    uint64_t alarm_set;    /* of sched_queue: the `alarm` that this follows */
+    uint64_t alarms_since; /* clock from which on `alarms` have been counted */
+    uint32_t alarms;       /* taken since then */
     uint64_t timer_interrupts, ipis; /* taken */
 };
 

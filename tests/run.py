@@ -74,6 +74,9 @@ def main():
     args = parser.parse_args()
     lab.default_image = args.image.resolve()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    # A shell that starts this in the background has it ignore SIGINT, and so
+    # would the programs that are compared with it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     cases = [case for case in host.cases() + guest.cases()
              + python.cases() + python_tool.cases()
              + fuzz.cases() + boot.cases() + session.cases()

@@ -479,6 +479,22 @@ void sched_tick(void)
         sched_push(core);
 }
 
+/* An alarm that is set for an instant that has passed comes at once. A policy that
+ * does so each time lets its core do nothing else: no plan asks for so many. */
+#define ALARM_WINDOW 1000000 /* instructions */
+#define ALARMS_MAX 400
+
+static bool alarms_are_endless(struct core *core)
+{
+    uint64_t now = core_clock();
+
+    if (now - core->alarms_since >= ALARM_WINDOW) {
+        core->alarms_since = now;
+        core->alarms = 0;
+    }
+    return ++core->alarms > ALARMS_MAX;
+}
+
 void sched_alarm(void)
 {
     struct core *core = this_core();
@@ -486,6 +502,8 @@ void sched_alarm(void)
 
     spin_lock(&queue->lock);
     queue->policy.alarm = 0;
+    if (alarms_are_endless(core))
+        watchdog_endless_alarms(queue);
     set_alarm(core, queue);
     bool idle = !queue->policy.running;
     spin_unlock(&queue->lock);

@@ -188,6 +188,15 @@ void watchdog_none_dispatched(const struct run_queue *queue)
           queue->policy.core, lwp ? lwp->tid : 0, lwp ? lwp->name : "?");
 }
 
+void watchdog_endless_alarms(const struct run_queue *queue)
+{
+    struct sched_entity *running = queue->policy.running;
+
+    eject(queue->ops, "alarm", running ? lwp_of(running) : NULL,
+          "it sets alarms without end: core %u does nothing else",
+          queue->policy.core);
+}
+
 void watchdog_bad_core(const struct lwp *lwp, uint32_t core)
 {
     eject(sched_policy, "select_cpu", lwp,

@@ -35,6 +35,10 @@ __attribute__((cold)) void watchdog_none_dispatched(
 __attribute__((cold)) void watchdog_bad_core(const struct lwp *lwp,
                                              uint32_t core);
 
+/* `queue`'s alarms come one after the other. */
+__attribute__((cold)) void watchdog_endless_alarms(
+    const struct run_queue *queue);
+
 /* Is there a policy that was ejected, and none in its place yet? */
 extern bool watchdog_waits;
 

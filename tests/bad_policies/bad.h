@@ -28,6 +28,7 @@ extern const struct sched_ops sched_bad_dump;
 extern const struct sched_ops sched_bad_later;
 extern const struct sched_ops sched_bad_core;
 extern const struct sched_ops sched_bad_task;
+extern const struct sched_ops sched_bad_alarm;
 
 #define BAD_CALLS 100 /* so many are well done */
 

@@ -36,6 +36,7 @@ POLICIES = {
     "dump": ("yield used a null pointer", True),
     "later": ("tick jumped to 0", True),
     "core": ("dispatch executed what is no instruction", False),
+    "alarm": ("it sets alarms without end", True),
     "task": ("init_task used a null pointer", True),
 }
 

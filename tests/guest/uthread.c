@@ -10,7 +10,7 @@
 #include "check.h"
 #include "user/uthread/uthread.h"
 
-enum { STACK = 16384, THREADS = 200, ROUNDS = 500, TURN_US = 200 };
+enum { STACK = 16384, THREADS = 200, ROUNDS = 500, TURN_US = 1000 };
 
 static unsigned workers;
 static uint32_t preempt_us;
