@@ -271,7 +271,7 @@ def test_backtraces(lab):
     into the program's functions, for who sleeps, is queued, or runs."""
     outputs = at_look_here(lab, *(f"convoy bt {tid}" for tid in range(1, 6)))
     in_order(outputs[0], "look_here", "main")
-    in_order(outputs[1], "schedule", "futex_wait", "sys_futex",
+    in_order(outputs[1], "schedule", "futex_wait", "wait_call",
              "syscall_entry[call]", "system call 202 sys_futex",
              "pthread_cond_timedwait", "wait_for_condition", "waiter")
     contains(outputs[1], "wait_for_condition (number=42) at ", "its argument")
