@@ -18,6 +18,7 @@
 #define PIC_ICW3 0x04 /* the slave is at IRQ 2 */
 #define PIC_ICW4 0x03 /* 8086, automatic end of interrupt */
 #define PIC_POLL 0x0c /* OCW3 */
+#define PIC_PENDING 0x80 /* in its answer */
 #define PIC_MASK 0xfe /* all but IRQ 0 */
 
 #define PIT_COUNTER0 0x40
@@ -45,8 +46,8 @@ void nmi_timer_set(uint16_t count)
     io_write8(PIT_COUNTER0, (uint8_t)(count >> 8));
 }
 
-void nmi_timer_acknowledge(void)
+bool nmi_timer_acknowledge(void)
 {
     io_write8(PIC1_COMMAND, PIC_POLL);
-    io_read8(PIC1_COMMAND);
+    return io_read8(PIC1_COMMAND) & PIC_PENDING;
 }

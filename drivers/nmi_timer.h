@@ -21,8 +21,8 @@ void nmi_timer_init(bool used);
 /* One NMI after `count` of the PIT's clock; replaces the earlier one. */
 void nmi_timer_set(uint16_t count);
 
-/* In the NMI's handler, before it is set anew. */
-void nmi_timer_acknowledge(void);
+/* In the NMI's handler, before it is set anew: was it this timer's? */
+bool nmi_timer_acknowledge(void);
 
 /* TSC from one setting to the next: nmi_timer_kick. */
 #define NMI_TIMER_REST 10000000u

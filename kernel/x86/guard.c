@@ -187,7 +187,8 @@ static bool call_is_endless(const struct trap_frame *frame)
 
 void trap_nmi(struct trap_frame *frame)
 {
-    nmi_timer_acknowledge();
+    if (!nmi_timer_acknowledge())
+        panic_trap(frame, "exception in the kernel");
     if (call_is_endless(frame)) {
         describe(frame, "does not return: it loops", 0);
         divert(frame);
