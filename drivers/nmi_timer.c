@@ -13,13 +13,13 @@
 
 #define PIC1_COMMAND 0x20
 #define PIC1_DATA 0x21
-#define PIC_ICW1 0x11 /* edges, a slave, ICW4 follows */
-#define PIC_ICW2 0x20 /* vectors: nobody sees them */
-#define PIC_ICW3 0x04 /* the slave is at IRQ 2 */
-#define PIC_ICW4 0x03 /* 8086, automatic end of interrupt */
-#define PIC_POLL 0x0c /* OCW3 */
+#define PIC_ICW1 0x11    /* edges, a slave, ICW4 follows */
+#define PIC_ICW2 0x20    /* vectors: nobody sees them */
+#define PIC_ICW3 0x04    /* the slave is at IRQ 2 */
+#define PIC_ICW4 0x03    /* 8086, automatic end of interrupt */
+#define PIC_POLL 0x0c    /* OCW3 */
 #define PIC_PENDING 0x80 /* in its answer */
-#define PIC_MASK 0xfe /* all but IRQ 0 */
+#define PIC_MASK 0xfe    /* all but IRQ 0 */
 
 #define PIT_COUNTER0 0x40
 #define PIT_CONTROL 0x43
