@@ -48,7 +48,9 @@ static void read_options(void)
 static void interrupts_init(void)
 {
     lapic_init(phys_to_virt(LAPIC_PHYSICAL), VECTOR_TIMER, VECTOR_SPURIOUS);
-    nmi_timer_init(options.watchdog != 0);
+    /* Not where an idle core halts: an NMI between STI and HLT lets it take its
+     * timer's interrupt before it halts, and then nothing wakes it. */
+    nmi_timer_init(options.watchdog && !options.console_serial);
 }
 
 static void start_cores(void)
