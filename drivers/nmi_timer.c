@@ -29,8 +29,6 @@ uint64_t nmi_timer_next = UINT64_MAX;
 
 void nmi_timer_init(bool used)
 {
-    if (!used)
-        return;
     io_write8(PIT_CONTROL, PIT_ONCE); /* and no count: it waits */
     io_write8(PIC1_COMMAND, PIC_ICW1);
     io_write8(PIC1_DATA, PIC_ICW2);
@@ -38,7 +36,7 @@ void nmi_timer_init(bool used)
     io_write8(PIC1_DATA, PIC_ICW4);
     io_write8(PIC1_DATA, PIC_MASK);
     lapic_lint0_nmi();
-    nmi_timer_next = 0;
+    nmi_timer_next = used ? 0 : UINT64_MAX;
 }
 
 void nmi_timer_set(uint16_t count)

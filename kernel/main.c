@@ -50,7 +50,8 @@ static void interrupts_init(void)
     lapic_init(phys_to_virt(LAPIC_PHYSICAL), VECTOR_TIMER, VECTOR_SPURIOUS);
     /* Not where an idle core halts: an NMI between STI and HLT lets it take its
      * timer's interrupt before it halts, and then nothing wakes it. */
-    nmi_timer_init(options.watchdog && !options.console_serial);
+    if (!options.console_serial)
+        nmi_timer_init(options.watchdog != 0);
 }
 
 static void start_cores(void)
