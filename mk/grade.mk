@@ -21,7 +21,7 @@ FORCE:
 # The model on which a policy is driven besides (labs/model.c): all but it.
 GRADE_MODEL := $(patsubst %,build/host/tool/%.o,labs/model.c \
     $(filter-out sched/mine.c,$(sort $(wildcard sched/*.c))) \
-    $(wildcard tests/host/sched_drive*.c) tests/host/sched_world.c \
+    $(wildcard sim/drive/*.c) \
     kernel/lib/print.c kernel/lib/rbtree.c kernel/lib/string.c)
 build/grade/model: $(GRADE_MODEL) FORCE
 	$(Q)mkdir -p $(@D)

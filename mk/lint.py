@@ -29,7 +29,8 @@ NAMES = ("Makefile", "packages.txt")
 SKIPPED = (".git", "build", "__pycache__")
 
 # Who may include whom: the files of a room, and what they may include, both
-# as the beginnings of paths. Rooms that are not listed may include anything.
+# as the beginnings of paths. Tests may include anything; any other room that is
+# not listed, anything but tests, labs and qemu.
 # trace_format.h and events.def are shared by kernel, programs and host.
 TRACE_FORMAT = ("kernel/trace/trace_format.h", "kernel/trace/events.def")
 MAY_INCLUDE = {
@@ -40,7 +41,13 @@ MAY_INCLUDE = {
     "kernel/": ("kernel/", "sched/sched.h", "drivers/"),
     "user/": ("user/", "gil/", *TRACE_FORMAT),
     "qemu/": ("qemu/", *TRACE_FORMAT),
+    "labs/": ("sim/drive/drive.h",),
 }
+FOR_NOBODY = ("tests/", "labs/", "qemu/")
+# The make files that build tests. No other one names a file of theirs: what is
+# compiled from tests/ and linked elsewhere would be an include in disguise.
+BUILD_TESTS = ("Makefile", "mk/fuzz.mk", "mk/host.mk", "mk/kernel.mk",
+               "mk/user.mk")
 # Rooms without a C library, and the headers that need none.
 FREESTANDING = ("sched/", "drivers/", "kernel/")
 COMPILER_HEADERS = ("limits.h", "stdalign.h", "stdarg.h", "stdbool.h",
@@ -125,15 +132,17 @@ def check_include(top, path, room, bracket, name):
     target = resolve(top, path, name)
     if target is None:
         return f'"{name}" does not exist'
-    if not str(target).startswith(MAY_INCLUDE[room]):
+    allowed = MAY_INCLUDE.get(room)
+    if (str(target).startswith(FOR_NOBODY) if allowed is None
+            else not str(target).startswith(allowed)):
         return f"{room} may not include {target}"
     return ""
 
 
 def check_includes(top, path, lines):
     """Includes go in the allowed directions only."""
-    room = next((r for r in MAY_INCLUDE if str(path).startswith(r)), None)
-    if room is None or path.suffix not in C_SUFFIXES:
+    room = f"{path.parts[0]}/"
+    if room == "tests/" or path.suffix not in C_SUFFIXES:
         return
     for number, line in enumerate(lines, start=1):
         match = INCLUDE.match(line)
@@ -142,12 +151,24 @@ def check_includes(top, path, lines):
             yield number, wrong
 
 
+def check_make(path, lines):
+    """Only what builds the tests names their files."""
+    if path.suffix != ".mk" and path.name != "Makefile":
+        return
+    if str(path) in BUILD_TESTS:
+        return
+    for number, line in enumerate(lines, start=1):
+        if "tests/" in line.partition("#")[0]:
+            yield number, f"{path} builds no tests, so it may not use tests/"
+
+
 def lint(top):
     """All findings in the tree TOP, as text."""
     for path in files(top):
         lines = (top / path).read_text(errors="replace").splitlines()
         for check in (check_lines(path, lines), check_functions(path, lines),
-                      check_includes(top, path, lines)):
+                      check_includes(top, path, lines),
+                      check_make(path, lines)):
             for number, wrong in check:
                 yield f"{path}:{number}: {wrong}"
 

@@ -36,9 +36,26 @@ CASES = [
      "drivers/a.c:2: drivers/ may not include kernel/task/lwp.h"),
     ("user/a.c", C_HEAD + '#include "absent.h"\n',
      'user/a.c:2: "absent.h" does not exist'),
+    ("labs/a.c", C_HEAD + '#include "sim/drive/drive.h"\n', ""),
+    ("labs/a.c", C_HEAD + '#include "tests/host/unit.h"\n',
+     "labs/a.c:2: labs/ may not include tests/host/unit.h"),
+    ("labs/a.c", C_HEAD + '#include "../tests/host/unit.h"\n',
+     "labs/a.c:2: labs/ may not include tests/host/unit.h"),
+    ("sim/a.c", C_HEAD + '#include "tests/host/unit.h"\n',
+     "sim/a.c:2: sim/ may not include tests/host/unit.h"),
+    ("other/a.c", C_HEAD + '#include "tests/host/unit.h"\n',
+     "other/a.c:2: other/ may not include tests/host/unit.h"),
+    ("other/a.c", C_HEAD + '#include "kernel/task/lwp.h"\n', ""),
+    ("tests/host/a.c", C_HEAD + '#include "unit.h"\n', ""),
+    ("mk/a.mk", f"# {LICENCE}\n# as tests/host/a.c\nA := sim/drive/a.c\n",
+     ""),
+    ("mk/a.mk", f"# {LICENCE}\nA := $(wildcard tests/host/a*.c)\n",
+     "mk/a.mk:2: mk/a.mk builds no tests"),
+    ("mk/host.mk", f"# {LICENCE}\nA := tests/host/a.c\n", ""),
 ]
 PRESENT = ("sched/sched.h", "sched/rr.h", "kernel/lib/list.h",
-           "kernel/task/lwp.h", "kernel/x86/io.h")
+           "kernel/task/lwp.h", "kernel/x86/io.h", "sim/drive/drive.h",
+           "tests/host/unit.h")
 
 
 def findings(path, text):

@@ -7,6 +7,9 @@
  * sleep. Whatever makes another core reschedule only marks it and gives it an
  * event at the present instant, so no call is nested in another.
  *
+ * sim/drive/ is another model, for unit tests and the grader; its head comment
+ * says why there are two.
+ *
  * What the model leaves out: interrupts and locks cost nothing, a core hears of a
  * wake-up at once, caches do not exist. A switch costs SWITCH_COST, which the
  * task that comes has to run in addition.

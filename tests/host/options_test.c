@@ -4,7 +4,7 @@
  * with its name and what would be legal, and no line whatever does harm.
  *
  * LINK: kernel/options.c kernel/lib/print.c kernel/lib/rbtree.c sched/?*.c
- * LINK: kernel/lib/string.c tests/host/sched_world.c
+ * LINK: kernel/lib/string.c sim/drive/world.c
  */
 #include "lib/errno.h"
 #include "options.h"

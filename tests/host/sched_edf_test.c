@@ -6,11 +6,11 @@
  * miss is named. On the model of a machine, to the nanosecond.
  *
  * LINK: sched/?*.c kernel/lib/print.c kernel/lib/rbtree.c kernel/lib/string.c
- * LINK: tests/host/sched_world.c tests/host/sched_drive*.c
+ * LINK: sim/drive/?*.c
  */
 #include "lib/errno.h"
 #include "sched/sched.h"
-#include "sched_drive.h"
+#include "sim/drive/drive.h"
 #include "unit.h"
 
 #define MS 1000000ull

@@ -8,11 +8,11 @@
  *     sched_fuzz_test [TIMES]: so many times as much.
  *
  * LINK: sched/?*.c kernel/lib/print.c kernel/lib/rbtree.c kernel/lib/string.c
- * LINK: tests/host/sched_world.c tests/host/sched_drive*.c
+ * LINK: sim/drive/?*.c
  */
 #include <stdlib.h>
 #include "sched/sched.h"
-#include "sched_drive.h"
+#include "sim/drive/drive.h"
 #include "unit.h"
 
 #define MS 1000000ull

@@ -6,11 +6,11 @@
  * written down as switches is the same schedule under forced.
  *
  * LINK: sched/?*.c kernel/lib/print.c kernel/lib/rbtree.c kernel/lib/string.c
- * LINK: tests/host/sched_world.c
+ * LINK: sim/drive/world.c
  */
 #include "lib/errno.h"
 #include "sched/sched.h"
-#include "sched_world.h"
+#include "sim/drive/world.h"
 #include "unit.h"
 
 #define TASKS 3

@@ -4,10 +4,10 @@
  * which order, for how long.
  *
  * LINK: sched/?*.c kernel/lib/print.c kernel/lib/rbtree.c kernel/lib/string.c
- * LINK: tests/host/sched_world.c tests/host/sched_drive*.c
+ * LINK: sim/drive/?*.c
  */
 #include "sched/sched.h"
-#include "sched_drive.h"
+#include "sim/drive/drive.h"
 #include "unit.h"
 
 #define MS 1000000ull

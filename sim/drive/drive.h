@@ -3,23 +3,33 @@
  * A small exact model of a machine that calls a scheduling policy as
  * kernel/task/sched.c does: run queues, wake-ups, ticks, alarms, preemption,
  * stealing. Tasks are scripts ("run for x, sleep for y, yield"); time is
- * world_now (sched_world.h), and passes only here. It checks every answer of the
+ * world_now (world.h), and passes only here. It checks every answer of the
  * policy against the contract, and stops at the first broken rule.
  *
  * Two ways to use it, which mix: by hand (drive_begin, drive_wake, drive_block,
  * drive_yield, drive_tick, each followed by drive_settle when a core shall
- * choose), or by drive_until, which runs the scripts from event to event. A test
- * links sched_drive*.c and sched_world.c.
+ * choose), or by drive_until, which runs the scripts from event to event. The
+ * unit tests of the policies (tests/host/sched_*_test.c) and the grader's model
+ * (labs/model.c) link sim/drive/.
+ *
+ * Why sim/engine.c is another one: that is an instrument, which measures. A
+ * switch costs time there, a million tasks on 1,024 cores are a heap of events, a
+ * call's loads and stores are counted, and a broken rule ends the program. Here
+ * nothing costs time, so that a test can say to the nanosecond what must happen;
+ * a caller makes one step and looks, changes attributes or the policy in between,
+ * begins anew as often as it likes, and reads of a broken rule in drive.broken.
+ * Each is a reading of the contract by itself: where a policy behaves otherwise
+ * in the one than in the other, one of the two has not understood it.
  *
  * What it does not model: the cost of switching, locks, delays of interrupts.
  */
-#ifndef TESTS_HOST_SCHED_DRIVE_H
-#define TESTS_HOST_SCHED_DRIVE_H
+#ifndef SIM_DRIVE_DRIVE_H
+#define SIM_DRIVE_DRIVE_H
 
 #include <stdbool.h>
 #include <stdint.h>
 #include "sched/sched.h"
-#include "sched_world.h"
+#include "world.h"
 
 #define DRIVE_TASKS 1024
 #define DRIVE_ORDER 4096

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the core offers policies, on the host. See sched_world.h.
+ * What the core offers policies, on the host. See world.h.
  */
-#include "sched_world.h"
+#include "world.h"
 
 #include "sched/sched.h"
 

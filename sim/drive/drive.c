@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * The model of a machine that drives policies. See sched_drive.h. Its functions
- * have the names of those in kernel/task/sched.c that they stand for.
+ * The model of a machine that drives policies. See drive.h. Its functions have
+ * the names of those in kernel/task/sched.c that they stand for.
  */
-#include "sched_drive.h"
+#include "drive.h"
 
 #include <string.h>
-#include "sched_drive_calls.h"
+#include "calls.h"
 
 #define START 1000000000u    /* the first instant, ns */
 #define SAME_INSTANT 1000000 /* events without time passing: it hangs */

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * Calling a policy, for sched_drive*.c: each answer is checked here.
+ * Calling a policy, for drive.c: each answer is checked here.
  */
-#ifndef TESTS_HOST_SCHED_DRIVE_CALLS_H
-#define TESTS_HOST_SCHED_DRIVE_CALLS_H
+#ifndef SIM_DRIVE_CALLS_H
+#define SIM_DRIVE_CALLS_H
 
-#include "sched_drive.h"
+#include "drive.h"
 
 /* What a policy may only read comes first in both structures. */
 #define ENTITY_PUBLIC offsetof(struct sched_entity, node)

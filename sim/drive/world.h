@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the core offers policies (sched/sched.h), for tests on the host: time is
- * what the test says.
+ * What the core offers policies (sched/sched.h), on the host: time is what
+ * its user says.
  */
-#ifndef TESTS_HOST_SCHED_WORLD_H
-#define TESTS_HOST_SCHED_WORLD_H
+#ifndef SIM_DRIVE_WORLD_H
+#define SIM_DRIVE_WORLD_H
 
 #include <stdint.h>
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * Calling a policy, and what the contract says about its answers. See
- * sched_drive_calls.h.
+ * calls.h.
  */
-#include "sched_drive_calls.h"
+#include "calls.h"
 
 #include <stdarg.h>
 #include <stdio.h>
