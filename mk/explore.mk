@@ -3,7 +3,8 @@
 # Schedules with names: explore, replay, and the table of docs/schedules.md.
 
 EXPLORED = $(if $(PROG)$(LAB_PROGRAM), \
-    --prog '$(or $(PROG),$(LAB_PROGRAM))',$(if $(LAB),--lab '$(LAB)'))
+    --prog '$(or $(PROG),$(LAB_PROGRAM))' $(if $(LAB),--source '$(LAB)'), \
+    $(if $(LAB),--lab '$(LAB)'))
 explore_flags = --image $(IMAGE) --jobs $(JOBS) \
     $(if $(SCHED),--policy $(SCHED)) $(if $(SEED),--seed $(SEED)) \
     $(if $(DEPTH),--depth $(DEPTH)) $(if $(ROOT),--root '$(ROOT)') \
@@ -12,7 +13,8 @@ explore_flags = --image $(IMAGE) --jobs $(JOBS) \
 
 .PHONY: explore replay explore-table
 explore: all $(LAB_PROGRAM)
-	@$(PY) qemu/explore.py $(explore_flags) --tries $(TRIES) -- $(ARGS)
+	@$(PY) qemu/explore.py $(explore_flags) \
+	    $(if $(TRIES),--tries $(TRIES)) -- $(ARGS)
 
 replay: all $(LAB_PROGRAM)
 	@$(PY) qemu/explore.py $(explore_flags) --replay \

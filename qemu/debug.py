@@ -184,6 +184,8 @@ def name_schedule(spec, program, args):
     options = spec.options
     policy = options.get("sched", "pct")
     seed = options.get("seed", "0")
+    if not (seed.isascii() and seed.isdecimal()):
+        raise MachineError(f"seed={seed}: expected a number")
     explored = (seed != "0" and policy in run.POLICIES
                 and "tune" not in options and "cores" not in options)
     if not explored and args.switches is None:

@@ -33,6 +33,7 @@ from run_program import add_machine_arguments
 OUT = PROJECT / "build" / "explore"
 INTERPRETER = PROJECT / "build" / "user" / "py"
 FOUND = 1
+CODE_INTERRUPTED = 130  # as a shell says it: 128 and SIGINT
 BAR = 30           # columns
 SECONDS = 2.0      # between two lines of progress where there is no terminal
 CONSOLE_TAIL = 4
@@ -66,7 +67,10 @@ class Progress:
 
 def variables(args):
     """How make is told which program it is."""
-    words = [f"LAB={args.lab}" if args.lab else f"PROG={args.prog}"]
+    source = args.lab or args.source
+    words = [f"LAB={source}" if source else f"PROG={args.prog}"]
+    if args.root:
+        words.append(f"ROOT={args.root}")
     if args.arguments:
         words.append(f'ARGS="{" ".join(args.arguments)}"')
     if args.env:
@@ -217,10 +221,19 @@ def replay(args, subject):
 
 def positive(text):
     """An argument: a number from 1 on."""
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{text}: expected 1 or more")
-    return number
+    if not (text.isascii() and text.isdecimal() and int(text) > 0):
+        raise argparse.ArgumentTypeError(
+            f"{text!r}: expected a number, 1 or more")
+    return int(text)
+
+
+def complete(parser, args):
+    """Refuse a command line that leaves open what is to be run."""
+    if not args.prog and not args.lab:
+        parser.error("which program? PROG=program, or LAB=file")
+    if args.replay and args.seed is None and args.switches is None:
+        parser.error("which schedule? SEED=n, or SWITCHES=list")
+    args.seed = args.seed or 1
 
 
 def parse(words):
@@ -229,21 +242,25 @@ def parse(words):
     if "--" in words:
         cut = words.index("--")
         words, arguments = words[:cut], words[cut + 1:]
-    parser = argparse.ArgumentParser(description="Find a failing schedule.")
+    parser = argparse.ArgumentParser(
+        description="Find a failing schedule.", usage="explore.py [options] "
+        "(--prog PROGRAM | --lab FILE.py) [-- ARGUMENTS]")
     add_machine_arguments(parser)
     parser.set_defaults(out=OUT, timeout=TIMEOUT)
-    what = parser.add_mutually_exclusive_group(required=True)
+    what = parser.add_mutually_exclusive_group()
     what.add_argument("--prog", help="program to run")
     what.add_argument("--lab", help="Python program to run")
+    parser.add_argument("--source", help="what PROGRAM is built from")
     parser.add_argument("--policy", choices=run.POLICIES, default="pct")
     parser.add_argument("--depth", type=positive, default=run.DEFAULT_DEPTH)
     parser.add_argument("--tries", type=positive, default=1000)
-    parser.add_argument("--seed", type=positive, default=1,
-                        help="the first, or with --replay the one")
+    parser.add_argument("--seed", type=positive,
+                        help="the first (1), or with --replay the one")
     parser.add_argument("--jobs", type=positive, default=os.cpu_count())
     parser.add_argument("--replay", action="store_true")
     parser.add_argument("--switches", help="with --replay: these, forced")
     args = parser.parse_args(words)
+    complete(parser, args)
     args.arguments, args.interpreter = arguments, INTERPRETER
     return args
 
@@ -258,6 +275,9 @@ def main(words):
     except MachineError as error:
         print(f"convoy: {error}", file=sys.stderr)
         return CODE_FAILURE
+    except KeyboardInterrupt:
+        print("\nconvoy: interrupted", file=sys.stderr)
+        return CODE_INTERRUPTED
 
 
 if __name__ == "__main__":

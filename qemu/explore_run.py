@@ -8,9 +8,14 @@ for these is the same each time, so a name means the same whenever it is run.
 """
 
 import json
+import queue
 import subprocess
+import threading
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from machine import TRACE_TOOL, MachineError, MachineSpec, run_machine
@@ -23,6 +28,7 @@ SIGNALS = 128          # an exit status above: killed by this one less 128
 SWITCHES_A_RUN = 50    # that sched=random makes, about
 GAP_MIN = 50           # of it, in instructions
 DEFAULT_DEPTH = 3
+AHEAD = 2              # schedules begun or queued for each that may run at once
 DEADLOCK = "deadlock: every LWP waits for ever"
 
 
@@ -55,11 +61,13 @@ class Size:
 
 @dataclass(frozen=True)
 class Subject:
-    """A program, ready to be run; `symbols` is for source lines."""
+    """A program, ready to be run; `symbols` is for source lines, and `stop`, if
+    there is one, ends its machines."""
     name: str
     spec: MachineSpec
     symbols: Path
     lab: Path | None = None
+    stop: threading.Event | None = None
 
 
 def make_subject(args, arguments):
@@ -110,6 +118,7 @@ def try_schedule(subject, out, options, quick=True):
     the Outcome. A quick one leaves no trace, but it does record one: programs
     that write GIL events into it execute other instructions without."""
     spec = replace(subject.spec, out_dir=out, extract_trace=not quick,
+                   ram_file=False, stop=subject.stop,
                    options={**subject.spec.options, **options})
     if quick and QUICK_BIOS.exists():
         spec.qemu_args = [*spec.qemu_args, "-bios", QUICK_BIOS.name]
@@ -196,24 +205,44 @@ def switches_of(trace):
     return found
 
 
+def run_seeds(subject, seeds, options_of, jobs):
+    """Run the schedules SEEDS, JOBS at a time; gives (seed, Outcome) for each,
+    in their order. Closing it ends those that still run."""
+    subject = replace(subject, stop=threading.Event())
+    free = queue.SimpleQueue()
+    for number in range(jobs):
+        free.put(Path(subject.spec.out_dir) / f"machine{number}")
+
+    def one(seed):
+        out = free.get()
+        try:
+            return try_schedule(subject, out, options_of(seed))
+        finally:
+            free.put(out)
+
+    pool = ThreadPoolExecutor(jobs)
+    try:
+        waiting = iter(seeds)
+        running = deque((seed, pool.submit(one, seed))
+                        for seed in islice(waiting, AHEAD * jobs))
+        while running:
+            seed, future = running.popleft()
+            outcome = future.result()
+            running.extend((later, pool.submit(one, later))
+                           for later in islice(waiting, 1))
+            yield seed, outcome
+    finally:
+        subject.stop.set()
+        pool.shutdown(cancel_futures=True)
+
+
 def try_seeds(subject, seeds, options_of, jobs, progress):
-    """Run the schedules SEEDS, JOBS at a time; (seed, Outcome) of the first in
-    their order that fails, or None. PROGRESS is called with the number of those
-    that are done."""
-    out = Path(subject.spec.out_dir)
-
-    def one(number, seed):
-        return seed, try_schedule(subject, out / f"machine{number % jobs}",
-                                  options_of(seed))
-
-    done = 0
-    with ThreadPoolExecutor(jobs) as pool:
-        for start in range(0, len(seeds), jobs):
-            batch = list(enumerate(seeds[start:start + jobs]))
-            results = list(pool.map(lambda pair: one(*pair), batch))
-            done += len(batch)
+    """Run the schedules SEEDS; (seed, Outcome) of the first in their order that
+    fails, or None. PROGRESS is called with the number of those that are done.
+    """
+    with closing(run_seeds(subject, seeds, options_of, jobs)) as runs:
+        for done, (seed, outcome) in enumerate(runs, 1):
             progress(done)
-            for seed, outcome in results:
-                if outcome.wrong:
-                    return seed, outcome
+            if outcome.wrong:
+                return seed, outcome
     return None

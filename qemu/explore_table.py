@@ -15,7 +15,7 @@ import argparse
 import os
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import explore_run as run
@@ -44,17 +44,15 @@ def subject_of(program, out, image):
     return run.Subject(program.name, spec, program)
 
 
-def failures(subject, options_of, tries, jobs):
-    """How many of the schedules 1 ... TRIES fail."""
-    out = Path(subject.spec.out_dir)
-
-    def one(worker):
-        return sum(bool(run.try_schedule(subject, out / f"machine{worker}",
-                                         options_of(seed)).wrong)
-                   for seed in range(1 + worker, tries + 1, jobs))
-
-    with ThreadPoolExecutor(jobs) as pool:
-        return sum(pool.map(one, range(jobs)))
+def failures(subject, how, options_of, args):
+    """How many of the schedules 1 ... fail; HOW names them for who waits."""
+    with closing(run.run_seeds(subject, range(1, args.tries + 1), options_of,
+                               args.jobs)) as runs:
+        failed = [seed for seed, outcome in runs if outcome.wrong]
+    first = f", first seed={failed[0]}" if failed else ""
+    print(f"{subject.name}: {how}: {len(failed)} of {args.tries} fail{first}",
+          file=sys.stderr, flush=True)
+    return len(failed)
 
 
 def linux_failures(program, tries):
@@ -80,12 +78,11 @@ def row(args, name, depth, what):
     program = args.directory / name
     subject = subject_of(program, args.out / name, args.image)
     _, size = run.measure(subject, args.out / name / "first")
-    pct = failures(subject, lambda seed: run.seed_options(
-        "pct", seed, depth, size), args.tries, args.jobs)
-    random = failures(subject, lambda seed: run.seed_options(
-        "random", seed, depth, size), args.tries, args.jobs)
-    rr = failures(subject, lambda seed: {**STRESS, "seed": seed}, args.tries,
-                  args.jobs)
+    pct, random = (
+        failures(subject, policy, lambda seed, policy=policy: run.seed_options(
+            policy, seed, depth, size), args) for policy in run.POLICIES)
+    rr = failures(subject, "rr on two cores",
+                  lambda seed: {**STRESS, "seed": seed}, args)
     bound = size.lwps * size.steps ** (depth - 1)
     return ROW.format(what, name, size.lwps, depth, size.steps, f"{bound:,}",
                       needed(args.tries, pct), needed(args.tries, random),

@@ -17,6 +17,7 @@ What is told here from what a guest wrote into its own RAM is not trusted: it
 is checked before it is used.
 """
 
+import contextlib
 import ctypes
 import os
 import re
@@ -92,6 +93,8 @@ class MachineSpec:
     allow_reboot: bool = False      # False: a reset ends the run
     extract_trace: bool = True
     keep_ram: bool = False
+    ram_file: bool = True           # False: on no disk, which is faster
+    stop: object = None             # a threading.Event: end the run once set
     on_console: object = None       # called with each new piece (bytes)
     jail: object = None             # a jail.Jail of out_dir: confine QEMU
     cpu_limit: int = 300            # with jail: seconds of processor time
@@ -103,8 +106,8 @@ class MachineResult:
     """How a run ended.
 
     kind: poweroff, panic, refused, restart, deadlock (the kernel said so),
-    hang (timeout), flood (console_max), or failure (anything else; `error`
-    says what).
+    hang (timeout), flood (console_max), stopped (stop), or failure (anything
+    else; `error` says what).
     status: the program's own status for poweroff, else None.
     """
     kind: str
@@ -248,13 +251,14 @@ def stage(spec):
 
 def check_disk(spec):
     """Refuse to start a machine whose RAM file and trace find no room."""
+    ram_mib = spec.ram_mib if spec.ram_file else 0
     trace = spec.options.get("trace", 16)
     trace_mib = int(trace) if str(trace).isdigit() else 0
-    need = spec.ram_mib + trace_mib + DISK_RESERVE_MIB
+    need = ram_mib + trace_mib + DISK_RESERVE_MIB
     free = shutil.disk_usage(spec.out_dir).free // MIB
     if free < need:
         raise MachineError(
-            f"{spec.out_dir}: {free} MiB free, {need} needed: {spec.ram_mib} "
+            f"{spec.out_dir}: {free} MiB free, {need} needed: {ram_mib} "
             f"for the machine's RAM, {trace_mib} for the trace, "
             f"{DISK_RESERVE_MIB} to spare")
 
@@ -302,14 +306,15 @@ def _start_qemu(spec, out):
         try:
             return subprocess.Popen(
                 qemu_command(spec), cwd=out, stdin=subprocess.DEVNULL,
-                stdout=log, stderr=subprocess.STDOUT, preexec_fn=confine)
+                stdout=log, stderr=subprocess.STDOUT, preexec_fn=confine,
+                start_new_session=spec.stop is not None)  # Ctrl-C is for us
         except FileNotFoundError:
             raise MachineError(f"{QEMU}: not installed") from None
 
 
 def _run_qemu(spec, out):
     """Run QEMU to its end: its exit status, or why it had to be ended (hang,
-    flood)."""
+    flood, stopped)."""
     process = _start_qemu(spec, out)
     console = _Console(out / "console.txt", spec.on_console)
     deadline = time.monotonic() + spec.timeout
@@ -318,6 +323,8 @@ def _run_qemu(spec, out):
             console.follow()
             if 0 < spec.console_max < console.size:
                 return "flood"
+            if spec.stop and spec.stop.is_set():
+                return "stopped"
             try:
                 process.wait(POLL_SECONDS)
             except subprocess.TimeoutExpired:
@@ -374,6 +381,8 @@ def _how_it_ended(spec, qemu_exit, header, log):
                 f"the machine had not ended after {spec.timeout:.0f} s"
                 + (f" or {spec.cpu_limit} s of processor time" if spec.jail
                    else ""))
+    if qemu_exit == "stopped":
+        return "stopped", None, "it was stopped"
     if qemu_exit == "flood":
         return ("flood", None, "the machine printed more than "
                 f"{spec.console_max // 1024} KiB")
@@ -408,12 +417,31 @@ def _extract(ram, trace):
     return f"no trace taken: {done.stderr.strip() or done.returncode}"
 
 
+@contextlib.contextmanager
+def _ram_in_memory(ram):
+    """Let RAM be a file that is on no disk, and gone when this program is."""
+    memory = os.memfd_create("ram", os.MFD_CLOEXEC)
+    ram.symlink_to(f"/proc/{os.getpid()}/fd/{memory}")
+    try:
+        yield
+    finally:
+        os.close(memory)
+
+
 def run_machine(spec):
     """Run SPEC to its end; a MachineResult. MachineError if it could not be
     started at all."""
     out = stage(spec)
-    check_disk(spec)
     ram = out / "ram.bin"
+    check_disk(spec)
+    if spec.ram_file:
+        return _run_staged(spec, out, ram)
+    with _ram_in_memory(ram):
+        return _run_staged(spec, out, ram)
+
+
+def _run_staged(spec, out, ram):
+    """run_machine with its files in place."""
     trace = out / "trace.bin"
     try:
         qemu_exit = _run_qemu(spec, out)

@@ -3,11 +3,19 @@
 the instructions that they choose, and make explore finds, shortens, replays and
 opens in gdb what makes the programs of user/lab/races/ fail."""
 
+import contextlib
+import os
 import re
+import signal
+import subprocess
 import sys
+import time
+from pathlib import Path
+from unittest import mock
 
 import explore_run as run
 from explore_shrink import retarget, shrink
+from machine import MachineError, MachineSpec
 from lib.case import BUILD, PROJECT
 from lib.check import check, contains, equal
 from lib.lab import command, ended_well
@@ -15,6 +23,7 @@ from lib.lab import command, ended_well
 EXPLORE = PROJECT / "qemu" / "explore.py"
 TALLY = PROJECT / "user" / "lab" / "races" / "tally.py"
 EXPLORE_SECONDS = 900  # a hang detector
+INTERRUPT_SECONDS = 30  # another
 
 # Each program: the policy and the depth that find its bug, within how many
 # schedules, and how it fails.
@@ -180,16 +189,106 @@ def test_refused(lab):
             (("--option", "timers=jiffies"), "exact timers"),
             (("--replay", "--switches", "2:x:3"), "TID:STEPS:NEXT"),
             (("--replay", "--switches", "2:3"), "TID:STEPS:NEXT"),
-            (("--tries", 0), "expected 1 or more"),
+            (("--tries", 0), "--tries: '0': expected a number, 1 or more"),
+            (("--depth", "abc"), "--depth: 'abc': expected a number"),
+            (("--replay",), "which schedule? SEED=n"),
             (("--policy", "fifo"), "invalid choice")):
         status, output = explore(lab, *words, program="ledger")
         check(status not in (0, 1), f"{words}: status", status=status)
         contains(output, why, f"{words}")
+    status, output = explore(lab)
+    check(status not in (0, 1), "no program: status", status=status)
+    contains(output, "which program? PROG=program", "no program")
     for policy in ("pct", "random", "forced"):
         result = lab.boot(options={"sched": policy, "cores": "sim:2"},
                           timeout=60)
         equal(result.kind, "refused", f"{policy} on two cores: end")
         contains(result.console, "legal are cores=sim:1", policy)
+
+
+def test_interrupted(lab):
+    """Ctrl-C ends it at once, and leaves no machine and no RAM behind."""
+    out = lab.dir / "explore"
+    process = subprocess.Popen(
+        [sys.executable, "-B", EXPLORE, "--out", out, "--jobs", "2", "--prog",
+         BUILD / "lab" / "ledger", "--", "fixed"], start_new_session=True,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    try:
+        for line in process.stdout:
+            if " of 1000 schedules" in line:
+                break
+        os.killpg(process.pid, signal.SIGINT)
+        output, _ = process.communicate(timeout=INTERRUPT_SECONDS)
+    finally:
+        process.kill()
+    equal(process.returncode, 130, f"status\n{output}\n")
+    contains(output, "convoy: interrupted", "what it says")
+    check("Traceback" not in output, "a traceback", output=output)
+    equal(machines_in(out), [], "machines that still run")
+    equal(list(out.glob("**/ram.bin")), [], "RAM that was left")
+
+
+def machines_in(directory):
+    """The processes whose working directory is below DIRECTORY."""
+    found = []
+    for link in Path("/proc").glob("[0-9]*/cwd"):
+        with contextlib.suppress(OSError):
+            if link.resolve().is_relative_to(directory.resolve()):
+                found.append(link.parent.name)
+    return found
+
+
+def outcomes(wrong):
+    """What stands in for try_schedule: seed n is WRONG[n], or well; the lower
+    its number, the longer it takes."""
+    def one(_subject, _out, options, **_more):
+        time.sleep(0.02 / options["seed"])
+        if isinstance(wrong.get(options["seed"]), Exception):
+            raise wrong[options["seed"]]
+        return run.Outcome(wrong.get(options["seed"], ""), "")
+    return one
+
+
+def test_in_order(lab):
+    """The first failure by number is the one that is reported, whichever ends
+    first; none is passed over, and a machine that fails is no schedule that is
+    well."""
+    subject = run.Subject("fake", MachineSpec(out_dir=lab.dir), lab.dir)
+
+    def first(wrong, count=12, jobs=4):
+        with mock.patch.object(run, "try_schedule", outcomes(wrong)):
+            progress = []
+            found = run.try_seeds(subject, range(1, count + 1),
+                                  lambda seed: {"seed": seed}, jobs,
+                                  progress.append)
+        return found and found[0], progress
+
+    equal(first({}), (None, list(range(1, 13))), "none fails")
+    equal(first({3: "a", 4: "b"}), (3, [1, 2, 3]), "two fail")
+    equal(first({12: "a"}), (12, list(range(1, 13))), "the last fails")
+    equal(first({2: "a"}, count=2, jobs=9), (2, [1, 2]), "more jobs than runs")
+    try:
+        first({5: MachineError("no room")})
+        check(False, "a machine that failed was not noticed")
+    except MachineError as error:
+        equal(str(error), "no room", "what the machine failed of")
+
+
+def test_depth(lab):
+    """pct makes depth - 1 changes, each at an instruction that the seed draws;
+    make explore tells it how deep, and how long the program is."""
+    equal(run.seed_options("pct", 7, 5, run.Size(3, 900)),
+          {"sched": "pct", "seed": 7, "tune": "depth:5,steps:900"}, "options")
+    drawn = set()
+    for seed, depth in ((1, 1), (1, 2), (2, 2), (1, 5), (2, 5)):
+        made = [event["value"] for event in run.events(boot(
+            lab, "ledger", sched="pct", seed=seed,
+            tune=f"depth:{depth},steps:3000").trace)
+            if event.get("note") == "change point"]
+        equal(len(made), depth - 1, f"seed {seed}, depth {depth}: changes")
+        equal([at for at in made if not 0 < at <= 3000], [], "out of range")
+        drawn.update(made)
+    check(len(drawn) > 7, "hardly any are random", drawn=sorted(drawn))
 
 
 def test_shrink(_lab):
