@@ -131,7 +131,8 @@ def main(words):
         spec.on_console = show
         result = run_machine(spec)
         complain(result)
-        if result.trace and spec.options["trace"] != "off":
+        if (result.trace and spec.options["trace"] != "off"
+                and result.kind != "refused"):
             show_threads(result.trace)
     except MachineError as error:
         print(f"convoy: {error}", file=sys.stderr)

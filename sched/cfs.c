@@ -28,10 +28,10 @@
  * had gone on there by as much.
  *
  * Honours: nice and SCHED_IDLE by weight (who is SCHED_IDLE is preempted at once
- * by all others), SCHED_BATCH (never preempts), affinity, sched_yield (behind
- * whoever is next, but not by more than a turn). SCHED_FIFO and SCHED_RR share
- * like all others. A new weight counts at once. preempt=always
- * preempts, but the least vruntime is still the next.
+ * by all others, and preempts nobody), SCHED_BATCH (preempts none but those),
+ * affinity, sched_yield (behind whoever is next, but not by more than a turn).
+ * SCHED_FIFO and SCHED_RR share like all others. A new weight counts at once.
+ * preempt=always preempts, but the least vruntime is still the next.
  *
  * Turns end at ticks, as Linux's do without HRTICK; what was run beyond is
  * charged, so shares stay exact, and a turn can be a tick too long. Cost: O(log
@@ -222,10 +222,10 @@ static bool cfs_preempts(struct sched_queue *queue, struct sched_entity *woken,
 {
     (void)ran;
     const struct sched_entity *running = queue->running;
+    if (running->class == SCHED_IDLE && woken->class != SCHED_IDLE)
+        return true;
     if (woken->class == SCHED_IDLE || woken->class == SCHED_BATCH)
         return false;
-    if (running->class == SCHED_IDLE)
-        return true;
     uint64_t least = sched_virtual(wakeup, woken->INVERSE);
     return sched_before(woken->VRUNTIME + least, running->VRUNTIME);
 }

@@ -16,10 +16,11 @@
  * early goes on with what is left of budget and deadline, if that is not more than
  * its share; else it begins anew, or it would have two budgets in one period.
  *
- * Cores are apart: one admitted stays on the core where it is, or is given the
- * emptiest, to which it goes when it next wakes, if that is full. So the theorem holds for each; with one queue for all cores (as Linux has) a
- * deadline can be missed though the cores are nearly idle (Dhall's effect). The
- * price: two cores can refuse three shares of 0.6, as one bin holds no two.
+ * Cores are apart: one admitted stays on the core where it is; if that is full it
+ * is given the emptiest, to which it goes when it next wakes. So the theorem holds
+ * for each. With one queue for all cores (as Linux has) a deadline can be missed
+ * though the cores are nearly idle (Dhall's effect). The price: two cores can
+ * refuse three shares of 0.6, as one bin holds no two.
  * Where the deadline is shorter than the period, runtime / deadline is counted,
  * which is enough for the promise, sometimes more than needed.
  *

@@ -9,6 +9,11 @@
  * run their few instructions, start their I/O, and the core is idle until it is
  * done. With sched=rr the same program keeps both core and devices busy.
  *
+ * It honours affinity and sched_yield (to the tail). Nice values, weights,
+ * priorities and the classes SCHED_RR, BATCH and IDLE change nothing: here all
+ * are as SCHED_FIFO at one priority; for several see prio.c. An endless loop
+ * keeps its core for ever (`starves`).
+ *
  * With preempt=always the core preempts without asking: then who woke last goes
  * first, and the preempted one next.
  */

@@ -22,6 +22,10 @@
  * granularity of 1 ms, and gives sleepers a bounded credit
  * (wakeup_preempt_entity()).
  *
+ * It honours affinity and sched_yield (to the tail, with what is left of the
+ * turn). Nice values, weights, priorities and the classes SCHED_FIFO, RR, BATCH
+ * and IDLE change nothing: for SCHED_RR as POSIX has it see prio.c.
+ *
  * In the queue, those that preempt stand before the preempted: `urgent` marks
  * them. With preempt=always the core does not ask: then whoever woke last is the
  * one.

@@ -87,8 +87,8 @@ struct sched_queue {
     uint64_t alarm;
     /* policy that `counts_steps`: when the running entity's `steps` are so many
      * (or more already) the core calls `tick`, before the next instruction.
-     * SCHED_NEVER: not. The core reads it after `running` and `tick`, and sets it to SCHED_NEVER
-     * before them. */
+     * SCHED_NEVER: not. The core reads it after `running` and `tick`, and sets it
+     * to SCHED_NEVER before them. */
     uint64_t stop_at;
     struct list list;    /* policy: initialised empty by the core */
     struct rb_tree tree; /* policy: likewise */
@@ -420,8 +420,8 @@ static inline unsigned list_dump(const struct list *list, const char *what,
     return at;
 }
 
-/* The same as queue_dump for a queue->tree by virtual time: "12: -250 us, 13: 40 us", each
- * one's `key` less `zero`. */
+/* The same as queue_dump for a queue->tree by virtual time: each one's `key` less
+ * `zero`, "12: -250 us, 13: 40 us". */
 static inline void queue_dump_virtual(const struct sched_queue *queue,
                                       uint64_t zero, char *text, unsigned size)
 {

@@ -101,7 +101,8 @@ static void refuse_tunable(const struct sched_ops *policy, const char *word)
     if (!t || !t->name)
         fprintf(stderr, "nothing to tune");
     for (; t && t->name; t++)
-        fprintf(stderr, "%s:%llu...%llu (%s) ", t->name,
+        fprintf(stderr, "%s%s:%llu...%llu (%s)",
+                t == policy->tunables ? "" : ", ", t->name,
                 (unsigned long long)t->min, (unsigned long long)t->max,
                 t->unit);
     fprintf(stderr, "\n");

@@ -161,8 +161,8 @@ void policy_init(void)
     leave();
     if (error >= 0)
         return;
-    fprintf(stderr, "sim: policy %s refuses %u cores: its init says %d\n",
-            ops->name, sim_options.cores, error);
+    fprintf(stderr, "sim: policy %s refuses cores=%u: its init says %d, %s\n",
+            ops->name, sim_options.cores, error, strerror(-error));
     exit(SIM_REFUSED);
 }
 

@@ -116,7 +116,8 @@ def test_interleave(lab):
 
 def test_make_run(lab):
     """make run LAB= compiles a C file, wherever it lies, and shows the table
-    and the timeline; a missing one is named."""
+    and the timeline; a missing one is named, and what the kernel refuses is
+    said last."""
     source = lab.dir / "mine.c"
     source.write_text((PROJECT / "user/lab/descriptors.c").read_text())
     status, output = make("run", f"LAB={source}", f"OUT={lab.dir / 'run'}")
@@ -124,6 +125,12 @@ def test_make_run(lab):
     contains(output, 'parent reads "efour"\n', "output")
     contains(output, "Where each thread's time went", "output")
     contains(output, "time, us", "output")
+    status, output = make("run", f"LAB={source}", "SCHED=fifo", "TUNE=turn:1",
+                          f"OUT={lab.dir / 'refused'}")
+    check(status, "make must fail when the kernel refuses to boot")
+    contains(output, "legal for sched=fifo is nothing", "output")
+    check("Where each thread's time went" not in output, "a table of nothing",
+          output=output)
     status, output = make("run", "LAB=user/lab/absent.c")
     check(status, "make must fail when the file is missing")
     contains(output, "LAB=user/lab/absent.c: no such file", "output")

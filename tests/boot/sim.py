@@ -108,6 +108,9 @@ WRONG = (
     (["colour=red"], "no such option; there are: sched= workload="),
     (["sched=rr", "tune=slice:3"], "rr has turn:10000..."),
     (["sched=rr", "tune=turn:1"], "turn=1: a number from 10000"),
+    (["sched=mlfq", "tune=turn:1"], "levels:1...8 (levels), quantum:10000..."),
+    (["sched=pct", "cores=2"],
+     "pct refuses cores=2: its init says -22, Invalid argument"),
 )
 
 

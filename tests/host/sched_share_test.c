@@ -307,6 +307,34 @@ static void test_wake_latency(void)
     CHECK(wake_latency(&sched_stride) <= 10 * 10 * MS);
 }
 
+/* How soon one of class `woken`, which mostly sleeps, takes the core from one of
+ * class `running`, which does not. */
+static uint64_t class_latency(enum sched_class woken, enum sched_class running)
+{
+    start(&sched_cfs, 1);
+    drive_set_class(begin(NULL, 0), running, 0);
+    struct drive_task *sleeper = begin(drive_run_and_sleep, 0);
+    sleeper->run = MS / 10;
+    sleeper->sleep = 37 * MS;
+    drive_set_class(sleeper, woken, 0);
+    drive_for(SECOND);
+    drive_forget();
+    drive_for(10 * SECOND);
+    CHECK_TEXT(drive.broken, "");
+    CHECK(sleeper->wakes > 100);
+    return sleeper->longest_wake;
+}
+
+static void test_cfs_classes(void)
+{
+    CHECK(class_latency(SCHED_OTHER, SCHED_OTHER) == 0);
+    CHECK(class_latency(SCHED_OTHER, SCHED_BATCH) == 0);
+    CHECK(class_latency(SCHED_BATCH, SCHED_OTHER) > MS);
+    CHECK(class_latency(SCHED_OTHER, SCHED_IDLE) == 0);
+    CHECK(class_latency(SCHED_BATCH, SCHED_IDLE) == 0);
+    CHECK(class_latency(SCHED_IDLE, SCHED_IDLE) > MS);
+}
+
 /* On each core by itself, with tasks that are tied to cores and others. */
 static void check_cores(const struct sched_ops *policy)
 {
@@ -410,6 +438,7 @@ int main(void)
         {"nice changes all the time", test_fickle},
         {"yield", test_yield},
         {"latency of waking", test_wake_latency},
+        {"who preempts whom in cfs, by class", test_cfs_classes},
         {"many cores, and affinity", test_cores},
         {"moving between cores", test_moves},
         {"stride's error is less than a turn", test_stride_error},
