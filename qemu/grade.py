@@ -84,13 +84,14 @@ def start_tests(lab, parts, pool):
 
 
 def run_tests(lab, parts, answers, jobs):
-    """The tests' data for the report, in order, and the model's doubts."""
+    """The tests' data for the report, in order, and the doubts."""
     with ThreadPoolExecutor(jobs) as pool:
         data, doubts = [], []
         for test, some in zip(lab.tests, start_tests(lab, parts, pool)):
             runs = [future.result() for future in some]
             findings = grade_check.judge_test(test, runs, answers)
             data.append(grade_report.test_data(test, runs, findings))
+            doubts += [one.doubt for one in findings if one.doubt]
             if parts.image_shown:
                 doubts += grade_model.doubts_of(parts.out / "model" / "model",
                                                 test, findings)

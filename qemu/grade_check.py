@@ -18,6 +18,7 @@ from grade_schema import TOLERANCE, UNIT_NS
 ORDER_SHOWN = 3     # turns before the first wrong one that are shown
 LINE_COLUMNS = 64   # of a line that the program printed
 LINES_SHOWN = 12
+ANSWER_BITS = 64    # of a whole number in an answer
 
 
 @dataclass
@@ -29,6 +30,7 @@ class Finding:
     found: str = ""         # what was found instead, in words
     begin: int = 0          # ns of lab time: what the timeline shall show;
     end: int = 0            # nothing if both are 0
+    doubt: str = ""         # why somebody should look although it holds
 
 
 def number(value, time):
@@ -40,15 +42,15 @@ def number(value, time):
     return f"{value / 1e6:.3f} ms"
 
 
-def judge_that(check, run):
-    """An expression over measures."""
-    outcome = check.expression.judge(run)
+def judge_that(check, expression, run):
+    """An expression over measures: the one that CHECK is, or its `also`."""
+    outcome = expression.judge(run)
     if outcome.holds:
         return Finding(check, True)
     measures = outcome.left.measures + outcome.right.measures
-    left, _, right = check.want.partition(check.expression.comparison)
+    left, _, right = expression.text.partition(expression.comparison)
     found = [f"{left.strip()} is {number(outcome.left.number, outcome.time)}; "
-             f"it must be {check.expression.comparison} {right.strip()}"]
+             f"it must be {expression.comparison} {right.strip()}"]
     if re.search("[a-z]", right):
         found[0] += f": {number(outcome.right.number, outcome.time)}"
     found += list(dict.fromkeys(measure.text for measure in measures))
@@ -108,7 +110,7 @@ def read_answers(text):
     """The answers in the file TEXT, as a dict. Rejected."""
     try:
         data = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise Rejected("does not compile",
                        f"answers.toml: not TOML: {error}") from None
     answers = data.get("answers")
@@ -126,11 +128,22 @@ def is_close(check, answer, run):
     return abs(answer - right) <= slack + 1e-9 * abs(right)
 
 
+def is_plain(answer):
+    """Is ANSWER a text or a number? A whole number in TOML may have thousands
+    of digits, which neither a float nor a report can hold."""
+    if isinstance(answer, int):
+        return answer.bit_length() <= ANSWER_BITS
+    return isinstance(answer, (str, float))
+
+
 def judge_answer(check, run, answers):
     """A student's answer. What is right is not told: measuring is the lab."""
     answer = answers.get(check.want)
     if answer in (None, ""):
         return Finding(check, False, run, f"{check.want}: not answered")
+    if not is_plain(answer):
+        return Finding(check, False, run, f"{check.want}: neither a text nor a "
+                       "number of reasonable size")
     if check.words:
         said = " ".join(str(answer).split()).lower()
         right = said in [word.lower() for word in check.words]
@@ -150,11 +163,25 @@ def judge_answer(check, run, answers):
 # ---- a test ----
 
 def judge(check, run, answers):
-    """The Finding about CHECK in RUN, which has no verdict."""
+    """The Finding about CHECK in RUN, which has no verdict. What a program
+    prints counts if its trace says `also` what the check wants; without a
+    whole trace somebody should look."""
+    finding = judge_itself(check, run, answers)
+    if not finding.holds or not check.also:
+        return finding
+    if run.schedule is None:
+        finding.doubt = (f"{run.test.name}: {check.says}: so it prints, but "
+                         "its trace was too long to see whether it is true")
+        return finding
+    return judge_that(check, check.also, run)
+
+
+def judge_itself(check, run, answers):
+    """The same without `also`."""
     if run.schedule is None and check.kind not in ("console", "status"):
         return Finding(check, False, run, run.why)
     if check.kind == "that":
-        return judge_that(check, run)
+        return judge_that(check, check.expression, run)
     if check.kind in ("order", "ends"):
         return judge_order(check, run)
     if check.kind == "console":

@@ -10,6 +10,7 @@ window between the program's marks.
 from dataclasses import dataclass
 
 from grade_expr import ExpressionError
+from grade_trace import MAIN
 
 
 @dataclass(frozen=True)
@@ -144,6 +145,21 @@ def first_run(schedule, *patterns):
                    f"{', '.join(patterns)} first ran at {ms(first)}")
 
 
+@measured(time=True)
+def printed(schedule, number):
+    """when the program had written for the Nth time, counted from its first
+    run; 0: it did not write so often"""
+    number = int(number)
+    begins = [stay.begin for stay in schedule.stays_of([MAIN])]
+    if not begins or len(schedule.writes) < number:
+        return whole(schedule, 0, f"it wrote {len(schedule.writes)} times, not "
+                     f"{number}")
+    first, when = min(begins), schedule.writes[number - 1]
+    return Measure(when - first, first, when,
+                   f"it wrote for time {number} at {ms(when)}, and began at "
+                   f"{ms(first)}")
+
+
 # ---- switching ----
 
 def turns_of(schedule, tids):
@@ -256,6 +272,11 @@ def order_of_ends(schedule):
 
 def check_words(name, words):
     """Raise ExpressionError unless function NAME can take WORDS."""
+    if name == "printed":
+        if not (words.isdecimal() and 0 < int(words) < 10000):
+            raise ExpressionError("printed() takes a number, for example "
+                                  "printed(4)")
+        return
     needs = name not in ("switches", "idle_while_ready")
     if needs != bool(words):
         raise ExpressionError(

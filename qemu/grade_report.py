@@ -133,8 +133,7 @@ def text_of(data, title):
     for test in data["tests"]:
         lines += test_lines(test)
     if data["doubts"]:
-        lines += ["", "Doubts: a model of the machine disagrees; somebody "
-                  "should look."]
+        lines += ["", "Doubts: nothing is taken off; somebody should look."]
         for doubt in data["doubts"]:
             lines += wrapped(doubt, "  ", "    ")
     lines += ["", f"Score: {data['score']} of {data['of']}"]

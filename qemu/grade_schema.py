@@ -46,6 +46,7 @@ class Check:
     within: str = "0"       # answer: tolerance, absolute or "5 %"
     unit: str = ""          # answer: in which unit the student answers
     words: list = field(default_factory=list)   # answer: accepted words
+    also: object = None     # an Expression that must hold besides, or None
 
 
 @dataclass
@@ -205,7 +206,7 @@ def read_check(where, data, files):
         raise SchemaError(f"{where}: legal is exactly one of "
                           f"{', '.join(CHECKS)}; found {kinds or 'none'}")
     kind = kinds[0]
-    table.known += CHECKS
+    table.known += (*CHECKS, "also")
     want = {"order": table.texts, "ends": table.texts,
             "status": lambda key: table.number(key, 0, 255),
             "console": lambda key: table.take(
@@ -215,6 +216,8 @@ def read_check(where, data, files):
                   table.text("says"), table.text("hint"))
     if kind == "that":
         check.expression = parse_that(table, want, grade_expr.parse)
+    if table.table.get("also") is not None:
+        check.also = parse_that(table, table.text("also"), grade_expr.parse)
     if kind == "console":
         check.times = table.number("times", 1, 100000, 0)
     if kind == "answer":
@@ -301,7 +304,7 @@ def read_lab(path):
         data = tomllib.loads(path.read_text())
     except OSError as error:
         raise SchemaError(f"{where}: {error.strerror}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise SchemaError(f"{where}: not TOML: {error}") from None
     table = Table(where, data)
     table.take("schema", f"{SCHEMA}", lambda value: value == SCHEMA)

@@ -68,16 +68,19 @@ def decode(trace):
 
 WANTED = ("sched_switch", "sched_waking", "sched_process_exit", "task_rename",
           "sched_policy", "print", "sched_process_fork")
+WRITES = (1, 20)            # numbers of write(2) and writev(2)
+# What the lines of the ends of those calls hold.
+WRITE_LINES = tuple(f'"sys_exit", "nr": {number},' for number in WRITES)
 
 
 def read_events(trace):
     """The scheduler's events in the file TRACE, in machine order."""
     events = []
     for line in decode(trace):
-        if not any(name in line for name in WANTED):
+        if not any(name in line for name in WANTED + WRITE_LINES):
             continue
         event = json.loads(line)
-        if event["event"] in WANTED:
+        if event["event"] in (*WANTED, "sys_exit"):
             events.append(event)
         if len(events) > EVENTS_MAX:
             raise TraceError("the trace has more events than any lab's")
@@ -93,6 +96,7 @@ class Schedule:
         self.names = {}             # tid to its last name
         self.ends = {}              # tid to when it ended
         self.policies = []          # (when, name), as they took over
+        self.writes = []            # when one of its threads wrote something
         self.begin = 0              # of the window: the program's mark, or all
         self.end = 0
         self._on = {}               # core to (tid, since)
@@ -120,6 +124,8 @@ class Schedule:
             self.names[event["pid"]] = event["comm"]
         elif kind == "sched_policy":
             self.policies.append((now, event["name"]))
+        elif kind == "sys_exit" and event["nr"] in WRITES and event["ret"] > 0:
+            self.writes.append(now)
         if event["lwp"]:
             self.names.setdefault(event["lwp"], event["name"])
 

@@ -6,7 +6,10 @@ lab's file is told."""
 
 import json
 import os
+import re
+import shlex
 import sys
+import tomllib
 
 from lib.case import PROJECT
 from lib.check import check, contains, equal
@@ -14,14 +17,17 @@ from lib.lab import command, make
 
 sys.path.insert(0, str(PROJECT / "qemu"))
 
+import grade_check     # noqa: E402
 import grade_expr      # noqa: E402
 import grade_measure   # noqa: E402
+import grade_run       # noqa: E402
 import grade_schema    # noqa: E402
-from grade_trace import Schedule   # noqa: E402
+from grade_trace import Schedule, read_events   # noqa: E402
 from jail import Jail, Limits      # noqa: E402
 
 SUBMISSIONS = PROJECT / "tests" / "labs"
 GRADE_SECONDS = 1800    # a hang detector
+TRACE_TOOL = PROJECT / "build" / "host" / "convoy-trace"
 
 # What each is worth, of 100. The wrong ones say in their heads what is wrong.
 SCORES = {
@@ -66,10 +72,10 @@ def report(folder, name):
     return json.loads((folder / f"{name}.json").read_text())
 
 
-def scores(lab, number):
+def scores(lab, number, submissions=None):
     """Every submission of a lab is worth what it deserves."""
     status, output, folder = grade(lab, number, "--submissions",
-                                   SUBMISSIONS / number)
+                                   submissions or SUBMISSIONS / number)
     equal(status, 0, f"status\n{output}\n")
     got = {data["submission"]: data["score"] for data in
            json.loads((folder / "summary.json").read_text())}
@@ -80,14 +86,90 @@ def scores(lab, number):
     check(rows[0].startswith("submission,score,of,verdict,"), rows[0])
 
 
+def run_first(number, folder):
+    """Run the first `make run` in a lab's handout, with its files in
+    FOLDER."""
+    handout = next((PROJECT / "labs").glob(f"{number}-*/README.md"))
+    line = re.search("make run (.*)", handout.read_text())[1]
+    status, output = make("run", *shlex.split(line), f"OUT={folder}")
+    equal(status, 0, f"make run {line}\n{output}\n")
+
+
+def column(table, thread, place):
+    """The number in column PLACE, counted from the end, of THREAD's row."""
+    return float(re.search(rf"^{thread} .*$", table, re.MULTILINE)[0]
+                 .split()[place])
+
+
+def read_as_a_student(trace):
+    """The measured answers of lab 01, from the tables that its handout has
+    one look at."""
+    _, stats = command([TRACE_TOOL, "stats", trace, "--between", "load"])
+    _, stays = command([TRACE_TOOL, "timehist", trace, "--between", "load"])
+    times, often = stats.split("how often")
+    mark = float(re.search(r"Lab time ([\d.]+)", stats)[1])
+    rows = [line.split() for line in stays.splitlines() if " B[" in line]
+    return {"A_preempted": int(column(often, "A", -3)),
+            "io_ran_ms": column(times, "io", -3) / 1e3,
+            "B_longest_wait_ms": max(float(row[-3]) for row in rows),
+            "B_ended_ms": float(rows[-1][0]) * 1e3 - mark / 1e3}
+
+
+def write_answers(path, answers):
+    """An answers.toml: texts and numbers look there as they do in JSON."""
+    path.write_text("[answers]\n" + "".join(
+        f"{key} = {json.dumps(value)}\n" for key, value in answers.items()))
+
+
 def test_lab_01(lab):
-    """Lab 01: the answers, and three ways to misread a trace."""
-    scores(lab, "01")
+    """Lab 01: the answers, and three ways to misread a trace. What a change of
+    the kernel moves is measured here, as the handout says: such a change must
+    not break the lab."""
+    run_first("01", lab.dir / "run")
+    measured = read_as_a_student(lab.dir / "run" / "trace.bin")
+    folder = lab.dir / "answers"
+    folder.mkdir()
+    given = {path.name: tomllib.loads(path.read_text())["answers"]
+             for path in (SUBMISSIONS / "01").glob("*.toml")}
+    right = dict(given["reference.toml"])
+    for name, answers in given.items():
+        for key, value in measured.items():
+            if name == "half.toml" or answers[key] == right[key]:
+                answers[key] = value
+        write_answers(folder / name, answers)
+    scores(lab, "01", folder)
+
+
+def test_lab_words(lab):
+    """What labs 01 and 02 accept as a word is still so in the kernel."""
+    accepted = {check.want: check.words for number in ("01", "02")
+                for test in grade_schema.load_lab(number).tests
+                for check in test.checks if check.words}
+    assembly = (PROJECT / "kernel" / "x86" / "trap.asm").read_text()
+    body = assembly.partition("\nswitch_stack:\n")[2].partition("ret\n")[0]
+    check(str(len(re.findall("^ +push ", body, re.MULTILINE)))
+          in accepted["saved_registers"], "registers that are saved", body=body)
+    check(any(f" {word}\n" in body for word in accepted["becomes_the_other"]),
+          "the instruction that changes the stack", body=body)
+    for word in accepted["first_run_goes_to"]:
+        contains(assembly, f"\n{word}:", "trap.asm")
+    clock = (PROJECT / "kernel" / "time" / "clock.c").read_text()
+    for word in accepted["wall_minus_monotonic"]:
+        contains(clock, f" {word}", "clock.c")
+    check(lab.dir.is_dir(), "a place to work")
 
 
 def test_lab_02(lab):
     """Lab 02: the metronome, and three that are wrong."""
     scores(lab, "02")
+
+
+def test_prints_alone(lab):
+    """A program that prints what the grader wants to read gains nothing."""
+    status, output, folder = grade(lab, "02", "--submission",
+                                   SUBMISSIONS / "hostile" / "prints")
+    equal(status, 0, f"status\n{output}\n")
+    equal(report(folder, "prints")["score"], 0, f"score\n{output}\n")
 
 
 def test_lab_03(lab):
@@ -116,13 +198,13 @@ def test_same_grade_on_a_busy_host(lab):
     reports = []
     others = []
     try:
-        for jobs in (1, 4, 2):
-            others.append(busy())
+        for jobs in (1, 4, 2):      # alone, beside one, beside two
             status, output, folder = grade(lab, "03", "--jobs", jobs,
                                            "--submission", path)
             equal(status, 0, f"status\n{output}\n")
             reports.append(((folder / "woken_first.json").read_bytes(),
                             (folder / "woken_first.txt").read_bytes()))
+            others.append(busy())
     finally:
         for process in others:
             os.kill(process, 9)
@@ -130,11 +212,44 @@ def test_same_grade_on_a_busy_host(lab):
     check(all(one == reports[0] for one in reports), "reports differ")
 
 
+# A test that always fails, on a machine with a seed of its own.
+SEEDED = """
+schema = 1
+title = "Round robin"
+hand_in = { policy = "mine.c" }
+default = { policy = "sched/mine.c" }
+[[test]]
+name = "seeded"
+asks = "something that cannot be"
+machine = { cores = 2, hz = 250 }
+sched = ["mine"]
+seeds = [5]
+load = ["A:core=0,cpu=10", "B:core=0,cpu=10", "C:core=1,cpu=10"]
+[[test.check]]
+that = "max_wait(B) <= 1 us"
+points = 10
+says = "B does not wait"
+hint = "none"
+"""
+
+
+def run_again(lab, failed):
+    """Run a failed check's `again:` command; it ends as it did there."""
+    words = shlex.split(failed["again"])[1:]
+    status, output = make(*words, f"OUT={lab.dir / 'again'}")
+    equal(status, 0, f"status of {failed['again']}\n{output}\n")
+    contains(output, "3 threads ended", "output")
+
+
 def test_failure_is_explained(lab):
     """What fails is told: property, moment, timeline, seed, command; and the
     command shows the same run."""
     path = SUBMISSIONS / "03" / "woken_first.c"
-    _, output, folder = grade(lab, "03", "--submission", path)
+    hidden = lab.dir / "hidden" / "03-round-robin"
+    hidden.mkdir(parents=True)
+    (hidden / "tests.toml").write_text(SEEDED)
+    _, output, folder = grade(lab, "03", "--submission", path, "--hidden",
+                              lab.dir / "hidden")
     contains(output, "max_wait(C) is 120.", "report")
     contains(output, "C: ready, without a core from", "report")
     contains(output, "policy mine, seed 0", "report")
@@ -144,12 +259,15 @@ def test_failure_is_explained(lab):
                   if not one["holds"] and "max_wait(C)" in str(one["want"]))
     check(failed["to_ns"] - failed["from_ns"] > 100_000_000,
           "the moment is the long wait", found=failed["found"])
-    words = failed["again"].replace('"', "'").split("'")
-    before = words[0].replace("ARGS=", "").split()[1:]
-    status, output = make(*before, f"ARGS={words[1]}",
-                          f"OUT={lab.dir / 'again'}")
-    equal(status, 0, f"status of {failed['again']}\n{output}\n")
-    contains(output, "3 threads ended", "output")
+    run_again(lab, failed)
+    seeded = report(folder, "woken_first")["tests"][-1]
+    equal((seeded["name"], seeded["points"]), ("seeded", 0), "the hidden test")
+    equal(seeded["checks"][0]["seed"], 5, "its seed")
+    contains(seeded["checks"][0]["again"], " SEED=5 ", "its command")
+    run_again(lab, seeded["checks"][0])
+    equal(*(Schedule(read_events(where / "trace.bin")).stays for where in
+            (folder / "work" / "seeded-mine-5", lab.dir / "again")),
+          "the same run")
 
 
 def test_refused(lab):
@@ -211,9 +329,16 @@ def test_not_handed_in(lab):
     (folder / "none").mkdir()
     (folder / "text.toml").write_text("answers, please\n")
     (folder / "table.toml").write_text("A_preempted = 5\n")
+    (folder / "number.toml").write_text("answers = 5\n")
+    (folder / "twice.toml").write_text("[answers]\na = 1\na = 2\n")
+    (folder / "digits.toml").write_text("[answers]\na = " + "9" * 9999)
+    (folder / "deep.toml").write_text("a = " + "[" * 9999)
+    (folder / "latin.toml").write_bytes(b"[answers]\na = '\xe9'\n")
+    (folder / "large.toml").write_text("[answers]\n" + "#" * 999999)
     status, output, reports = grade(lab, "01", "--submissions", folder)
     equal(status, 0, f"status\n{output}\n")
-    for name in ("link", "none", "text", "table"):
+    for name in ("link", "none", "text", "table", "number", "twice", "digits",
+                 "deep", "latin", "large"):
         data = report(reports, name)
         check(data["verdict"] != "graded" and data["score"] == 0,
               f"{name} is graded", data=data)
@@ -227,6 +352,12 @@ def test_hidden(lab):
     equal(status, 0, f"status\n{output}\n")
     data = report(folder, "reference")
     check(data["of"] > 100 and data["score"] == data["of"], "score", data=data)
+    equal(data["tests"][-1]["name"], "hidden-five", "the last test")
+    _, _, folder = grade(
+        lab, "03", "--hidden", SUBMISSIONS / "hidden", "--submission",
+        SUBMISSIONS / "03" / "never_rotates.c")
+    equal(report(folder, "never_rotates")["tests"][-1]["points"], 0,
+          "the hidden test, of a wrong policy")
 
 
 # ---- the lab's file ----
@@ -270,6 +401,19 @@ MISTAKES = (
     ('asks = "something"', 'asks = "x"\nmachine = { hz = 50 }',
      "legal is 100, 250 or 1000"),
     ("[[test]]", "[[test", "not TOML"),
+    ("schema = 1", "schema = 1\ndeep = " + "[" * 9999, "not TOML"),
+    ("schema = 1", "schema = " + "1" * 9999, "not TOML"),
+    ("schema = 1", "schema = 1\nschema = 1", "not TOML"),
+    ("schema = 1", "schema = '\x00'", "not TOML"),
+    ("points = 5", 'points = 5\nalso = "ran(A)"', "expected <= >="),
+    ("ran(A) > 1 ms", "printed(A) > 1 ms", "printed() takes a number"),
+    ("ran(A) > 1 ms", "printed(0) > 1 ms", "printed() takes a number"),
+    ("[[test.check]]", "[test.check]", "check"),
+    ('hand_in = { policy = "mine.c" }', 'hand_in = "mine.c"', "hand_in"),
+    ('default = { policy', 'default = { answers', "default"),
+    ('load = ["A:cpu=1"]', 'load = "A:cpu=1"', "a list of texts"),
+    ('load = ["A:cpu=1"]', 'load = ["A:cpu=1"]\nmachine = 3',
+     "expected a table"),
 )
 
 
@@ -347,6 +491,7 @@ def test_measures(lab):
         event("sched_process_exit", 300, pid=2), switch(300, 2, "Z", 0),
         event("print", 300, lwp=1, name="load", buf="E|1|load")])
     for name, words, value in (
+            ("switches", [], 5), ("idle_while_ready", [], 0),
             ("max_wait", ["*"], 90), ("max_wait", ["A"], 60),
             ("max_delay", ["B"], 90), ("max_delay", ["A"], 0),
             ("ran", ["A"], 200), ("ran", ["*"], 300), ("wakes", ["B"], 1),
@@ -361,6 +506,48 @@ def test_measures(lab):
           ["A", "B", "A", "B", "A"], "order of turns")
     equal([name for name, _, _ in grade_measure.order_of_ends(schedule)],
           ["B", "A"], "order of ends")
+    check(lab.dir.is_dir(), "a place to work")
+
+
+def test_measures_more(lab):
+    """A core that is idle although somebody waits; when a program wrote."""
+    schedule = Schedule([
+        event("task_rename", 0, pid=1, comm="A"),
+        switch(1000, 0, "R", 1), event("sys_exit", 3000, nr=20, ret=5),
+        event("sys_exit", 4000, nr=1, ret=-9), switch(5000, 1, "S", 0),
+        event("sched_waking", 6000, pid=1), switch(206000, 0, "R", 1),
+        event("sys_exit", 207000, nr=1, ret=3), switch(208000, 1, "Z", 0)])
+    for name, words, value in (
+            ("printed", ["1"], 2000), ("printed", ["2"], 206000),
+            ("printed", ["3"], 0), ("idle_while_ready", [], 100000),
+            ("mean_delay", ["A"], 200000)):
+        got = grade_measure.FUNCTIONS[name](schedule, *words).value
+        check(abs(got - value) < 1e-9, f"{name}({words})", got=got,
+              expected=value)
+    check(lab.dir.is_dir(), "a place to work")
+
+
+def test_answers(lab):
+    """Of all the values that TOML has one is right, and none does harm."""
+    words = grade_schema.Check("answer", "a", 1, "says", "hint", words=["B"])
+    number = grade_schema.Check(
+        "answer", "a", 1, "says", "hint", within="2 %", unit="ms",
+        expression=grade_expr.parse_value("50 ms", {}))
+    run = grade_run.Run(grade_schema.load_lab("01").tests[0], "rr", 0, "",
+                        schedule=Schedule([]))
+    for text, wanted in (
+            ("50", number), ("50.9", number), ("'b'", words), ("49.1", number),
+            ("51.1", None), ("'50'", None), ("true", None), ("nan", None),
+            ("inf", None), ("-inf", None), ("0x" + "f" * 9999, None),
+            ("9" * 400, None), ("1e999", None), ("[50]", None), ("''", None),
+            ("{ b = 50 }", None), ("2026-01-01", None), ("12:00:00", None),
+            ('"' + "B" * 9999 + '"', None)):
+        answers = grade_check.read_answers(f"[answers]\na = {text}")
+        for one in (words, number):
+            finding = grade_check.judge(one, run, answers)
+            equal(finding.holds, one is wanted, text[:40])
+            check(len(finding.found) < 200, "a long report", text=text[:40])
+    check(not grade_check.judge(number, run, {}).holds, "none is right")
     check(lab.dir.is_dir(), "a place to work")
 
 
