@@ -4,6 +4,7 @@ once, on machines that cover every pair of settings, and while the policy
 changes by chance. All end as they ought to, and no policy is ejected."""
 
 import hashlib
+from itertools import combinations, product
 
 from lib import guest
 from lib.check import check, equal
@@ -14,19 +15,22 @@ EXPLORERS = ("random", "pct", "forced")  # for one core, and exact timers
 PROGRAMS = ("thread_cond", "pipe_block", "process_vfork",
             "signal_stop", "sched_affinity", "sched_policy", "futex_inherit",
             "time_timerfd")
-ROWS = 3  # machines for each policy: enough for each value of a setting
+MANY = 3       # machines of four cores for each policy: one a way to balance,
+ROWS = MANY + 1  # and one of a single core, where there is nothing to balance
 CHANGES = 20  # at least, by chance
 
 
 def machine(number, row):
-    """The settings of a policy's machine. Over all policies and rows each
+    """The settings of a policy's machine. On four cores each policy meets each
+    way to preempt and each way to balance. Over all policies and rows each
     value of a setting meets each value of the others."""
     return {
-        "preempt": ("fair", "always", "never")[row],
+        "preempt": ("fair", "always", "never")[
+            row if row < MANY else number % 3],
         "balance": ("steal", "push", "none")[(row + number) % 3],
-        "cores": ("sim:1", "sim:4")[(row + number) % 2],
+        "cores": "sim:4" if row < MANY else "sim:1",
         "hz": (100, 1000)[(row + number // 2) % 2],
-        "timers": ("exact", "jiffies")[(row + number // 4) % 2],
+        "timers": ("exact", "jiffies")[(row // 2 + number) % 2],
     }
 
 
@@ -51,13 +55,23 @@ def common():
     return [name for name in policies() if name not in EXPLORERS]
 
 
+def check_pairs(machines):
+    """Each value of a setting meets each value of each other setting."""
+    for one, other in combinations(machines[0], 2):
+        met = {(each[one], each[other]) for each in machines}
+        want = product({each[one] for each in machines},
+                       {each[other] for each in machines})
+        equal(met, set(want), f"{one} and {other}")
+
+
 def test_settings(lab):
-    """Each policy with each way to preempt and to balance, on one core and on
-    four, at two ticks, with exact timers and those of jiffies."""
-    for number, policy in enumerate(common()):
-        for row in range(ROWS):
-            crowd(lab, {"sched": policy, **machine(number, row)},
-                  extract_trace=False)
+    """Each policy on four cores with each way to preempt and to balance, and on
+    one; at two ticks, with exact timers and those of jiffies."""
+    every = {(policy, row): machine(number, row)
+             for number, policy in enumerate(common()) for row in range(ROWS)}
+    check_pairs(list(every.values()))
+    for (policy, _), settings in every.items():
+        crowd(lab, {"sched": policy, **settings}, extract_trace=False)
 
 
 def test_explorers(lab):

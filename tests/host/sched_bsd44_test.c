@@ -111,11 +111,12 @@ static void test_decay(void)
     check_model(5);
 }
 
-/* Who slept for s seconds has forgotten s times when it wakes. */
-static void test_sleeper(void)
+/* Who slept for s seconds has forgotten s times when it wakes; its nice value has
+ * added nothing meanwhile. */
+static struct drive_task *check_sleeper(int nice)
 {
     start(0);
-    struct drive_task *sleeper = begin(drive_run_and_sleep, 2 * S, 0, 0);
+    struct drive_task *sleeper = begin(drive_run_and_sleep, 2 * S, 0, nice);
     begin(NULL, 0, 0, 0);
     sleeper->sleep = DRIVE_EVER;
     while (sleeper->state != DRIVE_ASLEEP)
@@ -130,7 +131,14 @@ static void test_sleeper(void)
     double factor = decay(load) * decay(load) * decay(load);
     CHECK(near(estcpu(sleeper), before * factor, before * 0.03));
     drive_settle();
+    return sleeper;
+}
+
+static void test_sleeper(void)
+{
+    const struct drive_task *sleeper = check_sleeper(0);
     CHECK_EQUAL(drive_running(0), sleeper->entity.tid);
+    check_sleeper(5);
 }
 
 /* Those in one queue take turns of 100 ms. */

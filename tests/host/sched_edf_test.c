@@ -156,6 +156,50 @@ static void test_isolation(void)
     CHECK_EQUAL(rest->ran, 300 * MS);
 }
 
+/* What it ran beyond its budget, because nobody looked, is off the next one. */
+static void test_overrun(void)
+{
+    start("limit:1000", 1);
+    struct drive_task *hog = add(3 * MS, 10 * MS, 10 * MS, 0);
+    uint64_t begin = world_now;
+    drive_settle();
+    drive_pass(5 * MS);
+    drive_tick(0);
+    drive_until(begin + 10 * MS);
+    CHECK_EQUAL(hog->ran, 5 * MS);
+    drive_until(begin + 30 * MS);
+    CHECK_EQUAL(hog->ran, (5 + 1 + 3) * MS);
+}
+
+/* A budget that is filled up again preempts a later deadline at once. */
+static void test_release(void)
+{
+    start("limit:1000", 1);
+    struct drive_task *soon = add(1 * MS, 4 * MS, 4 * MS, 0);
+    CHECK(add(15 * MS, 20 * MS, 20 * MS, 0));
+    drive_for(9 * MS);
+    CHECK_TEXT(drive.broken, "");
+    CHECK_EQUAL(soon->longest_wait, 3 * MS);
+    CHECK_EQUAL(soon->ran, 3 * MS);
+}
+
+/* One that wakes with more budget than its share of the time to its deadline has
+ * a new deadline, and a whole budget. */
+static void test_late_waking(void)
+{
+    start("limit:1000", 1);
+    struct drive_task *task = add(5 * MS, 10 * MS, 10 * MS, 0);
+    drive_settle();
+    drive_pass(MS);
+    drive_block(0);
+    drive_pass(7 * MS);
+    drive_wake(task);
+    drive_for(10 * MS);
+    CHECK_EQUAL(task->ran, (1 + 5) * MS);
+    drive_for(MS);
+    CHECK_EQUAL(task->ran, (1 + 5 + 1) * MS);
+}
+
 static void test_admission(void)
 {
     start("limit:950", 2);
@@ -201,13 +245,32 @@ static void test_change(void)
     CHECK(task->ran >= 2 * MS - MS / 100);
 }
 
+/* Less of a budget counts at once: of what is left no more remains than it. */
+static void test_less_budget(void)
+{
+    start("limit:1000", 1);
+    struct drive_task *task = add(5 * MS, 10 * MS, 10 * MS, 0);
+    uint64_t begin = world_now;
+    drive_for(MS);
+    drive_set_deadline(task, 2 * MS, 10 * MS, 10 * MS);
+    drive_until(begin + 10 * MS);
+    CHECK(task->ran >= 2 * MS && task->ran <= (1 + 2) * MS);
+}
+
 int main(void)
 {
     static const struct unit_test tests[] = {
-        {"meets all", test_meets_all}, {"a full core", test_full_core},
-        {"overload", test_overload},   {"isolation", test_isolation},
-        {"admission", test_admission}, {"yield", test_yield},
+        {"meets all", test_meets_all},
+        {"a full core", test_full_core},
+        {"overload", test_overload},
+        {"isolation", test_isolation},
+        {"overrun", test_overrun},
+        {"release", test_release},
+        {"late waking", test_late_waking},
+        {"admission", test_admission},
+        {"yield", test_yield},
         {"change", test_change},
+        {"less budget", test_less_budget},
     };
     return UNIT_RUN(tests);
 }

@@ -72,11 +72,12 @@ static void test_higher_runs(void)
     CHECK_EQUAL(sleeper->longest_wake, 0);
 
     start();
-    begin(NULL, 0, 0);
     struct drive_task *equal = begin(drive_run_and_sleep, MS / 10, MS / 2);
+    hog = begin(NULL, 0, 0);
     pass(QUANTUM - MS / 2);
-    CHECK_EQUAL(drive_running(0), 1);
-    CHECK_EQUAL(equal->waits, 0);
+    CHECK_EQUAL(equal->wakes, 1);
+    CHECK_EQUAL(equal->waits, 1);
+    CHECK_EQUAL(drive_running(0), hog->entity.tid);
 }
 
 /* Rule 2: equals take turns; a level's quantum is twice that above. */
@@ -224,10 +225,10 @@ static void test_boost_is_for_all(void)
     start();
     struct drive_task *hogs[2] = {begin(NULL, 0, 0), begin(NULL, 0, 0)};
     struct drive_task *sleeper =
-        begin(drive_run_and_sleep, 3 * ALLOTMENT, DRIVE_EVER);
+        begin(drive_run_and_sleep, 10 * ALLOTMENT, DRIVE_EVER);
     pass(500 * MS);
     CHECK_EQUAL(sleeper->state, DRIVE_ASLEEP);
-    CHECK(level_of(sleeper) > 0);
+    CHECK_EQUAL(level_of(sleeper), LEVELS - 1);
     CHECK(level_of(hogs[0]) > 1 && level_of(hogs[1]) > 1);
     drive_until(2 * BOOST + QUANTUM + MS);
     CHECK_EQUAL(level_of(hogs[0]), 0);

@@ -218,6 +218,29 @@ static void test_nice_changes(void)
     for_each_policy(check_nice_changes);
 }
 
+/* One of little weight has had its turn, and is behind by what that was at its
+ * weight. With more weight it owes the same turn, not so many of its new ones. */
+static void check_promoted(const struct sched_ops *policy)
+{
+    start(policy, 1);
+    begin(NULL, 0);
+    struct drive_task *slow = begin(NULL, SCHED_NICE_MAX);
+    uint64_t turns = slow->waits + 2;
+    while (slow->waits < turns || slow->state == DRIVE_RUNNING)
+        drive_for(MS);
+    drive_set_nice(slow, 0);
+    drive_forget();
+    drive_for(60 * MS);
+    CHECK_TEXT(drive.broken, "");
+    CHECK(slow->ran >= 20 * MS);
+}
+
+static void test_promoted(void)
+{
+    check_promoted(&sched_stride);
+    check_promoted(&sched_eevdf);
+}
+
 /* It changes its own weight all the time; the average counts. */
 static struct drive_step fickle(struct drive_task *task)
 {
@@ -434,6 +457,7 @@ int main(void)
         {"naps gain nothing", test_naps},
         {"a long sleep gains nothing", test_long_sleep},
         {"nice changes", test_nice_changes},
+        {"nice rises behind a turn", test_promoted},
         {"nice changes of one alone", test_lone},
         {"nice changes all the time", test_fickle},
         {"yield", test_yield},

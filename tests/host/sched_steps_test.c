@@ -24,6 +24,8 @@ static uint64_t sleeps_at[TASKS + 1];        /* steps at which it sleeps once */
 static char made[2048]; /* the run's switches, as switches= has them */
 static uint32_t order[SWITCHES];
 static uint32_t order_count;
+static uint64_t
+    ticks_each; /* a tick of the core's after so many steps; 0: none */
 
 static void tune(const char *text)
 {
@@ -106,20 +108,26 @@ static void step(void)
     CHECK(entity->steps <= queue.stop_at); /* else it was missed */
 }
 
+static void tick(void)
+{
+    queue.stop_at = SCHED_NEVER;
+    if (policy->tick(&queue, queue.running, 0))
+        leave(true, SCHED_PREEMPTED);
+}
+
 /* Before ring 3: has the running one got to where it is to stop? */
 static void look(void)
 {
-    while (queue.running && queue.running->steps >= queue.stop_at) {
-        queue.stop_at = SCHED_NEVER;
-        if (policy->tick(&queue, queue.running, 0))
-            leave(true, SCHED_PREEMPTED);
-    }
+    while (queue.running && queue.running->steps >= queue.stop_at)
+        tick();
 }
 
 /* One instruction, and what follows from it. */
 static void go_on(void)
 {
     look();
+    if (queue.running && ticks_each && queue.running->steps % ticks_each == 0)
+        tick();
     if (queue.running)
         step();
     look();
@@ -165,6 +173,29 @@ static void test_same_seed(void)
         differ += strcmp(made, first) != 0;
     }
     CHECK(differ >= 49);
+}
+
+/* When the core's ticks come depends on the kernel, too: they move nothing. */
+static void test_ticks(void)
+{
+    static const struct {
+        const struct sched_ops *ops;
+        const char *tuned;
+    } runs[] = {{&sched_random_policy, "gap:200"}, {&sched_pct, "depth:3"}};
+    static char want[sizeof(made)];
+
+    for (unsigned i = 0; i < sizeof(runs) / sizeof(runs[0]); i++) {
+        for (uint64_t seed = 1; seed <= 20; seed++) {
+            start(runs[i].ops, runs[i].tuned, seed);
+            run();
+            memcpy(want, made, sizeof(made));
+            start(runs[i].ops, runs[i].tuned, seed);
+            ticks_each = 7;
+            run();
+            ticks_each = 0;
+            CHECK_TEXT(made, want);
+        }
+    }
 }
 
 /* From each task to each other it must be possible to switch. */
@@ -321,6 +352,7 @@ int main(void)
 {
     static const struct unit_test tests[] = {
         {"the same seed, the same schedule", test_same_seed},
+        {"ticks move nothing", test_ticks},
         {"random reaches all", test_random_reaches_all},
         {"pct: depth 1", test_pct_depth_1},
         {"pct: depth 2", test_pct_depth_2},
