@@ -78,14 +78,14 @@ def run_on_linux(directory):
     return text, status
 
 
-def run_on_convoy(directory, machine, cores, arguments=ARGUMENTS):
-    """(text, status) of the same on a machine of CORES."""
+def run_on_convoy(directory, machine, cores, arguments=ARGUMENTS, **options):
+    """(text, status) of the same on a machine of CORES with these OPTIONS."""
     result = boot(directory / machine, init=shell_root.SHELL,
                   args=list(arguments),
                   modules=[directory / "shell.cpio"], env=ENVIRONMENT,
                   files={"/session.sh": directory / "session.sh"},
-                  options={"cores": f"sim:{cores}"}, timeout=CONVOY_TIMEOUT,
-                  extract_trace=False)
+                  options={"cores": f"sim:{cores}", **options},
+                  timeout=CONVOY_TIMEOUT, extract_trace=False)
     check(result.kind == "poweroff", f"{result.error}\n{result.console}")
     return result.console, result.status
 
