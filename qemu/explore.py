@@ -88,25 +88,31 @@ def seed_words(args, seed):
     return " ".join(words)
 
 
-def places_of(subject, outcome, options):
-    """Where the forced switches of a run are in the source, in order."""
+def places_of(subject, rows, options):
+    """Where the forced switches that end ROWS are in the source, in order."""
     if subject.lab:
         out = Path(subject.spec.out_dir) / "python"
         return places(subject, out, options)
-    rows = [stay for stay in show.stays(outcome.trace) if stay.forced]
     lines = show.source_lines(subject.symbols, [stay.rip for stay in rows])
     return [lines.get(stay.rip, "") for stay in rows]
 
 
 def show_forced(subject, outcome, switches, options):
     """Print the timeline of forced SWITCHES, and where each is."""
-    found = places_of(subject, outcome, options)
+    rows = [stay for stay in show.stays(outcome.trace) if stay.forced]
+    found = places_of(subject, rows, options)
     for line in show.timeline(outcome.trace, subject.symbols, found):
         print(line)
     print()
-    for switch, place in zip(switches, found):
+    made = run.switches_of(outcome.trace)
+    at = {(stay.lwp, stay.end): place for stay, place in zip(rows, found)}
+    for switch in switches:
+        if switch in made:
+            place = at.get((switch.tid, switch.steps), "")
+        else:
+            place = "stays" if switch.next == switch.tid else "never made"
         print(f"  LWP {switch.tid} after {switch.steps} instructions -> "
-              f"LWP {switch.next}   {place}")
+              f"LWP {switch.next}   {place}".rstrip())
 
 
 def show_schedule(subject, outcome):

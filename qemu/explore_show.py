@@ -39,7 +39,7 @@ def stays(trace):
         elif kind == "sched_policy_note":
             note = (event["note"], event["value"])
         elif kind == "sched_switch" and lwp:
-            forced = bool(note and note[0] == "forced switch")
+            forced = note == ("forced switch", event["next_pid"])
             # What the first one does before there is another is not shown.
             begin = begins.get(lwp, 0 if found else steps)
             found.append(Stay(lwp, event["name"], begin, steps, rip,
