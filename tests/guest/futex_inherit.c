@@ -221,9 +221,12 @@ static void check_mutex(void)
     ok("mutex");
 }
 
+static int owned;
+
 static void *die_holding(void *argument)
 {
     CHECK_EQ(pthread_mutex_lock(&mutex), 0);
+    __atomic_store_n(&owned, 1, __ATOMIC_SEQ_CST);
     wait_for(argument);
     return NULL;
 }
@@ -241,7 +244,7 @@ static void check_robust(void)
 
     init_mutex(1);
     pthread_create(&owner, NULL, die_holding, &end);
-    sleep_ms(20);
+    wait_for(&owned);
     pthread_create(&waiter, NULL, want, &result);
     sleep_ms(20);
     end = 1;
