@@ -24,7 +24,10 @@
 #define GIL_H
 
 #include <stdatomic.h>
+#include <stddef.h>
 
+#include "gil_check.h"
+#include "gil_cond.h"
 #include "gil_trace.h"
 
 /* Why a thread let go of the GIL; the first argument of the gil_drop event. */
@@ -34,6 +37,8 @@ enum gil_why {
     GIL_WHY_BLOCK,     /* it is about to call something that may block */
     GIL_WHY_EXIT,      /* it will not run bytecode again */
     GIL_WHY_YIELD,     /* of its own free will (sleep(0)) */
+    GIL_WHY_QUANTUM,   /* a timer says that its quantum is over */
+    GIL_WHY_PREEMPT,   /* one that comes before it has asked for it */
     GIL_WHY_COUNT,
 };
 
@@ -48,16 +53,35 @@ enum gil_where {
 
 /* The parameters a user may set, by environment variable. */
 struct gil_params {
-    uint32_t interval_us; /* INTERVAL_US: 1..1,000,000, default 5000 */
-    uint32_t check;       /* CHECK: ticks, 1..1,000,000, default 100 */
+    uint32_t interval_us; /* INTERVAL_US: 1..1,000,000; default: the policy's */
+    uint32_t check;     /* CHECK: ticks, 1..1,000,000; default: the policy's */
+    enum gil_wake wake; /* WAKE: fifo, lifo or sched; default fifo */
 };
+
+/* Bytes that each thread has for the policy's own use. */
+#define GIL_PRIVATE_BYTES 128
 
 /* One thread as the GIL knows it. Allocated, zeroed, by the interpreter; in use
  * from gil_thread_init to gil_thread_exit; its trace may be read until it is
  * closed. */
 struct gil_thread {
-    struct gil_trace trace; /* where its events go; only the thread writes */
-    uint32_t tid;           /* as gettid(); never 0 once initialised */
+    struct gil_trace trace;   /* where its events go; only the thread writes */
+    uint32_t tid;             /* as gettid(); never 0 once initialised */
+    uint32_t interpreter;     /* 0 unless the program has several, which it then
+                                 numbers before gil_thread_init */
+    struct gil_waiter waiter; /* its place among those that wait; gil_cond's */
+    /* The policy's, which says what it means and what protects it. Zeroed. */
+    union {
+        max_align_t aligned;
+        unsigned char bytes[GIL_PRIVATE_BYTES];
+    } private;
+};
+
+/* How many threads may hold at once. */
+enum gil_holders {
+    GIL_HOLDERS_ONE = 0,         /* that is what a GIL is */
+    GIL_HOLDERS_PER_INTERPRETER, /* one of each interpreter */
+    GIL_HOLDERS_ANY,             /* there is no lock */
 };
 
 /* The operations. None is called by two threads with the same t, and none may
@@ -66,7 +90,17 @@ struct gil_thread {
 struct gil_ops {
     const char *name;     /* as in GIL=name; required */
     const char *summary;  /* one line for humans; required */
-    enum gil_where where; /* where safepoint is wanted, or-ed; required */
+    enum gil_where where; /* where safepoint is wanted, or-ed; may be 0 */
+
+    /* What INTERVAL_US and CHECK are where the user says nothing; 0: 5000 and
+     * 100. */
+    uint32_t interval_us, check;
+
+    enum gil_holders holders;
+
+    /* A thread may wait for ever while others take turns, by the nature of the
+     * protocol: it is then not called starvation. */
+    int starves;
 
     /* If not NULL: safepoint has nothing to do while this is 0, and need not be
      * called. The interpreter looks at it, without a lock, at the jumps and
@@ -74,8 +108,10 @@ struct gil_ops {
      * Optional: NULL means that safepoint is to be called each time. */
     const atomic_int *request;
 
-    /* Create the one GIL, free. Called once, by the first thread, before any
-     * other operation. Returns 0, or a positive errno value. Required. */
+    /* Create the GIL, free. Called once, by the first thread, before any other
+     * operation. Threads of the policy's own (a timer) are to be started no
+     * earlier than in a thread_init, with all signals blocked. Returns 0, or a
+     * positive errno value. Required. */
     int (*init)(const struct gil_params *params);
 
     /* A thread is about to take part, or will not any more. Called by that
@@ -128,6 +164,10 @@ struct gil_ops {
 extern const struct gil_ops *gil;
 extern struct gil_params gil_params;
 
+/* Further policies, up to a NULL: those that are wrong on purpose
+ * (tests/bad_gils). Weak: NULL but in a program that links them. */
+extern const struct gil_ops *const gil_test_policies[] __attribute__((weak));
+
 /* Not 0: the interpreter wants a certain thread to come to its safepoint, for a
  * signal's handler. Until that one has come (gil_attended), each thread that
  * takes the GIL comes by a safepoint early and finds nothing to do there. */
@@ -143,7 +183,7 @@ void gil_attended(void);
 void gil_after_fork(struct gil_thread *t);
 
 /* Choose and initialise the policy that the environment names (GIL, default
- * "interval"; INTERVAL_US, CHECK). Call once, before any other function here.
+ * "interval"; INTERVAL_US, CHECK, WAKE). Call once, before any other function here.
  * On an unknown name or a malformed number it prints the legal values on
  * standard error and ends the program with status 2. */
 void gil_select(void);
@@ -166,11 +206,13 @@ void gil_after_block(struct gil_thread *t);
 static inline void gil_take(struct gil_thread *t)
 {
     gil->take(t);
+    gil_check_holds(&t->trace, "take");
 }
 
 static inline void gil_drop(struct gil_thread *t, enum gil_why why)
 {
     gil->drop(t, why);
+    gil_check_dropped(&t->trace, "drop");
 }
 
 static inline void gil_safepoint(struct gil_thread *t)

@@ -13,6 +13,8 @@
 #define GIL_TRACE_FILE "/sys/kernel/tracing/gil_events"
 #define WINDOW_PAGES (GIL_TRACE_WINDOW / TRACE_PAGE_SIZE)
 
+atomic_uint gil_trace_order;
+
 /* Map the kernel's window for this LWP. Returns NULL where there is none. */
 static char *window_of_kernel(void)
 {

@@ -9,6 +9,10 @@
  * the trace, with slot 0 filled in (kernel/trace/trace_format.h). On Linux the
  * window is plain private memory, and this file fills in slot 0.
  *
+ * Each record has a number in the order in which the process wrote them
+ * (`order`), from which it can be told who held the GIL after whom, exactly;
+ * times are those of the core on which the thread was.
+ *
  * From the events follow, for each thread, exactly: how long it waited
  * (gil_wait to gil_acquired), how long it held (gil_acquired to gil_drop) and
  * why it let go.
@@ -16,13 +20,11 @@
 #ifndef GIL_TRACE_H
 #define GIL_TRACE_H
 
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "kernel/trace/trace_format.h"
-
-/* The GIL's number in its events. There is one so far. */
-#define GIL_NUMBER 0
 
 /* A record's core while a program writes it: not known. */
 #define GIL_TRACE_CORE 255
@@ -43,6 +45,7 @@ struct gil_trace {
     char *window;              /* GIL_TRACE_WINDOW bytes; NULL: no memory */
     uint32_t pages;            /* of the window, touched so far */
     uint32_t tid;
+    uint32_t gil;                /* its GIL's number: the interpreter's, or 0 */
     int is_private;              /* plain memory: nobody fills in slot 0 */
     struct trace_record discard; /* where records go when there is no room */
 };
@@ -74,6 +77,10 @@ static inline uint64_t gil_trace_clock(void)
     return (uint64_t)high << 32 | low;
 }
 
+/* How many records this process has written: each record's `order`. So what
+ * threads on several cores did has an order without regard to their clocks. */
+extern atomic_uint gil_trace_order;
+
 /* Append one record. The event, without which a slot counts as empty, is stored
  * last: a reader of a crashed machine never sees half a record. */
 static inline void gil_trace_put(struct gil_trace *trace, uint16_t event,
@@ -88,36 +95,44 @@ static inline void gil_trace_put(struct gil_trace *trace, uint16_t event,
     record->arg0 = arg0;
     record->arg1 = arg1;
     record->core = GIL_TRACE_CORE;
+    record->order =
+        atomic_fetch_add_explicit(&gil_trace_order, 1, memory_order_relaxed);
     record->time = gil_trace_clock();
     __asm__ volatile("" ::: "memory");
     record->event = event;
 }
 
+/* gil_check.h, which needs this file. */
+void gil_check_acquired(const struct gil_trace *trace);
+void gil_check_drop(const struct gil_trace *trace);
+
 /* The caller finds the GIL taken, by LWP `holder`, and begins to wait. */
 static inline void gil_report_wait(struct gil_trace *trace, uint32_t holder)
 {
-    gil_trace_put(trace, TRACE_GIL_WAIT, GIL_NUMBER, holder);
+    gil_trace_put(trace, TRACE_GIL_WAIT, trace->gil, holder);
 }
 
 /* The caller holds the GIL. switches: how often the holder has changed so far.
- * */
+ * Ends the program if another thread holds it (gil_check.h). */
 static inline void gil_report_acquired(struct gil_trace *trace,
                                        uint64_t switches)
 {
-    gil_trace_put(trace, TRACE_GIL_ACQUIRED, GIL_NUMBER, switches);
+    gil_check_acquired(trace);
+    gil_trace_put(trace, TRACE_GIL_ACQUIRED, trace->gil, switches);
 }
 
 /* The caller lets go; why: enum gil_why. To be called before others can take.
- * */
+ * Ends the program if the caller does not hold it. */
 static inline void gil_report_drop(struct gil_trace *trace, uint32_t why)
 {
-    gil_trace_put(trace, TRACE_GIL_DROP, why, GIL_NUMBER);
+    gil_trace_put(trace, TRACE_GIL_DROP, why, trace->gil);
+    gil_check_drop(trace);
 }
 
 /* The caller, waiting, asks `holder` to let go. */
 static inline void gil_report_request(struct gil_trace *trace, uint32_t holder)
 {
-    gil_trace_put(trace, TRACE_GIL_DROP_REQUEST, GIL_NUMBER, holder);
+    gil_trace_put(trace, TRACE_GIL_DROP_REQUEST, trace->gil, holder);
 }
 
 /* The caller was woken because the GIL was free, and came too late: `holder`
@@ -125,7 +140,7 @@ static inline void gil_report_request(struct gil_trace *trace, uint32_t holder)
 static inline void gil_report_lost_race(struct gil_trace *trace,
                                         uint32_t holder)
 {
-    gil_trace_put(trace, TRACE_GIL_LOST_RACE, GIL_NUMBER, holder);
+    gil_trace_put(trace, TRACE_GIL_LOST_RACE, trace->gil, holder);
 }
 
 #endif

@@ -8,10 +8,10 @@
  * nearly always got it back. Both faults have one cause: the holder decides
  * when to release and knows nothing about the waiters.
  *
- * THE PROTOCOL. `locked` is a flag; gil_mutex protects it; gil_cond announces
+ * THE PROTOCOL. `locked` is a flag; gil_mutex protects it; `released` announces
  * that it has become 0. As before. New are three things:
  *
- * 1. The waiter decides. It waits on gil_cond for at most the interval (5 ms,
+ * 1. The waiter decides. It waits on `released` for at most the interval (5 ms,
  *    sys.setswitchinterval). If that time passes and *nobody* was given the GIL
  *    in the meantime (switch_number is what it was), it sets drop_request and
  *    goes on waiting. If the GIL did change hands it just waits anew, so that
@@ -21,7 +21,7 @@
  *    like anyone else. Whoever takes the GIL clears the request.
  * 3. Forced switching. A thread that drops the GIL while a request is pending
  *    does not go on until another thread has *taken* it: it waits on
- *    switch_cond until last_holder is somebody else. That abolishes the race
+ *    `switched` until last_holder is somebody else. That abolishes the race
  *    that the old GIL's waiters lost, at the price of one more sleep and
  *    wake-up per hand-off. It holds for every drop, also one before a blocking
  *    call: a thread about to write() a reply may be held up until its successor
@@ -51,24 +51,22 @@
  *
  * "interval-noforce" is the same without step 3 (FORCE_SWITCHING undefined).
  */
-#include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
-#include <time.h>
 
 #include "gil.h"
 
 /* Protected by gil_mutex; last_holder also by switch_mutex (changed under
  * both). */
 static pthread_mutex_t gil_mutex = PTHREAD_MUTEX_INITIALIZER;
-static pthread_cond_t gil_cond; /* locked has become 0; CLOCK_MONOTONIC */
+static struct gil_cond released = GIL_COND_INITIALIZER; /* locked is now 0 */
 static int locked;
 static uint64_t switch_number; /* how often last_holder has changed */
 static uint32_t last_holder;   /* tid of who holds, or held, the GIL */
 
 /* Lock order: gil_mutex before switch_mutex. */
 static pthread_mutex_t switch_mutex = PTHREAD_MUTEX_INITIALIZER;
-static pthread_cond_t switch_cond = PTHREAD_COND_INITIALIZER;
+static struct gil_cond switched = GIL_COND_INITIALIZER;
 
 /* What the holder is asked for, or-ed. It reads this without any lock. */
 enum {
@@ -77,35 +75,14 @@ enum {
 };
 static atomic_int drop_request;
 
-static struct timespec interval; /* protected by gil_mutex */
-static int force_switching;      /* constant after init */
-
-static struct timespec timespec_from_us(uint32_t us)
-{
-    return (struct timespec){.tv_sec = us / 1000000,
-                             .tv_nsec = us % 1000000 * 1000L};
-}
-
-/* gil_cond waits by the monotonic clock. Returns 0, or an errno value. */
-static int make_gil_cond(void)
-{
-    pthread_condattr_t attributes;
-    int error = pthread_condattr_init(&attributes);
-
-    if (!error)
-        error = pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    if (!error)
-        error = pthread_cond_init(&gil_cond, &attributes);
-    return error;
-}
+static uint32_t interval_us; /* protected by gil_mutex */
+static int force_switching;  /* constant after init */
 
 static int interval_init_as(const struct gil_params *params, int force)
 {
-    int error = make_gil_cond();
-
-    interval = timespec_from_us(params->interval_us);
+    interval_us = params->interval_us;
     force_switching = force;
-    return error;
+    return 0;
 }
 
 static int interval_init(const struct gil_params *params)
@@ -122,25 +99,8 @@ static int interval_noforce_init(const struct gil_params *params)
 static void interval_set_params(const struct gil_params *params)
 {
     pthread_mutex_lock(&gil_mutex);
-    interval = timespec_from_us(params->interval_us);
+    interval_us = params->interval_us;
     pthread_mutex_unlock(&gil_mutex);
-}
-
-/* Wait on gil_cond for at most the interval. Called and returns with gil_mutex
- * held. Returns whether the time ran out. */
-static int wait_an_interval(void)
-{
-    struct timespec deadline;
-
-    clock_gettime(CLOCK_MONOTONIC, &deadline);
-    deadline.tv_sec += interval.tv_sec;
-    deadline.tv_nsec += interval.tv_nsec;
-    if (deadline.tv_nsec >= 1000000000L) {
-        deadline.tv_nsec -= 1000000000L;
-        deadline.tv_sec++;
-    }
-    return pthread_cond_timedwait(&gil_cond, &gil_mutex, &deadline) ==
-           ETIMEDOUT;
 }
 
 static int asked(void)
@@ -176,7 +136,7 @@ static void wait_until_free(struct gil_thread *t)
     gil_report_wait(&t->trace, last_holder);
     while (locked) {
         uint64_t switches_before = switch_number;
-        int timed_out = wait_an_interval();
+        int timed_out = gil_cond_wait_us(&released, &gil_mutex, t, interval_us);
 
         if (!locked)
             return;
@@ -197,7 +157,7 @@ static void become_holder(struct gil_thread *t)
         last_holder = t->tid;
         switch_number++;
     }
-    pthread_cond_signal(&switch_cond);
+    gil_cond_signal(&switched);
     pthread_mutex_unlock(&switch_mutex);
 }
 
@@ -219,9 +179,7 @@ static void force_switch(struct gil_thread *t)
     pthread_mutex_lock(&switch_mutex);
     if (last_holder == t->tid) {
         forget_request();
-        /* A wake-up without cause is harmless: the switch is then not forced.
-         * */
-        pthread_cond_wait(&switch_cond, &switch_mutex);
+        gil_cond_wait(&switched, &switch_mutex, t);
     }
     pthread_mutex_unlock(&switch_mutex);
 }
@@ -231,7 +189,7 @@ static void interval_drop(struct gil_thread *t, enum gil_why why)
     pthread_mutex_lock(&gil_mutex);
     gil_report_drop(&t->trace, why);
     locked = 0;
-    pthread_cond_signal(&gil_cond);
+    gil_cond_signal(&released);
     pthread_mutex_unlock(&gil_mutex);
 
     /* A thread that ends has no successor to wait for: CPython drops the GIL
@@ -264,8 +222,8 @@ static void interval_after_fork(struct gil_thread *t)
 {
     pthread_mutex_init(&gil_mutex, NULL);
     pthread_mutex_init(&switch_mutex, NULL);
-    pthread_cond_init(&switch_cond, NULL);
-    make_gil_cond();
+    gil_cond_init(&released);
+    gil_cond_init(&switched);
     locked = 1;
     last_holder = t->tid;
     switch_number = 0;

@@ -22,8 +22,11 @@ static const struct gil_ops *const policies[] = {
 #define DEFAULT_POLICY "interval"
 #define MOST 1000000u /* the largest legal value of either number */
 
+#define DEFAULT_INTERVAL_US 5000
+#define DEFAULT_CHECK 100
+
 const struct gil_ops *gil;
-struct gil_params gil_params = {.interval_us = 5000, .check = 100};
+struct gil_params gil_params;
 atomic_int gil_attention;
 
 void gil_list(void)
@@ -33,13 +36,37 @@ void gil_list(void)
                 policies[i]->summary);
 }
 
+static const char *const wake_names[] = {
+    [GIL_WAKE_FIFO] = "fifo",
+    [GIL_WAKE_LIFO] = "lifo",
+    [GIL_WAKE_SCHED] = "sched",
+};
+
+#define WAKES (sizeof wake_names / sizeof wake_names[0])
+
 static const struct gil_ops *find(const char *name)
 {
+    for (size_t i = 0; gil_test_policies && gil_test_policies[i]; i++)
+        if (strcmp(gil_test_policies[i]->name, name) == 0)
+            return gil_test_policies[i];
     for (size_t i = 0; i < POLICIES; i++)
         if (strcmp(policies[i]->name, name) == 0)
             return policies[i];
     fprintf(stderr, "GIL=%s: no such policy. Legal values:\n", name);
     gil_list();
+    exit(2);
+}
+
+static enum gil_wake read_wake(void)
+{
+    const char *text = getenv("WAKE");
+
+    if (!text)
+        return GIL_WAKE_FIFO;
+    for (size_t i = 0; i < WAKES; i++)
+        if (strcmp(wake_names[i], text) == 0)
+            return (enum gil_wake)i;
+    fprintf(stderr, "WAKE=%s: legal values are fifo, lifo, sched\n", text);
     exit(2);
 }
 
@@ -71,6 +98,12 @@ void gil_select(void)
     int error;
 
     gil = find(name ? name : DEFAULT_POLICY);
+    gil_params = (struct gil_params){
+        .interval_us =
+            gil->interval_us ? gil->interval_us : DEFAULT_INTERVAL_US,
+        .check = gil->check ? gil->check : DEFAULT_CHECK,
+        .wake = read_wake(),
+    };
     read_number("INTERVAL_US", &gil_params.interval_us);
     read_number("CHECK", &gil_params.check);
     error = gil->init(&gil_params);
@@ -80,11 +113,18 @@ void gil_select(void)
     }
 }
 
+static void open_trace(struct gil_thread *t, enum gil_role role,
+                       uint32_t number)
+{
+    gil_trace_open(&t->trace, t->tid);
+    t->trace.gil = t->interpreter;
+    gil_trace_put(&t->trace, TRACE_GIL_THREAD_NAME, role, number);
+}
+
 void gil_thread_init(struct gil_thread *t, enum gil_role role, uint32_t number)
 {
     t->tid = (uint32_t)gettid();
-    gil_trace_open(&t->trace, t->tid);
-    gil_trace_put(&t->trace, TRACE_GIL_THREAD_NAME, role, number);
+    open_trace(t, role, number);
     if (gil->thread_init)
         gil->thread_init(t);
 }
@@ -112,8 +152,8 @@ void gil_after_fork(struct gil_thread *t)
 {
     gil_trace_close(&t->trace);
     t->tid = (uint32_t)gettid();
-    gil_trace_open(&t->trace, t->tid);
-    gil_trace_put(&t->trace, TRACE_GIL_THREAD_NAME, GIL_ROLE_THREAD, 0);
+    open_trace(t, GIL_ROLE_THREAD, 0);
+    gil_check_after_fork(&t->trace);
     gil->after_fork(t);
 }
 
@@ -130,6 +170,7 @@ void gil_about_to_block(struct gil_thread *t)
         gil->about_to_block(t);
     else
         gil->drop(t, GIL_WHY_BLOCK);
+    gil_check_dropped(&t->trace, "about_to_block");
 }
 
 void gil_after_block(struct gil_thread *t)
@@ -138,4 +179,5 @@ void gil_after_block(struct gil_thread *t)
         gil->after_block(t);
     else
         gil->take(t);
+    gil_check_holds(&t->trace, "after_block");
 }

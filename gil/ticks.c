@@ -56,7 +56,7 @@
 
 /* Protected by `mutex`. */
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
-static pthread_cond_t released = PTHREAD_COND_INITIALIZER;
+static struct gil_cond released = GIL_COND_INITIALIZER;
 static int locked;
 static uint32_t last_holder; /* tid of who holds, or held, the lock */
 static uint64_t switches;    /* how often last_holder has changed */
@@ -83,7 +83,7 @@ static void wait_until_released(struct gil_thread *t)
 {
     gil_report_wait(&t->trace, last_holder);
     for (;;) {
-        pthread_cond_wait(&released, &mutex);
+        gil_cond_wait(&released, &mutex, t);
         if (!locked)
             return;
         gil_report_lost_race(&t->trace, last_holder);
@@ -110,7 +110,7 @@ static void ticks_drop(struct gil_thread *t, enum gil_why why)
     gil_report_drop(&t->trace, why);
     locked = 0;
     pthread_mutex_unlock(&mutex);
-    pthread_cond_signal(&released);
+    gil_cond_signal(&released);
 }
 
 /* A signal's handler must run in the main thread, and nobody can be made to give
@@ -136,7 +136,7 @@ static void ticks_safepoint(struct gil_thread *t)
 static void ticks_after_fork(struct gil_thread *t)
 {
     pthread_mutex_init(&mutex, NULL);
-    pthread_cond_init(&released, NULL);
+    gil_cond_init(&released);
     locked = 1;
     last_holder = t->tid;
     switches = 0;

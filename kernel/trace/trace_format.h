@@ -89,11 +89,12 @@ struct trace_page {
     uint64_t first_order; /* header's order number when it was handed out */
 };
 
-/* One record. User records leave order 0 and core 255: their place follows from
- * lwp and time, because sched_switch tells where each LWP ran. */
+/* One record. User records have core 255: their place follows from lwp and time,
+ * because sched_switch tells where each LWP ran. */
 struct trace_record {
     uint64_t time;  /* core-local clock: instructions since kernel entry */
-    uint32_t order; /* machine order, low 32 bits; kernel records only */
+    uint32_t order; /* machine order, low 32 bits; of a user record: the order
+                       among those of its process */
     uint16_t event; /* enum trace_event; 0 ends a page */
     uint8_t core;
     uint8_t extra; /* further slots, each uint64_t[4] */

@@ -3,7 +3,7 @@
  * The GIL policies and their reports, on the host: whatever the schedule, one
  * holder at a time, and a report from which the holding times can be told.
  *
- * LINK: gil/gil_trace.c gil/registry.c gil/ticks.c gil/interval.c
+ * LINK: gil/gil_check.c gil/gil_cond.c gil/gil_trace.c gil/registry.c gil/ticks.c gil/interval.c
  */
 #define _GNU_SOURCE
 #include <pthread.h>
@@ -34,7 +34,8 @@ static void select_policy(const struct gil_ops *policy, uint32_t interval_us,
                           uint32_t check)
 {
     gil = policy;
-    gil_params = (struct gil_params){interval_us, check};
+    gil_params =
+        (struct gil_params){.interval_us = interval_us, .check = check};
     CHECK(gil->init(&gil_params) == 0);
 }
 
@@ -89,7 +90,7 @@ static void account_see(const struct trace_record *record, void *argument)
 {
     struct account *a = argument;
 
-    CHECK(record->core == GIL_TRACE_CORE && record->order == 0);
+    CHECK(record->core == GIL_TRACE_CORE);
     switch (record->event) {
     case TRACE_GIL_WAIT:
         CHECK(!a->waiting && !a->holding);
@@ -368,6 +369,8 @@ static void test_selection(void)
     CHECK(select_status("INTERVAL_US", "5ms") == 2);
     CHECK(select_status("CHECK", "-1") == 2);
     CHECK(select_status("CHECK", "1") == 0);
+    CHECK(select_status("WAKE", "lifo") == 0);
+    CHECK(select_status("WAKE", "random") == 2);
 }
 
 int main(void)

@@ -6,8 +6,8 @@
  *   drop_take        gil_drop and gil_take, nobody else there
  *   clock            clock_gettime(CLOCK_MONOTONIC)
  *   null_call        getppid()
- *   signal_none      pthread_cond_signal, nobody waits
- *   signal_wake      pthread_cond_signal, a sleeping thread waits: what the
+ *   signal_none      gil_cond_signal, nobody waits
+ *   signal_wake      gil_cond_signal, a sleeping thread waits: what the
  *                    signaller pays (until it runs on)
  *   wake_latency     from that signal until the waiter runs and has the mutex,
  *                    where the signaller goes to sleep: the waiter may have its
@@ -82,17 +82,18 @@ static void null_calls(uint32_t count)
 
 static void signals_to_none(uint32_t count)
 {
-    static pthread_cond_t nobody = PTHREAD_COND_INITIALIZER;
+    static struct gil_cond nobody = GIL_COND_INITIALIZER;
 
     while (count--)
-        pthread_cond_signal(&nobody);
+        gil_cond_signal(&nobody);
 }
 
 /* --- two threads that take turns: 0 is the measuring one's --- */
 
 static pthread_mutex_t turn_mutex = PTHREAD_MUTEX_INITIALIZER;
-static pthread_cond_t turn_cond[2] = {PTHREAD_COND_INITIALIZER,
-                                      PTHREAD_COND_INITIALIZER};
+static struct gil_cond turn_cond[2] = {GIL_COND_INITIALIZER,
+                                       GIL_COND_INITIALIZER};
+static struct gil_thread turner[2]; /* only their places in the queues */
 static atomic_uint turn;
 
 /* Hand the turn to the other and wait until it comes back to `me`. */
@@ -100,9 +101,9 @@ static void cond_pass(unsigned me, int wait_for_it)
 {
     pthread_mutex_lock(&turn_mutex);
     atomic_store(&turn, !me);
-    pthread_cond_signal(&turn_cond[!me]);
+    gil_cond_signal(&turn_cond[!me]);
     while (wait_for_it && atomic_load(&turn) != me)
-        pthread_cond_wait(&turn_cond[me], &turn_mutex);
+        gil_cond_wait(&turn_cond[me], &turn_mutex, &turner[me]);
     pthread_mutex_unlock(&turn_mutex);
 }
 
@@ -110,7 +111,7 @@ static void cond_await(unsigned me)
 {
     pthread_mutex_lock(&turn_mutex);
     while (atomic_load(&turn) != me)
-        pthread_cond_wait(&turn_cond[me], &turn_mutex);
+        gil_cond_wait(&turn_cond[me], &turn_mutex, &turner[me]);
     pthread_mutex_unlock(&turn_mutex);
 }
 
@@ -255,10 +256,10 @@ static void *wake_partner(void *unused)
     for (int i = 0; i < WAKES; i++) {
         pthread_mutex_lock(&turn_mutex);
         while (atomic_load(&turn) != 1)
-            pthread_cond_wait(&turn_cond[1], &turn_mutex);
+            gil_cond_wait(&turn_cond[1], &turn_mutex, &turner[1]);
         woken_at = measure_now();
         atomic_store(&turn, 0);
-        pthread_cond_signal(&turn_cond[0]);
+        gil_cond_signal(&turn_cond[0]);
         pthread_mutex_unlock(&turn_mutex);
     }
     return unused;
@@ -289,7 +290,7 @@ static struct wakes wake_often(uint64_t busy_ns)
         atomic_store(&turn, 1);
         pthread_mutex_unlock(&turn_mutex);
         begun = measure_now();
-        pthread_cond_signal(&turn_cond[1]);
+        gil_cond_signal(&turn_cond[1]);
         signalled = measure_now();
         all.paid += signalled - begun;
         while (measure_now() - signalled < busy_ns)
@@ -341,20 +342,16 @@ static void measure_writes(void)
 
 static void measure_timeouts(void)
 {
-    pthread_condattr_t monotonic;
-    pthread_cond_t never;
+    static struct gil_cond never = GIL_COND_INITIALIZER;
     uint64_t late = 0;
 
-    pthread_condattr_init(&monotonic);
-    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-    pthread_cond_init(&never, &monotonic);
     pthread_mutex_lock(&turn_mutex);
     for (int i = 0; i < TIMEOUTS; i++) {
         uint64_t end = measure_now() + TIMEOUT_NS;
         struct timespec deadline = {.tv_sec = (time_t)(end / 1000000000u),
                                     .tv_nsec = (long)(end % 1000000000u)};
 
-        pthread_cond_timedwait(&never, &turn_mutex, &deadline);
+        gil_cond_wait_until(&never, &turn_mutex, &turner[0], &deadline);
         late += measure_now() - end;
     }
     pthread_mutex_unlock(&turn_mutex);
