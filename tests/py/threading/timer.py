@@ -38,7 +38,7 @@ print(timer.finished.is_set())
 
 # The shorter the time, the earlier; whatever the order of the starts.
 order = []
-timers = [threading.Timer(n * 0.2, order.append, [n]) for n in (3, 1, 2)]
+timers = [threading.Timer(n * 1.0, order.append, [n]) for n in (3, 1, 2)]
 for timer in timers:
     timer.start()
 for timer in timers:
