@@ -68,7 +68,8 @@ struct gil_thread {
     struct gil_trace trace;   /* where its events go; only the thread writes */
     uint32_t tid;             /* as gettid(); never 0 once initialised */
     uint32_t interpreter;     /* 0 unless the program has several, which it then
-                                 numbers before gil_thread_init */
+                                 numbers before gil_thread_init, each less than
+                                 GIL_INTERPRETERS_MOST */
     struct gil_waiter waiter; /* its place among those that wait; gil_cond's */
     /* The policy's, which says what it means and what protects it. Zeroed. */
     union {
@@ -224,5 +225,7 @@ static inline void gil_safepoint(struct gil_thread *t)
 extern const struct gil_ops gil_ticks;            /* ticks.c */
 extern const struct gil_ops gil_interval;         /* interval.c */
 extern const struct gil_ops gil_interval_noforce; /* interval.c */
+extern const struct gil_ops gil_perinterp;        /* perinterp.c */
+extern const struct gil_ops gil_none;             /* none.c */
 
 #endif

@@ -45,8 +45,9 @@ struct gil_trace {
     char *window;              /* GIL_TRACE_WINDOW bytes; NULL: no memory */
     uint32_t pages;            /* of the window, touched so far */
     uint32_t tid;
-    uint32_t gil;                /* its GIL's number: the interpreter's, or 0 */
-    int is_private;              /* plain memory: nobody fills in slot 0 */
+    uint32_t gil;   /* its GIL's number: the interpreter's where each
+                                    has one, else 0 */
+    int is_private; /* plain memory: nobody fills in slot 0 */
     struct trace_record discard; /* where records go when there is no room */
 };
 

@@ -50,167 +50,200 @@
  *    instructions.
  *
  * "interval-noforce" is the same without step 3 (FORCE_SWITCHING undefined).
+ * perinterp.c has this protocol once for each interpreter: so all state is in a
+ * struct, of which there are several, and of which a thread uses one.
  */
 #include <pthread.h>
+#include "interval.h"
+
 #include <stdatomic.h>
 
-#include "gil.h"
+/* One GIL. */
+struct interval_gil {
+    pthread_mutex_t mutex;    /* gil_mutex; protects the next five */
+    struct gil_cond released; /* locked is now 0 */
+    int locked;
+    uint64_t switch_number; /* how often last_holder has changed */
+    uint32_t last_holder;   /* tid of who holds, or held, the GIL; changes under
+                               switch_mutex, too */
+    uint32_t interval_us;
 
-/* Protected by gil_mutex; last_holder also by switch_mutex (changed under
- * both). */
-static pthread_mutex_t gil_mutex = PTHREAD_MUTEX_INITIALIZER;
-static struct gil_cond released = GIL_COND_INITIALIZER; /* locked is now 0 */
-static int locked;
-static uint64_t switch_number; /* how often last_holder has changed */
-static uint32_t last_holder;   /* tid of who holds, or held, the GIL */
+    /* Lock order: mutex before switch_mutex. */
+    pthread_mutex_t switch_mutex;
+    struct gil_cond switched;
 
-/* Lock order: gil_mutex before switch_mutex. */
-static pthread_mutex_t switch_mutex = PTHREAD_MUTEX_INITIALIZER;
-static struct gil_cond switched = GIL_COND_INITIALIZER;
+    /* What the holder is asked for, or-ed. It reads this without any lock. */
+    atomic_int request;
+};
 
-/* What the holder is asked for, or-ed. It reads this without any lock. */
 enum {
     ASKED_TO_DROP = 1,  /* set under gil_mutex */
     ASKED_TO_ATTEND = 2 /* gil_attention is set; set by signal handlers */
 };
-static atomic_int drop_request;
 
-static uint32_t interval_us; /* protected by gil_mutex */
-static int force_switching;  /* constant after init */
+/* By interpreter. Where there is one GIL for all of them, it is the first. */
+static struct interval_gil gils[GIL_INTERPRETERS_MOST];
+static unsigned gil_count;  /* in use; constant after init */
+static int force_switching; /* constant after init */
 
-static int interval_init_as(const struct gil_params *params, int force)
+static struct interval_gil *gil_of(const struct gil_thread *t)
 {
-    interval_us = params->interval_us;
+    return &gils[t->trace.gil];
+}
+
+static void make_locks(struct interval_gil *g)
+{
+    pthread_mutex_init(&g->mutex, NULL);
+    pthread_mutex_init(&g->switch_mutex, NULL);
+    gil_cond_init(&g->released);
+    gil_cond_init(&g->switched);
+}
+
+int interval_init_as(const struct gil_params *params, unsigned count, int force)
+{
+    gil_count = count;
     force_switching = force;
+    for (unsigned i = 0; i < count; i++) {
+        gils[i] = (struct interval_gil){.interval_us = params->interval_us};
+        make_locks(&gils[i]);
+    }
     return 0;
 }
 
 static int interval_init(const struct gil_params *params)
 {
-    return interval_init_as(params, 1);
+    return interval_init_as(params, 1, 1);
 }
 
 static int interval_noforce_init(const struct gil_params *params)
 {
-    return interval_init_as(params, 0);
+    return interval_init_as(params, 1, 0);
 }
 
 /* Who waits already does so for the old interval. */
-static void interval_set_params(const struct gil_params *params)
+void interval_set_params(const struct gil_params *params)
 {
-    pthread_mutex_lock(&gil_mutex);
-    interval_us = params->interval_us;
-    pthread_mutex_unlock(&gil_mutex);
+    for (unsigned i = 0; i < gil_count; i++) {
+        pthread_mutex_lock(&gils[i].mutex);
+        gils[i].interval_us = params->interval_us;
+        pthread_mutex_unlock(&gils[i].mutex);
+    }
 }
 
-static int asked(void)
+static int asked(struct interval_gil *g)
 {
-    return atomic_load_explicit(&drop_request, memory_order_relaxed);
+    return atomic_load_explicit(&g->request, memory_order_relaxed);
 }
 
 /* Nobody is asked to let go any more. Whoever takes the GIL next attends, if
  * attention is wanted: a handler that sets gil_attention meanwhile sets request
  * after it, so that either we see the one or the other stays. */
-static void forget_request(void)
+static void forget_request(struct interval_gil *g)
 {
-    atomic_store(&drop_request, 0);
+    atomic_store(&g->request, 0);
     if (atomic_load(&gil_attention))
-        atomic_fetch_or(&drop_request, ASKED_TO_ATTEND);
+        atomic_fetch_or(&g->request, ASKED_TO_ATTEND);
 }
 
 /* Ask the holder to let go, unless somebody has: that is one request. Called
  * with gil_mutex held, by a waiter. */
-static void request_drop(struct gil_thread *t)
+static void request_drop(struct interval_gil *g, struct gil_thread *t)
 {
-    if (asked() & ASKED_TO_DROP)
+    if (asked(g) & ASKED_TO_DROP)
         return;
-    gil_report_request(&t->trace, last_holder);
-    atomic_fetch_or_explicit(&drop_request, ASKED_TO_DROP,
-                             memory_order_relaxed);
+    gil_report_request(&t->trace, g->last_holder);
+    atomic_fetch_or_explicit(&g->request, ASKED_TO_DROP, memory_order_relaxed);
 }
 
 /* Wait until the GIL is free, asking for it as the protocol allows. Called, and
  * returns, with gil_mutex held. */
-static void wait_until_free(struct gil_thread *t)
+static void wait_until_free(struct interval_gil *g, struct gil_thread *t)
 {
-    gil_report_wait(&t->trace, last_holder);
-    while (locked) {
-        uint64_t switches_before = switch_number;
-        int timed_out = gil_cond_wait_us(&released, &gil_mutex, t, interval_us);
+    gil_report_wait(&t->trace, g->last_holder);
+    while (g->locked) {
+        uint64_t switches_before = g->switch_number;
+        int timed_out =
+            gil_cond_wait_us(&g->released, &g->mutex, t, g->interval_us);
 
-        if (!locked)
+        if (!g->locked)
             return;
         if (!timed_out)
-            gil_report_lost_race(&t->trace, last_holder);
-        else if (switch_number == switches_before)
-            request_drop(t);
+            gil_report_lost_race(&t->trace, g->last_holder);
+        else if (g->switch_number == switches_before)
+            request_drop(g, t);
     }
 }
 
 /* The caller becomes the holder. Called with gil_mutex held and the GIL free.
  * The change is announced to a dropper that waits for it in force_switch. */
-static void become_holder(struct gil_thread *t)
+static void become_holder(struct interval_gil *g, const struct gil_thread *t)
 {
-    pthread_mutex_lock(&switch_mutex);
-    locked = 1;
-    if (last_holder != t->tid) {
-        last_holder = t->tid;
-        switch_number++;
+    pthread_mutex_lock(&g->switch_mutex);
+    g->locked = 1;
+    if (g->last_holder != t->tid) {
+        g->last_holder = t->tid;
+        g->switch_number++;
     }
-    gil_cond_signal(&switched);
-    pthread_mutex_unlock(&switch_mutex);
+    gil_cond_signal(&g->switched);
+    pthread_mutex_unlock(&g->switch_mutex);
 }
 
-static void interval_take(struct gil_thread *t)
+void interval_take(struct gil_thread *t)
 {
-    pthread_mutex_lock(&gil_mutex);
-    if (locked)
-        wait_until_free(t);
-    become_holder(t);
-    forget_request();
-    gil_report_acquired(&t->trace, switch_number);
-    pthread_mutex_unlock(&gil_mutex);
+    struct interval_gil *g = gil_of(t);
+
+    pthread_mutex_lock(&g->mutex);
+    if (g->locked)
+        wait_until_free(g, t);
+    become_holder(g, t);
+    forget_request(g);
+    gil_report_acquired(&t->trace, g->switch_number);
+    pthread_mutex_unlock(&g->mutex);
 }
 
 /* Wait until another thread has taken the GIL that the caller has just dropped.
  * Called with no lock held. */
-static void force_switch(struct gil_thread *t)
+static void force_switch(struct interval_gil *g, struct gil_thread *t)
 {
-    pthread_mutex_lock(&switch_mutex);
-    if (last_holder == t->tid) {
-        forget_request();
-        gil_cond_wait(&switched, &switch_mutex, t);
+    pthread_mutex_lock(&g->switch_mutex);
+    if (g->last_holder == t->tid) {
+        forget_request(g);
+        gil_cond_wait(&g->switched, &g->switch_mutex, t);
     }
-    pthread_mutex_unlock(&switch_mutex);
+    pthread_mutex_unlock(&g->switch_mutex);
 }
 
-static void interval_drop(struct gil_thread *t, enum gil_why why)
+void interval_drop(struct gil_thread *t, enum gil_why why)
 {
-    pthread_mutex_lock(&gil_mutex);
+    struct interval_gil *g = gil_of(t);
+
+    pthread_mutex_lock(&g->mutex);
     gil_report_drop(&t->trace, why);
-    locked = 0;
-    gil_cond_signal(&released);
-    pthread_mutex_unlock(&gil_mutex);
+    g->locked = 0;
+    gil_cond_signal(&g->released);
+    pthread_mutex_unlock(&g->mutex);
 
     /* A thread that ends has no successor to wait for: CPython drops the GIL
      * then without a thread state, which skips this step. */
-    if (force_switching && why != GIL_WHY_EXIT && asked() & ASKED_TO_DROP)
-        force_switch(t);
+    if (force_switching && why != GIL_WHY_EXIT && asked(g) & ASKED_TO_DROP)
+        force_switch(g, t);
 }
 
-static void interval_attend(void)
+/* Handlers run in the first interpreter's main thread. */
+void interval_attend(void)
 {
-    atomic_fetch_or(&drop_request, ASKED_TO_ATTEND);
+    atomic_fetch_or(&gils[0].request, ASKED_TO_ATTEND);
 }
 
 /* The interpreter looks at gil_attention behind this. If it is not meant for t,
  * it need not look again before somebody else has the GIL. */
-static void interval_safepoint(struct gil_thread *t)
+void interval_safepoint(struct gil_thread *t)
 {
-    int wanted = asked();
+    struct interval_gil *g = gil_of(t);
+    int wanted = asked(g);
 
     if (wanted & ASKED_TO_ATTEND)
-        atomic_fetch_and(&drop_request, ~ASKED_TO_ATTEND);
+        atomic_fetch_and(&g->request, ~ASKED_TO_ATTEND);
     if (!(wanted & ASKED_TO_DROP))
         return;
     interval_drop(t, GIL_WHY_REQUEST);
@@ -218,24 +251,24 @@ static void interval_safepoint(struct gil_thread *t)
     interval_take(t);
 }
 
-static void interval_after_fork(struct gil_thread *t)
+void interval_after_fork(struct gil_thread *t)
 {
-    pthread_mutex_init(&gil_mutex, NULL);
-    pthread_mutex_init(&switch_mutex, NULL);
-    gil_cond_init(&released);
-    gil_cond_init(&switched);
-    locked = 1;
-    last_holder = t->tid;
-    switch_number = 0;
-    forget_request();
-    gil_report_acquired(&t->trace, switch_number);
+    for (unsigned i = 0; i < gil_count; i++) {
+        make_locks(&gils[i]);
+        gils[i].locked = 0;
+        gils[i].switch_number = 0;
+        forget_request(&gils[i]);
+    }
+    gil_of(t)->locked = 1;
+    gil_of(t)->last_holder = t->tid;
+    gil_report_acquired(&t->trace, 0);
 }
 
 const struct gil_ops gil_interval = {
     .name = "interval",
     .summary = "CPython >= 3.2: let go when asked, after INTERVAL_US",
     .where = GIL_AT_JUMP | GIL_AT_CALL,
-    .request = &drop_request,
+    .request = &gils[0].request,
     .init = interval_init,
     .take = interval_take,
     .drop = interval_drop,
@@ -249,7 +282,7 @@ const struct gil_ops gil_interval_noforce = {
     .name = "interval-noforce",
     .summary = "the same without forced switching",
     .where = GIL_AT_JUMP | GIL_AT_CALL,
-    .request = &drop_request,
+    .request = &gils[0].request,
     .init = interval_noforce_init,
     .take = interval_take,
     .drop = interval_drop,

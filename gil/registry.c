@@ -13,9 +13,7 @@
 #include "gil.h"
 
 static const struct gil_ops *const policies[] = {
-    &gil_ticks,
-    &gil_interval,
-    &gil_interval_noforce,
+    &gil_ticks, &gil_interval, &gil_interval_noforce, &gil_perinterp, &gil_none,
 };
 
 #define POLICIES (sizeof policies / sizeof policies[0])
@@ -117,7 +115,8 @@ static void open_trace(struct gil_thread *t, enum gil_role role,
                        uint32_t number)
 {
     gil_trace_open(&t->trace, t->tid);
-    t->trace.gil = t->interpreter;
+    if (gil->holders == GIL_HOLDERS_PER_INTERPRETER)
+        t->trace.gil = t->interpreter;
     gil_trace_put(&t->trace, TRACE_GIL_THREAD_NAME, role, number);
 }
 

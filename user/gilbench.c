@@ -8,6 +8,8 @@
  *   prims                      measure what predictions are made from
  *   seq THREADS BYTECODES      THREADS x BYTECODES in one thread
  *   cpu THREADS BYTECODES      BYTECODES in each of THREADS threads at once
+ *   interps THREADS BYTECODES  as cpu, each thread in an interpreter of its own
+ *   halves THREADS BYTECODES   as cpu, half of them in a second interpreter
  *   echo CPUTHREADS ROUNDS     ROUNDS requests to an echo thread beside
  *                              CPUTHREADS that compute
  *   convoy CPUTHREADS BYTECODES
@@ -23,6 +25,7 @@
  * mode a line mode=MODE and its figures, each key beginning with the mode's
  * name:
  *
+ *   interps.*, halves.*                the keys of cpu
  *   seq.threads         cpu.threads    echo.threads    CPU-bound threads
  *   seq.elapsed_ns      cpu.elapsed_ns echo.elapsed_ns of the measured section
  *   seq.bytecodes_per_thread, cpu.bytecodes_per_thread
@@ -59,7 +62,8 @@ struct mode {
 
 static const struct mode modes[] = {
     {"prims", 0, 0, prims_run},   {"seq", 2, 1, seq_run},
-    {"cpu", 2, 1, cpu_run},       {"echo", 2, 0, echo_run},
+    {"cpu", 2, 1, cpu_run},       {"interps", 2, 1, interps_run},
+    {"halves", 2, 1, halves_run}, {"echo", 2, 0, echo_run},
     {"convoy", 2, 1, convoy_run},
 };
 
@@ -73,6 +77,7 @@ _Noreturn static void usage(const char *problem, const char *word)
             "  prims\n"
             "  seq THREADS BYTECODES     THREADS 1..%d, BYTECODES 5..10^12\n"
             "  cpu THREADS BYTECODES     the same\n"
+            "  interps, halves THREADS BYTECODES   the same\n"
             "  echo CPUTHREADS ROUNDS    CPUTHREADS 0..%d, ROUNDS 1..10^12\n"
             "  convoy CPUTHREADS BYTECODES   as for cpu\n"
             "environment: INTERVAL_US, CHECK: 1..1000000, STATS=1,\n",

@@ -9,7 +9,8 @@
 #include <string.h>
 
 const char *const stats_drop_names[DROP_REASONS] = {
-    "unknown", "ticks", "request", "block", "exit", "yield",
+    "unknown", "ticks", "request", "block",
+    "exit",    "yield", "quantum", "preempt",
 };
 
 /* ---- intervals ---- */

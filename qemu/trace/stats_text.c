@@ -55,13 +55,23 @@ static void time_row(const struct stats *stats, struct table *table,
     time_cell(stats, table, l->gil_wait_max);
 }
 
+/* Has anybody let go for this reason? If not, it has no column. */
+static bool reason_occurs(const struct stats *stats, unsigned why)
+{
+    for (unsigned g = 0; g < stats->gil_count; g++)
+        if (stats->gils[g].drops[why])
+            return true;
+    return false;
+}
+
 static void count_row(const struct stats *stats, struct table *table,
                       const struct lwp_stats *l)
 {
     if (stats->gil_count) {
         count_cell(table, l->acquired);
         for (unsigned why = 1; why < DROP_REASONS; why++)
-            count_cell(table, l->drops[why]);
+            if (reason_occurs(stats, why))
+                count_cell(table, l->drops[why]);
         count_cell(table, l->requests);
         count_cell(table, l->lost_races);
     }
@@ -118,6 +128,19 @@ static void print_times(const struct stats *stats, FILE *out)
     table_free(&table);
 }
 
+/* A column for each reason to let go that occurs. */
+static void reason_columns(const struct stats *stats, struct table *table)
+{
+    const char *above = "dropped:";
+
+    for (unsigned why = 1; why < DROP_REASONS; why++) {
+        if (!reason_occurs(stats, why))
+            continue;
+        table_column(table, above, stats_drop_names[why]);
+        above = "";
+    }
+}
+
 static void print_counts(const struct stats *stats, FILE *out)
 {
     struct table table = {.columns = 0};
@@ -127,9 +150,7 @@ static void print_counts(const struct stats *stats, FILE *out)
     table_column(&table, "", "tid");
     if (stats->gil_count) {
         table_column(&table, "GIL", "taken");
-        for (unsigned why = 1; why < DROP_REASONS; why++)
-            table_column(&table, why == 1 ? "dropped:" : "",
-                         stats_drop_names[why]);
+        reason_columns(stats, &table);
         table_column(&table, "drop re-", "quests");
         table_column(&table, "lost", "races");
     }

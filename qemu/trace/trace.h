@@ -209,6 +209,8 @@ enum gil_drop_why {
     DROP_BLOCK,     /* about to block */
     DROP_EXIT,      /* the thread ends */
     DROP_YIELD,     /* explicit */
+    DROP_QUANTUM,   /* its quantum is over */
+    DROP_PREEMPT,   /* one that comes before it asked */
     DROP_REASONS,   /* 0 and others count as unknown */
 };
 

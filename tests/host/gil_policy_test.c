@@ -3,7 +3,7 @@
  * The GIL policies and their reports, on the host: whatever the schedule, one
  * holder at a time, and a report from which the holding times can be told.
  *
- * LINK: gil/gil_check.c gil/gil_cond.c gil/gil_trace.c gil/registry.c gil/ticks.c gil/interval.c
+ * LINK: gil/?*.c
  */
 #define _GNU_SOURCE
 #include <pthread.h>
@@ -202,6 +202,7 @@ static void test_crowds(void)
     struct account ticks = test_crowd(&gil_ticks);
     struct account forced = test_crowd(&gil_interval);
     struct account unforced = test_crowd(&gil_interval_noforce);
+    struct account perinterp = test_crowd(&gil_perinterp);
 
     /* The counter is common to all threads: 101 safepoints to a check. */
     CHECK(ticks.drops[GIL_WHY_TICKS] == THREADS * 20000 / 101);
@@ -210,6 +211,66 @@ static void test_crowds(void)
     CHECK(unforced.drops[GIL_WHY_TICKS] == 0);
     /* Forced switching: whoever drops on request is not the next to hold. */
     CHECK(forced.unforced == 0);
+    CHECK(perinterp.unforced == 0);
+}
+
+/* --- several interpreters --- */
+
+static pthread_barrier_t both_hold;
+
+static void *interpreter_thread(void *argument)
+{
+    struct gil_thread *t = argument;
+
+    gil_thread_init(t, GIL_ROLE_CPU, t->interpreter);
+    gil_take(t);
+    pthread_barrier_wait(&both_hold); /* nobody lets go before the other has */
+    gil_safepoint(t);
+    gil_drop(t, GIL_WHY_EXIT);
+    gil_thread_exit(t);
+    return NULL;
+}
+
+/* Two threads hold at once, each its interpreter's GIL, under a policy with one
+ * for each, and under none. */
+static void test_interpreters(const struct gil_ops *policy)
+{
+    static struct gil_thread both[2];
+    pthread_t threads[2];
+
+    memset(both, 0, sizeof both);
+    both[1].interpreter = GIL_INTERPRETERS_MOST - 1;
+    select_policy(policy, 50, 100);
+    pthread_barrier_init(&both_hold, NULL, 2);
+    for (int i = 0; i < 2; i++)
+        pthread_create(&threads[i], NULL, interpreter_thread, &both[i]);
+    for (int i = 0; i < 2; i++) {
+        struct account one = {0};
+
+        pthread_join(threads[i], NULL);
+        visit(&both[i], account_see, &one);
+        CHECK(one.acquired == 1 && one.drops[GIL_WHY_EXIT] == 1);
+        CHECK(both[i].trace.gil ==
+              (policy == &gil_perinterp ? both[i].interpreter : 0));
+    }
+}
+
+/* Nobody holds anything, but a safepoint is asked for until it is attended. */
+static void test_none_attends(void)
+{
+    static struct gil_thread t;
+
+    select_policy(&gil_none, 50, 100);
+    gil_thread_init(&t, GIL_ROLE_MAIN, 1);
+    gil_take(&t);
+    CHECK(atomic_load(gil->request) == 0);
+    gil_attend();
+    gil_safepoint(&t);
+    CHECK(atomic_load(gil->request) == 1);
+    gil_attended();
+    gil_safepoint(&t);
+    CHECK(atomic_load(gil->request) == 0);
+    gil_drop(&t, GIL_WHY_EXIT);
 }
 
 /* --- one thread --- */
@@ -361,6 +422,8 @@ static void test_selection(void)
     CHECK(select_status("GIL", "ticks") == 0);
     CHECK(select_status("GIL", "interval") == 0);
     CHECK(select_status("GIL", "interval-noforce") == 0);
+    CHECK(select_status("GIL", "perinterp") == 0);
+    CHECK(select_status("GIL", "none") == 0);
     CHECK(select_status("GIL", "") == 2);
     CHECK(select_status("GIL", "tick") == 2);
     CHECK(select_status("INTERVAL_US", "1000000") == 0);
@@ -381,6 +444,9 @@ int main(void)
     test_nobody_asks_nobody_drops();
     test_waiter_asks();
     test_crowds();
+    test_interpreters(&gil_perinterp);
+    test_interpreters(&gil_none);
+    test_none_attends();
     test_full_window();
     test_close_window();
     test_no_window();

@@ -30,6 +30,10 @@ int cpu_run(uint64_t threads, uint64_t bytecodes);
  * other. */
 int seq_run(uint64_t threads, uint64_t bytecodes);
 
+/* As cpu, with one interpreter for each thread, and with two for all. */
+int interps_run(uint64_t threads, uint64_t bytecodes);
+int halves_run(uint64_t threads, uint64_t bytecodes);
+
 /* `rounds` requests to an echo thread beside `threads` CPU-bound ones. */
 int echo_run(uint64_t threads, uint64_t rounds);
 
