@@ -9,6 +9,9 @@
 ## Targets
 ##  run      run the experiments; with LAB=file boot that program of a lab
 ##           instead, with PROG=file that Linux program
+##  experiments
+##           what is published about the GIL, again: a table and the page
+##           build/experiments/index.html; ONLY=1,4, FULL=1, SMALL=1
 ##  schedulers
 ##           compare the scheduling policies; with EXPERIMENT="a b" only those
 ##  test     run all tests; with ONLY=pattern those whose name contains it
@@ -133,11 +136,16 @@ EXPERIMENT ?=
 ROW ?= fork_exit_wait
 ##  ROW=name          for profile: what to run, e.g. write_fault
 ONLY ?=
-##  ONLY=pattern      for test: only tests whose name contains this
+##  ONLY=pattern      for test: only tests whose name contains this; for
+##                    experiments: only those of these numbers, as ONLY=1,4
+FULL ?= 0
+##  FULL=1            for experiments: all variants, however long they take
+SMALL ?= 0
+##  SMALL=1           for experiments: only what takes seconds
 COUNT ?= 100000
 ##  COUNT=n           for fuzz and syscall-fuzz: how many (default 100000)
 JOBS ?= $(shell nproc)
-##  JOBS=n            for test: how many run at once
+##  JOBS=n            for test and experiments: how many run at once
 KASAN ?= 0
 ##  KASAN=1           use the kernel that checks itself: each address that it
 ##                    uses, and for undefined behaviour
@@ -181,7 +189,7 @@ include mk/sim.mk
 include mk/explore.mk
 
 .PHONY: all run shell test fuzz syscall-fuzz debug grade bench profile iso
-.PHONY: lint format clean help schedulers
+.PHONY: lint format clean help schedulers experiments
 all: $(IMAGE) $(ROOT_PROGRAMS) $(TRACE_TOOL)
 
 # What `make run` and `make debug` hand on to the machine.
@@ -211,6 +219,10 @@ else ifneq ($(LAB),)
 else
 	@$(PY) qemu/experiments.py
 endif
+
+experiments: all
+	@$(PY) qemu/run_record.py --jobs '$(JOBS)' --only '$(ONLY)' \
+	    $(if $(filter 1,$(FULL)),--full) $(if $(filter 1,$(SMALL)),--small)
 
 schedulers: all $(LAB_PROGRAMS) build/guest/convoy_herd \
     build/guest/convoy_bench

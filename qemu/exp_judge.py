@@ -1,60 +1,31 @@
 # SPDX-License-Identifier: MIT
 """From what the machines measured to the figures of the report: each beside
-what was published and what was predicted, and whether the claim holds.
-
-A claim holds if the figure points in the expected direction and the prediction
-is within 10 % of it. That a number from another machine is matched is no part
-of it.
-"""
+what was published and what was predicted, and whether the claim
+holds (exp_figure.py)."""
 
 from dataclasses import dataclass
 
 import exp_plan as plan
 import exp_predict as predict
+from exp_figure import Figure
 
-TOLERANCE = 0.10
 RATIO = "x sequential"
 RATE = "replies/s"
 TURN_NS = 12e6  # of the rr policy: 10 ms, found used up by a tick every 4 ms
 
 
-@dataclass(frozen=True)
-class Figure:
-    """One line of the report and one object of result.json."""
+@dataclass(frozen=True, kw_only=True)
+class TourFigure(Figure):
+    """A Figure with the parameters of its machine, as result.json has them."""
     experiment: str
     cores: int
     gil: str
     threads: int
     interval_us: int
-    measured: float
     measured_c: float  # by the same experiment in C
-    predicted: float
-    unit: str
-    published: str
-    source: str
-    expected: str    # the direction, in words
-    direction: bool  # is it so
-    formula: str     # of the prediction
-    inputs: str      # the numbers put into it
-    note: str        # why it is not the published one; may be ""
-
-    @property
-    def error(self):
-        """By which part of the measured value the prediction misses it."""
-        return abs(self.predicted - self.measured) / self.measured
-
-    @property
-    def holds(self):
-        return self.direction and self.error <= TOLERANCE
-
-    @property
-    def why(self):
-        """All in one text."""
-        note = f"; {self.note}" if self.note else ""
-        return f"{self.formula} ({self.inputs}){note}"
 
 
-def _ratio(measured):
+def cpu_ratio(measured):
     """Parallel time over sequential, of a cpu run."""
     parallel = measured.sections["cpu", plan.CPU_THREADS]["elapsed_ns"]
     return parallel / measured.sections["seq", 1]["elapsed_ns"]
@@ -80,7 +51,11 @@ def _ratio_direction(run, ratios):
 
 
 def _ratios(measured, runs):
-    return {(run.gil, run.cores): _ratio(measured[run.name]) for run in runs}
+    return {(run.gil, run.cores): cpu_ratio(measured[run.name]) for run in runs}
+
+
+def _cores(count):
+    return f"{count} core" if count == 1 else f"{count} cores"
 
 
 def cpu_figures(measured, language=plan.PYTHON):
@@ -94,11 +69,15 @@ def cpu_figures(measured, language=plan.PYTHON):
         prediction = _predict_ratio(measured[run.name])
         published, source = plan.PUBLISHED_CPU[key]
         expected, direction = _ratio_direction(run, ratios)
-        figures.append(Figure(
-            "cpu", run.cores, run.gil, plan.CPU_THREADS, run.interval_us,
-            ratios[key], in_c[key], prediction.value, RATIO, published,
-            source, expected, direction, prediction.formula,
-            prediction.inputs, plan.NOTES_CPU.get(key, "")))
+        figures.append(TourFigure(
+            experiment="cpu", what=f"{run.gil}, {_cores(run.cores)}",
+            cores=run.cores, gil=run.gil, threads=plan.CPU_THREADS,
+            interval_us=run.interval_us, measured=ratios[key],
+            measured_c=in_c[key], predicted=prediction.value, unit=RATIO,
+            published=published, source=source, expected=expected,
+            direction=direction, formula=prediction.formula,
+            inputs=prediction.inputs, note=plan.NOTES_CPU.get(key, ""),
+            machine=run.name))
     return figures
 
 
@@ -119,7 +98,7 @@ def _predict_rate(p, values, interval_us):
                                interval_us * 1000)
 
 
-def _echo_figure(machines, in_c, threads, expected, direction):
+def _echo_figure(what, machines, in_c, threads, expected, direction):
     """The Figure of one or more machines that did the same; predicted from the
     first one's primitives. in_c: those that did it in C."""
     first = machines[0]
@@ -127,11 +106,15 @@ def _echo_figure(machines, in_c, threads, expected, direction):
     values = first.sections["echo", threads]
     prediction = _predict_rate(first.primitives, values, run.interval_us)
     published, source = plan.PUBLISHED_ECHO[threads, run.interval_us]
-    return Figure("echo", run.cores, run.gil, threads, run.interval_us,
-                  _rate(machines, threads), _rate(in_c, threads),
-                  prediction.value, RATE, published, source, expected,
-                  direction, prediction.formula, prediction.inputs,
-                  plan.NOTES_ECHO.get((threads, run.interval_us), ""))
+    return TourFigure(
+        experiment="echo", what=what, cores=run.cores, gil=run.gil,
+        threads=threads, interval_us=run.interval_us,
+        measured=_rate(machines, threads), measured_c=_rate(in_c, threads),
+        predicted=prediction.value, unit=RATE, published=published,
+        source=source, expected=expected, direction=direction,
+        formula=prediction.formula, inputs=prediction.inputs,
+        note=plan.NOTES_ECHO.get((threads, run.interval_us), ""),
+        machine=run.name)
 
 
 def _rate(machines, threads):
@@ -157,8 +140,8 @@ def thread_figures(measured, language=plan.PYTHON):
         rate = _rate(machines, threads)
         expected = "below the line above" if before else "the highest"
         figures.append(_echo_figure(
-            machines, _machines(measured, plan.C, threads), threads, expected,
-            before is None or rate < before))
+            f"{threads}", machines, _machines(measured, plan.C, threads),
+            threads, expected, before is None or rate < before))
         before = rate
     return figures
 
@@ -184,6 +167,7 @@ def sweep_figures(measured, language=plan.PYTHON):
     runs = _sweep_runs(language)
     in_c = _sweep_runs(plan.C)
     rates = [_rate([measured[run.name]], 1) for run in runs]
-    return [_echo_figure([measured[run.name]], [measured[in_c[place].name]], 1,
+    return [_echo_figure(f"{run.interval_us} us", [measured[run.name]],
+                         [measured[in_c[place].name]], 1,
                          *_sweep_direction(place, rates))
             for place, run in enumerate(runs)]

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""The experiments: which machines run, and what others have published.
+"""The short tour: which machines run, and what others have published.
 
-A Run is one machine: a GIL policy, a number of cores, an interval, and the
-jobs that it does one after the other. The experiments are Python programs of
+Each machine has a GIL policy, a number of cores, an interval, and jobs that it
+does one after the other. The experiments are Python programs of
 user/lab under our interpreter; the same in C, user/gilbench.c, stands beside
 them as a cross-check: a machine of a few bytecodes in the place of Python. Each
 run begins by measuring primitives, so that every prediction is made from
@@ -12,6 +12,8 @@ a minute.
 """
 
 from dataclasses import dataclass
+
+from exp_machine import Machine
 
 INTERVAL_US = 5000   # sys.getswitchinterval() of CPython
 CPU_THREADS = 2
@@ -43,36 +45,27 @@ class Job:
         return f"{self.mode}-{self.threads}"
 
 
-@dataclass(frozen=True)
-class Run:
-    """One machine."""
-    name: str           # also its directory in build/run/
-    title: str          # for people
-    language: str       # PYTHON or C
-    gil: str
-    cores: int
-    jobs: tuple
-    interval_us: int = INTERVAL_US
-    trace_mib: int = 16
-    seed: int = 0       # of the schedule
-    quantum: int = 500  # of the simulated cores: docs/cores.md
-    effort: int = 1     # for the host: the largest are started first
+def words_of(language, jobs):
+    """The arguments with which a program of LANGUAGE does these JOBS."""
+    if language == C:
+        return ("prims", *(word for job in jobs for word in
+                           (job.mode, job.threads, job.work)))
+    return tuple(number for job in jobs if job.mode != "seq"
+                 for number in (job.threads, job.work))
 
-    @property
-    def program(self):
-        """The program in the machine, which is its pid 1."""
-        return "/bin/py" if self.language == PYTHON else "/bin/gilbench"
 
-    @property
-    def words(self):
-        """The program's arguments."""
-        if self.language == C:
-            return ["prims", *(str(word) for job in self.jobs for word in
-                               (job.mode, job.threads, job.work))]
-        measured = [job for job in self.jobs if job.mode != "seq"]
-        numbers = [str(number) for job in measured
-                   for number in (job.threads, job.work)]
-        return [LABS[measured[0].mode], *numbers]
+def machine(language, name, title, gil, cores, jobs, interval_us=INTERVAL_US,
+            **others):
+    """A Machine whose program, in LANGUAGE, does these JOBS."""
+    mode = jobs[-1].mode
+    marks = tuple(job.mark for job in jobs
+                  if language == PYTHON or job.mode != "seq")
+    return Machine(
+        name=name if language == PYTHON else f"{language}-{name}",
+        title=title if language == PYTHON else f"{title}, in C",
+        program=LABS[mode] if language == PYTHON else "/bin/gilbench",
+        words=words_of(language, jobs), gil=gil, cores=cores,
+        interval_us=interval_us, marks=marks, **others)
 
 
 # The Python program that has a mode.
@@ -84,7 +77,7 @@ LABS = {"cpu": "/lab/cpu_bound.py", "echo": "/lab/convoy.py",
 class Variant:
     """All machines of one language."""
     cpu: tuple
-    echo: Run        # beside 0 and 1 threads
+    echo: Machine    # beside 0 and 1 threads
     crowd: tuple     # beside 2 and 4, in several schedules
     sweep: tuple     # beside 1, at other intervals
 
@@ -93,44 +86,33 @@ class Variant:
         return (*self.cpu, self.echo, *self.crowd, *self.sweep)
 
 
-def _name(language, name):
-    return name if language == PYTHON else f"{language}-{name}"
-
-
-def _title(language, title):
-    return title if language == PYTHON else f"{title}, in C"
-
-
 def _cpu_run(language, gil, cores, trace_mib):
     plural = "s" if cores > 1 else ""
     work = CPU_COUNT if language == PYTHON else CPU_BYTECODES
-    return Run(_name(language, f"cpu-{gil}-{cores}"),
-               _title(language, f"{gil}, {cores} core{plural}"), language,
-               gil, cores,
-               (Job("seq", 1 if language == PYTHON else CPU_THREADS, work),
-                Job("cpu", CPU_THREADS, work)), trace_mib=trace_mib,
-               effort=2 if gil == "ticks" else 1)
+    return machine(language, f"cpu-{gil}-{cores}",
+                   f"{gil}, {cores} core{plural}", gil, cores,
+                   (Job("seq", 1 if language == PYTHON else CPU_THREADS, work),
+                    Job("cpu", CPU_THREADS, work)), trace_mib=trace_mib,
+                   effort=2 if gil == "ticks" else 1)
 
 
 # Without a seed all turns of the cores are of one length, and two loops of a
 # few microseconds can fall into step: the shortest interval has a schedule with
 # noise.
 def _sweep_run(language, interval_us, rounds, seed=0):
-    return Run(_name(language, f"echo-{interval_us}us"),
-               _title(language, f"echo, interval {interval_us} us"), language,
-               "interval", ECHO_CORES, (Job("echo", 1, rounds),), interval_us,
-               seed=seed)
+    return machine(language, f"echo-{interval_us}us",
+                   f"echo, interval {interval_us} us", "interval", ECHO_CORES,
+                   (Job("echo", 1, rounds),), interval_us, seed=seed)
 
 
 # Who is served first among several waiters hangs on fractions of a microsecond:
 # so one schedule is an anecdote, and these are the mean of several; and so the
 # cores take turns more often than usual.
 def _crowd_run(language, seed):
-    return Run(_name(language, f"echo-crowd-{seed}"),
-               _title(language, f"echo beside 2 and 4 threads, {seed}"),
-               language, "interval", ECHO_CORES,
-               (Job("echo", 2, 50), Job("echo", 4, 50)), seed=seed,
-               quantum=CROWD_QUANTUM, effort=3)
+    return machine(language, f"echo-crowd-{seed}",
+                   f"echo beside 2 and 4 threads, {seed}", "interval",
+                   ECHO_CORES, (Job("echo", 2, 50), Job("echo", 4, 50)),
+                   seed=seed, quantum=CROWD_QUANTUM, effort=3)
 
 
 def _variant(language):
@@ -139,10 +121,9 @@ def _variant(language):
              _cpu_run(language, "ticks", 2, 64),
              _cpu_run(language, "interval", 1, 16),
              _cpu_run(language, "interval", 2, 16)),
-        echo=Run(_name(language, "echo-threads"),
-                 _title(language, "echo beside 0 and 1 threads"), language,
-                 "interval", ECHO_CORES,
-                 (Job("echo", 0, 200), Job("echo", 1, 50))),
+        echo=machine(language, "echo-threads", "echo beside 0 and 1 threads",
+                     "interval", ECHO_CORES,
+                     (Job("echo", 0, 200), Job("echo", 1, 50))),
         crowd=tuple(_crowd_run(language, seed) for seed in range(1, 5)),
         sweep=(_sweep_run(language, 50000, 20), _sweep_run(language, 500, 100),
                _sweep_run(language, 50, 200),
@@ -151,8 +132,9 @@ def _variant(language):
 
 VARIANTS = {language: _variant(language) for language in (PYTHON, C)}
 
-CONVOY_RUN = Run("convoy", "a convoy: echo beside 1 thread, old GIL", PYTHON,
-                 "ticks", 2, (Job("convoy", 1, CONVOY_COUNT),))
+CONVOY_RUN = machine(PYTHON, "convoy",
+                     "a convoy: echo beside 1 thread, old GIL", "ticks", 2,
+                     (Job("convoy", 1, CONVOY_COUNT),))
 
 ALL_RUNS = (*VARIANTS[PYTHON].runs, CONVOY_RUN, *VARIANTS[C].runs)
 

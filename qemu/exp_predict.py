@@ -43,10 +43,10 @@ def interval_ratio(p, interval_ns):
         f"{us(handoff)} in {us(hold)}")
 
 
-def ticks_ratio_many_cores(p):
+def ticks_ratio_many_cores(p, check=CHECK):
     """Old GIL, two CPU-bound threads on two cores.
 
-    A check comes every P = 100 bytecodes and a drop and take. If the other
+    A check comes every P = CHECK bytecodes and a drop and take. If the other
     thread waits by then, its wake-up costs the holder w. The waiter needs the
     wake-up latency, and some of a futex round trip to find the GIL taken again
     and sleep; the checks until then find nobody waiting. So one of k checks
@@ -55,7 +55,7 @@ def ticks_ratio_many_cores(p):
     waiter comes in the same moment of it each time: having lost once it loses
     until the holder ends. Then it runs alone. So half of the work pays.
     """
-    period = CHECK * p["bytecode"]  # contains the drop and take
+    period = check * p["bytecode"]  # contains the drop and take
     wake = p["signal_wake"] - p["signal_none"] - p["clock"]
     away = p["wake_latency_busy"] - p["clock"] + p["futex_roundtrip"] / 4
     checks = max(1, ceil(away / period))

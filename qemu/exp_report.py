@@ -27,44 +27,44 @@ def number(value):
     return f"{value:.1f}" if value >= 10 else f"{value:.4f}"
 
 
-def _verdict(figure):
-    if figure.holds:
-        return "holds"
-    return "DIFFERS" if figure.direction else "NOT SO"
+def _figure_row(figure):
+    predicted = ("-" if figure.predicted is None
+                 else number(figure.predicted))
+    in_c = getattr(figure, "measured_c", None)
+    row = (f"  {figure.what:<18} {figure.published:>16} {predicted:>9} "
+           f"{number(figure.measured):>9} {figure.error:>6.1%} "
+           f"{figure.verdict:<7}")
+    return (row if in_c is None else f"{row} {number(in_c):>8}").rstrip()
 
 
-def _figure_rows(figures, first_title, first):
-    """The table's lines: a head, then for each figure its line and why."""
-    lines = [f"  {first_title:<18} {'published':>16} {'predicted':>9} "
-             f"{'measured':>9} {'error':>6}         {'in C':>8}",
-             "  " + RULE[2:]]
-    for figure in figures:
-        lines.append(
-            f"  {first(figure):<18} {figure.published:>16} "
-            f"{number(figure.predicted):>9} {number(figure.measured):>9} "
-            f"{figure.error:>6.1%} {_verdict(figure):<7} "
-            f"{number(figure.measured_c):>8}")
-    return lines
+def _figure_rows(figures, first_title):
+    """The table's lines: a head, then for each figure its line."""
+    head = (f"  {first_title:<18} {'published':>16} {'predicted':>9} "
+            f"{'measured':>9} {'error':>6}")
+    if any(hasattr(figure, "measured_c") for figure in figures):
+        head += f"         {'in C':>8}"
+    return [head, "  " + RULE[2:], *map(_figure_row, figures)]
 
 
-def _reasons(figures, first):
+def _reasons(figures):
     """Where the predictions come from, each formula once, and why a figure is
     not the published one."""
     text, before = "", None
     for figure in figures:
-        if figure.formula != before:
+        if figure.formula != before and figure.formula:
             text += paragraph(f"Predicted: {figure.formula}.", "  ")
-        text += paragraph(f"{first(figure)}: {figure.inputs}.", "    ")
+        if figure.inputs:
+            text += paragraph(f"{figure.what}: {figure.inputs}.", "    ")
         if figure.note:
             text += paragraph(f"not as published: {figure.note}.", "      ")
         before = figure.formula
     return text
 
 
-def figure_table(figures, first_title, first):
-    """FIGURES as a table; FIRST gives the text of the first column."""
-    rows = "\n".join(_figure_rows(figures, first_title, first))
-    return f"{rows}\n\n{_reasons(figures, first)}"
+def figure_table(figures, first_title):
+    """FIGURES as a table, and the reasons below it."""
+    rows = "\n".join(_figure_rows(figures, first_title))
+    return f"{rows}\n\n{_reasons(figures)}"
 
 
 THREAD_HEAD = (f"  {'':<11}{'time, ms':>22}{'GIL, ms':>14}{'dropped for':>18}"

@@ -1,23 +1,32 @@
 # SPDX-License-Identifier: MIT
-"""Run the machines of the experiments, two at a time, and collect what each
-printed and traced. What comes back depends on the plan alone, not on the host
-or on which machine ended first."""
+"""Run the machines of experiments, several at a time, and collect what each
+printed and traced. What comes back depends on the machines alone, not on the
+host or on which of them ended first.
+
+A machine that has ended is kept: its directory has measured.json, under a key
+made of the machine's fields and of the image and tools that ran it. Where the
+key is the same, run_all(keep=True) reads instead of running: so a long set goes
+on where it was interrupted.
+"""
 
 import hashlib
 import json
+import re
 import subprocess
+import threading
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from exp_plan import PYTHON
-from machine import TRACE_TOOL, MachineError, MachineSpec, run_machine
+from exp_machine import digest_of
+from machine import IMAGE, TRACE_TOOL, MachineError, run_machine
 
 PARALLEL = 2
-TIMEOUT = 180.0  # host seconds after which a machine counts as hung
-CHECK = 100  # ticks between two checks of the old GIL
+CHECK = 100  # ticks between two checks of the old GIL, where not told
 CONSOLE_TAIL = 12
 PICOSECONDS = "_ps"
+KEPT = "measured.json"
+SEQUENTIAL = "seq-1"  # the mark of the work without a second thread
 
 
 class RunFailed(Exception):
@@ -34,13 +43,48 @@ class Section:
 @dataclass
 class Measured:
     """One machine's results."""
-    run: object             # exp_plan.Run
-    primitives: dict        # ns, by key without _ps
-    sections: dict          # (mode, threads) -> its values
-    stats: dict             # (mode, threads) -> convoy-trace stats --json
-    digest: str             # of the trace, in hexadecimal
+    run: object             # the exp_machine.Machine
     console: str
-    trace: Path
+    stats: dict             # by mark: convoy-trace stats --json between them
+    digest: str             # of the trace, in hexadecimal; "": no trace
+    trace: Path | None
+    sections: dict = field(default_factory=dict)  # (mode, threads): its values
+    primitives: dict = field(default_factory=dict)  # ns, by key without _ps
+
+    def __post_init__(self):
+        parsed = parse_console(self.console)
+        self.sections = {(s.mode, s.values.get("threads")): s.values
+                         for s in parsed}
+        self.primitives = primitives_of(parsed)
+        if SEQUENTIAL in self.stats:
+            self.primitives["bytecode"] = self._bytecode()
+
+    def _bytecode(self):
+        """What a bytecode of the sequential section took, in ns, if its thread
+        counted them: a drop for each CHECK ticks."""
+        check = int(dict(self.run.env).get("CHECK", CHECK))
+        drops = sum(thread["drops"]["ticks"]
+                    for thread in self.stats[SEQUENTIAL]["threads"])
+        elapsed = self.sections["seq", 1]["elapsed_ns"]
+        return elapsed / (drops * check) if drops else 0
+
+    def value(self, mode, key, threads=None):
+        """KEY of the section MODE; of the one with so many THREADS."""
+        for (name, count), values in self.sections.items():
+            if name == mode and threads in (None, count) and key in values:
+                return values[key]
+        raise RunFailed(f"{self.run.name}: printed no {mode}.{key}:\n"
+                        f"{self.console}")
+
+    def numbers(self, pattern):
+        """The groups of the regular expression PATTERN wherever it matches in
+        the console, as numbers: one tuple for each match."""
+        found = [tuple(map(float, match.groups()))
+                 for match in re.finditer(pattern, self.console)]
+        if not found:
+            raise RunFailed(f"{self.run.name}: printed no {pattern!r}:\n"
+                            f"{self.console}")
+        return found
 
 
 def parse_console(text):
@@ -60,13 +104,13 @@ def parse_console(text):
 
 
 def primitives_of(sections):
-    """The primitives in nanoseconds, by name."""
+    """The primitives in nanoseconds, by name; {} if none were measured."""
     for section in sections:
         if section.mode == "prims":
             return {key.removesuffix(PICOSECONDS): value / 1000
                     for key, value in section.values.items()
                     if key.endswith(PICOSECONDS)}
-    raise RunFailed("no primitives in the console")
+    return {}
 
 
 def trace_tool(*words):
@@ -78,79 +122,126 @@ def trace_tool(*words):
     return done.stdout
 
 
-def _stats(trace, job):
-    return json.loads(trace_tool("stats", trace, "--between", job.mark,
-                                 "--json"))
+def _stats(trace, mark):
+    between = ("--between", mark) if mark else ()
+    return json.loads(trace_tool("stats", trace, *between, "--json"))
 
 
-def _spec(run, directory):
-    return MachineSpec(
-        out_dir=directory, init=run.program, args=run.words, timeout=TIMEOUT,
-        options={"cores": f"sim:{run.cores}", "trace": run.trace_mib,
-                 "seed": run.seed, "quantum": run.quantum},
-        env={"GIL": run.gil, "INTERVAL_US": run.interval_us})
-
-
-def _bytecode_of(sections, stats):
-    """What a bytecode of the sequential section took, in ns, if its thread
-    counted them: a drop for each CHECK ticks."""
-    drops = sum(thread["drops"]["ticks"] for thread in stats["threads"])
-    return sections["seq", 1]["elapsed_ns"] / (drops * CHECK) if drops else 0
-
-
-def _complaint(result):
+def _complaint(result, traced):
     """Why this result cannot be used, or ""."""
     if result.kind != "poweroff":
         return result.error or result.kind
     if result.status:
         return f"the program ended with status {result.status}"
-    if not result.trace:
+    if traced and not result.trace:
         return result.error or "no trace"
-    if result.header["dropped"]:
+    if traced and result.header["dropped"]:
         return f"the trace was full: {result.header['dropped']} records lost"
     return ""
 
 
-def run_one(run, out_dir):
-    """Run one machine to its end; its Measured. Raises RunFailed."""
+def run_one(run, directory, stop=None):
+    """Run one machine to its end in DIRECTORY; its Measured. Raises RunFailed,
+    also if the Event STOP is set meanwhile."""
     try:
-        result = run_machine(_spec(run, Path(out_dir) / run.name))
+        result = run_machine(run.spec(directory, stop))
     except MachineError as error:
         raise RunFailed(f"{run.name}: {error}") from None
-    why = _complaint(result)
+    why = _complaint(result, run.trace_mib)
     if why:
         tail = "\n    ".join(result.console.splitlines()[-CONSOLE_TAIL:])
         raise RunFailed(f"{run.name}: {why}\n    {tail}")
-    parsed = parse_console(result.console)
-    sections = {(s.mode, s.values.get("threads")): s.values for s in parsed}
-    stats = {(job.mode, job.threads): _stats(result.trace, job)
-             for job in run.jobs
-             if job.mode != "seq" or run.language == PYTHON}
-    primitives = primitives_of(parsed)
-    if ("seq", 1) in stats:
-        primitives["bytecode"] = _bytecode_of(sections, stats.pop(("seq", 1)))
     return Measured(
-        run=run, primitives=primitives, sections=sections, stats=stats,
-        digest=trace_tool("digest", result.trace).strip(),
-        console=result.console, trace=result.trace)
+        run=run, console=result.console,
+        stats={mark: _stats(result.trace, mark) for mark in run.marks},
+        digest=(trace_tool("digest", result.trace).strip() if result.trace
+                else ""),
+        trace=result.trace)
 
 
-def run_all(runs, out_dir, progress):
-    """Run all machines, PARALLEL at a time, largest first; a dict by run name,
-    in the order of RUNS. progress(run, done, total) is called as each ends.
-    Raises the first RunFailed."""
+def write_kept(measured, directory, key):
+    """Keep a result; whole or not at all."""
+    new = directory / f"{KEPT}.new"
+    new.write_text(json.dumps({
+        "key": key, "machine": asdict(measured.run),
+        "console": measured.console, "stats": measured.stats,
+        "digest": measured.digest}))
+    new.rename(directory / KEPT)
+
+
+def read_kept(run, directory, key):
+    """What was kept for RUN under KEY; None if nothing was."""
+    trace = directory / "trace.bin" if run.trace_mib else None
+    try:
+        kept = json.loads((directory / KEPT).read_text())
+        if kept["key"] == key and (trace is None or trace.exists()):
+            return Measured(run=run, console=kept["console"],
+                            stats=kept["stats"], digest=kept["digest"],
+                            trace=trace)
+    except (OSError, ValueError, KeyError, TypeError):
+        pass
+    return None
+
+
+def unique(runs):
+    """RUNS by name. Two of one name have to be the same machine."""
+    named = {}
+    for run in runs:
+        if named.setdefault(run.name, run) != run:
+            raise RunFailed(f"two different machines are named {run.name!r}")
+    return named
+
+
+class _Work:
+    """run_all's: the machines that are still to run, and where."""
+
+    def __init__(self, out_dir, keep):
+        self.out = Path(out_dir)
+        self.tools = digest_of(IMAGE, TRACE_TOOL) if keep else ""
+        self.stop = threading.Event()
+
+    def kept(self, run):
+        """A former result of RUN, or None."""
+        if not self.tools:
+            return None
+        return read_kept(run, self.out / run.name, run.key(self.tools))
+
+    def measure(self, run):
+        """Run it."""
+        directory = self.out / run.name
+        (directory / KEPT).unlink(missing_ok=True)
+        measured = run_one(run, directory, self.stop)
+        if self.tools:
+            write_kept(measured, directory, run.key(self.tools))
+        return measured
+
+
+def run_all(runs, out_dir, progress, parallel=PARALLEL, keep=False):
+    """Run all machines, so many at a time, largest first; a dict by run name,
+    in the order of RUNS. progress(run, done, total) is called as each ends;
+    before that, with kept=True, for those that have run before (keep). Raises
+    the first RunFailed. If the caller is interrupted, all machines end, and
+    KeyboardInterrupt goes on."""
+    named = unique(runs)
+    work = _Work(out_dir, keep)
     measured = {}
-    with ThreadPoolExecutor(PARALLEL) as pool:
-        futures = {pool.submit(run_one, run, out_dir): run for run in
-                   sorted(runs, key=lambda run: -run.effort)}
+    for name, run in named.items():
+        if one := work.kept(run):
+            measured[name] = one
+            progress(run, len(measured), len(named), kept=True)
+    waiting = sorted((run for name, run in named.items()
+                      if name not in measured), key=lambda run: -run.effort)
+    with ThreadPoolExecutor(parallel) as pool:
+        futures = {pool.submit(work.measure, run): run for run in waiting}
         try:
             for future in as_completed(futures):
                 measured[futures[future].name] = future.result()
-                progress(futures[future], len(measured), len(runs))
-        except RunFailed:
+                progress(futures[future], len(measured), len(named))
+        except (RunFailed, KeyboardInterrupt):
+            work.stop.set()
             pool.shutdown(cancel_futures=True)
             raise
-    return {run.name: measured[run.name] for run in runs}
+    return {name: measured[name] for name in named}
 
 
 def common_digest(measured):

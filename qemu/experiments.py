@@ -38,7 +38,7 @@ def show_progress(run, done, total):
 def convoy_timeline(measured):
     """A window in the middle of the convoy, as text."""
     one = measured[plan.CONVOY_RUN.name]
-    window = one.stats["convoy", 1]["window"]
+    window = one.stats["convoy-1"]["window"]
     middle = (window["from_ns"] + window["to_ns"]) / 2000
     return exp_run.trace_tool(
         "timeline", one.trace, "--width", TIMELINE_WIDTH,
@@ -91,17 +91,13 @@ INTRODUCTION = (
 def print_cpu(figures):
     print(report.heading("1. Two CPU-bound threads: time in parallel / in "
                          "sequence"))
-    print(report.figure_table(
-        figures, "GIL, cores",
-        lambda f: f"{f.gil}, {f.cores} core{'s'[:f.cores - 1]}"), end="")
+    print(report.figure_table(figures, "GIL, cores"), end="")
 
 
 def print_echo(threads, sweep):
     print(report.heading("2. Echo replies per second beside CPU-bound threads"))
-    print(report.figure_table(threads, "threads (at 5 ms)",
-                              lambda f: f"{f.threads}"))
-    print(report.figure_table(sweep, "interval (1 thread)",
-                              lambda f: f"{f.interval_us} us"), end="")
+    print(report.figure_table(threads, "threads (at 5 ms)"))
+    print(report.figure_table(sweep, "interval (1 thread)"), end="")
 
 
 def print_convoy(measured, timeline):
@@ -118,15 +114,16 @@ def print_convoy(measured, timeline):
 
 def shown_in_thread_table(run):
     """All but the further schedules of the same, and the cross-check."""
-    return run.seed <= 1 and run.language == plan.PYTHON
+    return run.seed <= 1 and run.python
 
 
 def print_threads(measured):
     print(report.heading("Where each thread's time went (ms of lab time)"))
-    groups = [(f"{measured[name].run.title}: {mode}, {threads} CPU-bound",
-               stats) for name in measured
-              if shown_in_thread_table(measured[name].run)
-              for (mode, threads), stats in measured[name].stats.items()]
+    groups = [(f"{one.run.title}: {', '.join(mark.split('-'))} CPU-bound",
+               stats) for one in measured.values()
+              if shown_in_thread_table(one.run)
+              for mark, stats in one.stats.items()
+              if mark != exp_run.SEQUENTIAL]
     print(report.thread_table(groups), end="")
 
 

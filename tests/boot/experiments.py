@@ -10,7 +10,8 @@ import dataclasses
 
 from lib.check import check
 
-import exp_judge as judge   # qemu/, on the path since lib.lab
+import exp_figure   # qemu/, on the path since lib.lab
+import exp_judge as judge
 import exp_plan as plan
 import exp_run
 
@@ -44,7 +45,7 @@ def is_crowd(figure):
 def check_claim(figure):
     """The figure holds, as far as it is claimed."""
     ratio = figure.measured / figure.predicted
-    factor = CROWD_FACTOR if is_crowd(figure) else 1 + judge.TOLERANCE
+    factor = CROWD_FACTOR if is_crowd(figure) else 1 + exp_figure.TOLERANCE
     no_fall = (figure.experiment == "echo"
                and (figure.threads, figure.interval_us) == NO_FALL)
     check(1 / factor <= ratio <= factor, "prediction misses", figure=figure)

@@ -1,0 +1,159 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""The published record of the GIL, experiment by experiment.
+
+    run_record.py [--only 1,4] [--full] [--small] [--jobs N]
+
+Runs the machines of the experiments (record/), prints for each figure what
+others published, what follows from the primitives of the same run and what was
+measured, and writes one page with pictures. Machines that have run before, of
+the same image, are not run again. docs/experiments.md tells more. Status: 0;
+125 if a machine failed; 130 if interrupted; 2 for a bad argument. A figure that
+differs from its prediction is a finding, not a failure: the report says so.
+
+Files, in build/experiments/: index.html, result.json; each machine's own are in
+machines/NAME/.
+"""
+
+import argparse
+import json
+import os
+import sys
+from dataclasses import dataclass
+
+import exp_page
+import exp_report as report
+import exp_run
+from exp_progress import Progress
+from machine import CODE_FAILURE, PROJECT
+from record import EXPERIMENTS
+
+OUT = PROJECT / "build" / "experiments"
+CODE_USAGE = 2
+CODE_INTERRUPTED = 130
+MOST_JOBS = 64
+
+INTRODUCTION = (
+    "Convoy's cores count time in instructions: 1000 are a microsecond of lab "
+    "time. Each figure stands beside the published one, which is another "
+    "machine's, and beside a prediction from primitives that the same run "
+    "measured. It holds if it points in the expected direction and the "
+    "prediction is within 10 % of the measurement.")
+
+
+@dataclass(frozen=True)
+class Report:
+    """An experiment that has run."""
+    experiment: object
+    measured: dict   # Measured by machine's name
+    figures: list
+    plots: list
+
+
+def bad_usage(text):
+    """Say what is wrong on standard error, and end."""
+    print(f"convoy: {text}", file=sys.stderr)
+    sys.exit(CODE_USAGE)
+
+
+def chosen(only):
+    """The experiments whose numbers ONLY lists; all if it is empty."""
+    known = {str(one.number): one for one in EXPERIMENTS}
+    numbers = [word for word in only.replace(",", " ").split() if word]
+    for word in numbers:
+        if word not in known:
+            bad_usage(f"experiment {word!r}: legal are {' '.join(known)}")
+    return [known[word] for word in dict.fromkeys(numbers)] or EXPERIMENTS
+
+
+def jobs_of(word):
+    """How many machines at once: a number, or by the host's processors."""
+    if not word:
+        return len(os.sched_getaffinity(0))
+    if not word.isdecimal() or not 1 <= int(word) <= MOST_JOBS:
+        bad_usage(f"JOBS={word}: legal are 1 to {MOST_JOBS}")
+    return int(word)
+
+
+def make_report(experiment, runs, measured):
+    """EXPERIMENT with what its RUNS measured."""
+    own = {run.name: measured[run.name] for run in runs}
+    return Report(experiment, own, experiment.judge(own),
+                  list(experiment.plots(own)))
+
+
+def result_object(experiment, figure):
+    """FIGURE as result.json has it."""
+    return {
+        "experiment": experiment.number, "what": figure.what,
+        "unit": figure.unit, "published": figure.published,
+        "source": figure.source or "; ".join(experiment.sources),
+        "predicted": (None if figure.predicted is None
+                      else round(figure.predicted, 4)),
+        "measured": round(figure.measured, 4), "cost": figure.cost,
+        "expected": figure.expected, "direction": figure.direction,
+        "holds": figure.holds, "why": figure.why, "machine": figure.machine}
+
+
+def write_files(reports, measured):
+    """Leave the page and the figures. Nothing of the host is in them."""
+    digest = exp_run.common_digest(measured)
+    (OUT / "result.json").write_text(json.dumps({
+        "trace_digest": digest,
+        "results": [result_object(one.experiment, figure) for one in reports
+                    for figure in one.figures]}, indent=2) + "\n")
+    (OUT / "index.html").write_text(
+        exp_page.page(INTRODUCTION, reports, digest))
+    return digest
+
+
+def print_report(one):
+    """The terminal's table."""
+    print(report.heading(f"{one.experiment.number}. {one.experiment.title}"))
+    print(report.paragraph(one.experiment.question))
+    print(report.figure_table(one.figures, one.figures[0].unit), end="")
+
+
+def run(experiments, args):
+    """Run EXPERIMENTS; their reports and what every machine measured."""
+    runs = {one.number: one.chosen(args.full, args.small)
+            for one in experiments}
+    every = list(exp_run.unique(
+        run for machines in runs.values() for run in machines).values())
+    measured = exp_run.run_all(every, OUT / "machines", Progress(every),
+                               args.jobs, keep=True)
+    return [make_report(one, runs[one.number], measured)
+            for one in experiments if runs[one.number]], measured
+
+
+def main(words):
+    """Run everything; the exit status."""
+    parser = argparse.ArgumentParser(
+        description="What a global interpreter lock costs: the record.")
+    parser.add_argument("--only", default="")
+    parser.add_argument("--full", action="store_true")
+    parser.add_argument("--small", action="store_true")
+    parser.add_argument("--jobs", default="")
+    args = parser.parse_args(words)
+    experiments, args.jobs = chosen(args.only), jobs_of(args.jobs)
+    OUT.mkdir(parents=True, exist_ok=True)
+    print(report.paragraph(INTRODUCTION), flush=True)
+    try:
+        reports, measured = run(experiments, args)
+    except exp_run.RunFailed as failure:
+        print(f"\nconvoy: {failure}", file=sys.stderr)
+        return CODE_FAILURE
+    except KeyboardInterrupt:
+        print("\nconvoy: interrupted; what has ended is kept: the same command "
+              "goes on from here", file=sys.stderr)
+        return CODE_INTERRUPTED
+    for one in reports:
+        print_report(one)
+    digest = write_files(reports, measured)
+    print(f"\ntrace digest {digest}\n(of all {len(measured)} machines)")
+    print("files        build/experiments/ index.html result.json machines/")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
