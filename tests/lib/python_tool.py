@@ -335,7 +335,61 @@ WRONG = {
     "interval_rest": ({"INTERVAL_US": "5ms"}, "INTERVAL_US=5ms: legal"),
     "check_negative": ({"CHECK": "-1"}, "CHECK=-1: legal values"),
     "check_empty": ({"CHECK": ""}, "CHECK=: legal values"),
+    "io_yield": ({"IO_YIELD": "often"},
+                 "IO_YIELD=often: legal values are always and blocked"),
+    "io_yield_empty": ({"IO_YIELD": ""}, "IO_YIELD=: legal values"),
 }
+
+# A thread is woken, and needs the GIL. Does it get that from one that reads and
+# writes what never has to wait? (Not from the interval, which is a second.)
+IO_YIELD = b"""import os, socket, sys, threading
+sys.setswitchinterval(1)
+begin, ran = threading.Lock(), []
+begin.acquire()
+ready = threading.Lock()
+ready.acquire()
+def other():
+    ready.release()
+    begin.acquire()
+    ran.append(1)
+thread = threading.Thread(target=other)
+thread.start()
+ready.acquire()
+inner, outer = os.pipe()
+one, two = socket.socketpair()
+begin.release()
+for _ in range(int(sys.argv[1])):
+    if ran: break
+    if sys.argv[2] == "pipe":
+        os.write(outer, b"x")
+        os.read(inner, 10)
+    else:
+        one.send(b"x")
+        two.recv(10)
+print(len(ran))
+# What does wait lets go of it.
+if sys.argv[2] == "pipe":
+    threading.Timer(0.01, lambda: os.write(outer, b"later")).start()
+    print(os.read(inner, 10), len(ran))
+    big = threading.Thread(target=os.write, args=(outer, b"y" * 100000))
+    big.start()
+    left = 100000
+    while left: left -= len(os.read(inner, left))
+else:
+    threading.Timer(0.01, lambda: one.send(b"later")).start()
+    print(two.recv(10), len(ran))
+    big = threading.Thread(target=one.sendall, args=(b"y" * 1000000,))
+    big.start()
+    left = 1000000
+    while left: left -= len(two.recv(left))
+print("done")
+"""
+IO_MODES = {
+    "always": ("1000000", 1),
+    "blocked": ("500", 0),
+}
+IO_CASES = [f"{mode}_{what}" for mode in IO_MODES
+            for what in ("pipe", "socket")]
 
 
 def _gil(name):
@@ -347,6 +401,15 @@ def _gil(name):
     seconds = int(env.get("INTERVAL_US", "5000")) * 1e-6
     equal(first, f"{env.get('CHECK', '100')} {seconds}", "parameters")
     equal(rest.replace(" \n", "\n"), CHECK_INTERVAL_OUTPUT, "output")
+
+
+def _io_yield(name):
+    mode, what = name.split("_")
+    most, ran = IO_MODES[mode]
+    status, output, errors = run([CHECKED_PY, "-", most, what], text=IO_YIELD,
+                                 env={"IO_YIELD": mode})
+    equal((status, errors), (0, ""), "status and errors")
+    equal(output, f"{ran}\nb'later' 1\ndone\n", "output")
 
 
 def _wrong_gil(name):
@@ -373,6 +436,7 @@ def cases():
     for group, test, table in (("command", _command, COMMANDS),
                                ("source", _source, SOURCES),
                                ("gil", _gil, GILS),
+                               ("io_yield", _io_yield, IO_CASES),
                                ("wrong_gil", _wrong_gil, WRONG)):
         tests += [(f"{group}/{name}", test, name) for name in table]
     return [Case(f"py_tool/{name}",

@@ -6,6 +6,7 @@
 #include "compile/ast.h"
 #include "interpreter.h"
 #include "module/file.h"
+#include "module/io.h"
 #include "module/module.h"
 #include "module/os.h"
 #include "module/source.h"
@@ -42,6 +43,7 @@ static int start_builtins(void)
 
 int interpreter_start(void)
 {
+    io_start();
     if (thread_init_main() < 0)
         return -1;
     vm_modules = dict_new();

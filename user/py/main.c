@@ -40,7 +40,8 @@ static const char help[] =
     "\n"
     "The environment chooses the GIL: GIL=name, INTERVAL_US=microseconds,\n"
     "CHECK=ticks. LOCK_SIGNALS=off has a thread that waits for a lock, as in a\n"
-    "join, sleep on when a signal comes (Python 2). Policies:\n";
+    "join, sleep on when a signal comes (Python 2). IO_YIELD=blocked has reads\n"
+    "and writes keep the GIL unless they would wait. Policies:\n";
 
 /* What the command line asks for. */
 struct options {

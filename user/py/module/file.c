@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "module/file.h"
+#include "module/io.h"
 #include "module/module.h"
 #include "object/mem.h"
 #include "object/types.h"
@@ -69,8 +70,9 @@ static int write_all(int fd, const char *data, size_t size)
     int error;
 
     do {
+        bool let_go = io_begin(fd, POLLOUT, size);
+
         error = 0;
-        thread_block();
         while (size && !error) {
             ssize_t n = write(fd, data, size);
 
@@ -79,7 +81,7 @@ static int write_all(int fd, const char *data, size_t size)
             else
                 data += n, size -= (size_t)n;
         }
-        thread_unblock();
+        io_end(let_go);
     } while (error && interrupt_retry(error));
     return error;
 }
@@ -233,10 +235,11 @@ static int fill(struct file *f)
         return -1;
     }
     do {
-        thread_block();
+        bool let_go = io_begin(f->fd, POLLIN, sizeof data);
+
         n = read(f->fd, data, sizeof data);
         error = errno;
-        thread_unblock();
+        io_end(let_go);
     } while (n < 0 && interrupt_retry(error));
     if (n < 0) {
         interrupt_errno(error, NULL);

@@ -14,6 +14,7 @@
 #include <sys/random.h>
 #include <unistd.h>
 
+#include "module/io.h"
 #include "module/os.h"
 #include "vm/interrupt.h"
 
@@ -82,17 +83,18 @@ static struct object *os_pipe(struct object *const *args, uint32_t count,
     return tuple_pack(2, small_from(fds[0]), small_from(fds[1]));
 }
 
-/* read() without the GIL; the number of bytes, or -1: raised. */
+/* read(); the number of bytes, or -1: raised. */
 static ssize_t read_some(int fd, void *buffer, size_t size)
 {
     ssize_t n;
     int error;
 
     do {
-        thread_block();
+        bool let_go = io_begin(fd, POLLIN, size);
+
         n = read(fd, buffer, size);
         error = errno;
-        thread_unblock();
+        io_end(let_go);
     } while (n < 0 && interrupt_retry(error));
     if (n < 0)
         interrupt_errno(error, NULL);
@@ -126,9 +128,7 @@ static struct object *os_read(struct object *const *args, uint32_t count,
     return result;
 }
 
-/* Bytes that stay as they are while the GIL is not held: a bytearray's are
- * copied. NULL: TypeError. */
-static struct object *bytes_to_write(struct object *o)
+struct object *bytes_to_write(struct object *o)
 {
     struct view view;
 
@@ -154,10 +154,11 @@ static struct object *os_write(struct object *const *args, uint32_t count,
     if (!bytes)
         return NULL;
     do {
-        thread_block();
+        bool let_go = io_begin(fd, POLLOUT, bytes->size);
+
         n = write(fd, bytes->data, bytes->size);
         error = errno;
-        thread_unblock();
+        io_end(let_go);
     } while (n < 0 && interrupt_retry(error));
     unref(&bytes->head);
     return n < 0 ? interrupt_errno(error, NULL) : int_from(n);

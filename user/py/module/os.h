@@ -15,6 +15,9 @@ int int_argument(struct object *o, int *out);
 int int_arguments(struct object *const *args, uint32_t count, int *out);
 /* An argument that is a path. NULL: TypeError. */
 const char *path_argument(struct object *o, const char *function);
+/* Bytes that stay as they are while the GIL is not held: a bytearray's are
+ * copied. NULL: TypeError. */
+struct object *bytes_to_write(struct object *o);
 /* What a system call has answered: an int, None (of 0 where that says nothing);
  * or OSError, errno's, if it is negative. */
 struct object *int_result(int64_t result);

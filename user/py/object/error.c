@@ -119,6 +119,10 @@ const char *error_strerror(int number)
         {ENAMETOOLONG, "File name too long"},
         {ELOOP, "Too many levels of symbolic links"},
         {ETIMEDOUT, "Connection timed out"},
+        {ENOTSOCK, "Socket operation on non-socket"},
+        {ENOTCONN, "Transport endpoint is not connected"},
+        {EMSGSIZE, "Message too long"},
+        {EOPNOTSUPP, "Operation not supported"},
     };
 
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
