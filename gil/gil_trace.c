@@ -5,6 +5,7 @@
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -90,4 +91,19 @@ struct trace_record *gil_trace_turn(struct gil_trace *trace)
     first = (struct trace_record *)(page + 1);
     trace->end = first + TRACE_SLOTS_PER_PAGE;
     return first;
+}
+
+void gil_trace_put_text(struct gil_trace *trace, uint16_t event, uint32_t arg0,
+                        uint64_t arg1, const char *text)
+{
+    struct trace_record *record = trace->next;
+
+    if (record == trace->end)
+        record = trace->next = gil_trace_turn(trace);
+    if (trace->end - record < 2)
+        return;
+    memcpy(record + 1, text, strnlen(text, TRACE_CHARS_MOST));
+    record->extra = 1;
+    gil_trace_put(trace, event, arg0, arg1);
+    trace->next++;
 }

@@ -103,6 +103,11 @@ static inline void gil_trace_put(struct gil_trace *trace, uint16_t event,
     record->event = event;
 }
 
+/* The same with a text of at most TRACE_CHARS_MOST bytes, in a further slot.
+ * Left out where the page has no room for it. */
+void gil_trace_put_text(struct gil_trace *trace, uint16_t event, uint32_t arg0,
+                        uint64_t arg1, const char *text);
+
 /* gil_check.h, which needs this file. */
 void gil_check_acquired(const struct gil_trace *trace);
 void gil_check_drop(const struct gil_trace *trace);
@@ -118,8 +123,8 @@ static inline void gil_report_wait(struct gil_trace *trace, uint32_t holder)
 static inline void gil_report_acquired(struct gil_trace *trace,
                                        uint64_t switches)
 {
-    gil_check_acquired(trace);
     gil_trace_put(trace, TRACE_GIL_ACQUIRED, trace->gil, switches);
+    gil_check_acquired(trace);
 }
 
 /* The caller lets go; why: enum gil_why. To be called before others can take.

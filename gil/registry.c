@@ -111,12 +111,28 @@ void gil_select(void)
     }
 }
 
+/* A thread of this process has told its trace what policy is in use. */
+static atomic_int announced;
+
+static uint32_t policy_flags(void)
+{
+    static const uint32_t of_holders[] = {
+        [GIL_HOLDERS_PER_INTERPRETER] = TRACE_GIL_PER_INTERPRETER,
+        [GIL_HOLDERS_ANY] = TRACE_GIL_ANY,
+    };
+
+    return of_holders[gil->holders] | (gil->starves ? TRACE_GIL_STARVES : 0u);
+}
+
 static void open_trace(struct gil_thread *t, enum gil_role role,
                        uint32_t number)
 {
     gil_trace_open(&t->trace, t->tid);
     if (gil->holders == GIL_HOLDERS_PER_INTERPRETER)
         t->trace.gil = t->interpreter;
+    if (!atomic_exchange(&announced, 1))
+        gil_trace_put_text(&t->trace, TRACE_GIL_POLICY, policy_flags(),
+                           gil_params.interval_us, gil->name);
     gil_trace_put(&t->trace, TRACE_GIL_THREAD_NAME, role, number);
 }
 
@@ -151,6 +167,7 @@ void gil_after_fork(struct gil_thread *t)
 {
     gil_trace_close(&t->trace);
     t->tid = (uint32_t)gettid();
+    atomic_store(&announced, 0);
     open_trace(t, GIL_ROLE_THREAD, 0);
     gil_check_after_fork(&t->trace);
     gil->after_fork(t);

@@ -100,6 +100,17 @@ static uint64_t field_value(const struct trace_record *r, uint32_t index,
     return is_signed ? (uint64_t)(int64_t)(int32_t)r->arg0 : r->arg0;
 }
 
+/* The bytes of the words from argument `index` on, up to a NUL. */
+static void add_chars(struct text *text, const struct trace_record *r,
+                      uint32_t index)
+{
+    char chars[TRACE_CHARS_MOST + 1] = "";
+
+    for (uint32_t i = 0; i < TRACE_CHARS_MOST; i++)
+        chars[i] = (char)(trace_word(r, index - 2 + i / 8) >> i % 8 * 8);
+    add_clean(text, chars);
+}
+
 /* One word of the description, word[size], as argument `index`. */
 static void add_field(struct text *text, const struct trace_record *r,
                       const char *word, size_t size, uint32_t index)
@@ -113,7 +124,9 @@ static void add_field(struct text *text, const struct trace_record *r,
     text_add_string(text, " ");
     text_add_bytes(text, word, name);
     text_add_string(text, "=");
-    if (format == 's')
+    if (format == 'c')
+        add_chars(text, r, index);
+    else if (format == 's')
         add_clean(text, trace_string_of(value));
     else if (format == 'x')
         text_add(text, "0x%lx", value);

@@ -109,6 +109,16 @@ _Static_assert(sizeof(struct trace_header) <= TRACE_PAGE_SIZE, "one page");
 _Static_assert((TRACE_SLOTS_PER_PAGE + 1) * TRACE_SLOT_SIZE == TRACE_PAGE_SIZE,
                "a page is its head and the slots");
 
+/* The flags of a gil_policy event, or-ed: what is no fault of this policy. */
+enum trace_gil_flags {
+    TRACE_GIL_PER_INTERPRETER = 1, /* each of its GILs has a holder */
+    TRACE_GIL_ANY = 2,             /* there is no lock: any number hold */
+    TRACE_GIL_STARVES = 4,         /* one may wait while others take turns */
+};
+
+/* The longest name of a policy in its event. */
+#define TRACE_CHARS_MOST 31
+
 enum trace_event {
     TRACE_NONE = 0,
 #define TRACE_EVENT(number, id, name, args) TRACE_##id = number,

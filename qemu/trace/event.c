@@ -30,6 +30,14 @@ uint64_t event_extra(const struct trace_record *record, unsigned n)
     return word;
 }
 
+void event_chars(const struct trace_record *record,
+                 char chars[TRACE_CHARS_MOST + 1])
+{
+    for (unsigned i = 0; i < TRACE_CHARS_MOST; i++)
+        chars[i] = (char)(event_extra(record, i / 8) >> i % 8 * 8);
+    chars[TRACE_CHARS_MOST] = '\0';
+}
+
 static enum field_format format_of(const struct event_field *field,
                                    const char *colon)
 {
@@ -37,6 +45,7 @@ static enum field_format format_of(const struct event_field *field,
 
     if (colon)
         return strncmp(colon, ":str", 4) == 0 ? FIELD_STRING
+               : colon[1] == 'c'              ? FIELD_CHARS
                : colon[1] == 'x'              ? FIELD_HEX
                                               : FIELD_SIGNED;
     if (field->name_size == sizeof(state) - 1 &&
@@ -87,5 +96,7 @@ bool event_next_field(const struct event_kind *kind,
             return false;
     } while (field->name[0] == '_' && field->name_size == 1);
     field->value = value_of(record, field);
+    if (field->format == FIELD_CHARS)
+        event_chars(record, field->chars);
     return true;
 }

@@ -17,6 +17,9 @@ static void write_value(const struct trace *trace,
     case FIELD_STATE:
         put_json_string(out, state);
         break;
+    case FIELD_CHARS:
+        put_json_string(out, field->chars);
+        break;
     case FIELD_SIGNED:
         fprintf(out, "%lld", (long long)field->value);
         break;

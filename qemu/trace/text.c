@@ -80,6 +80,9 @@ static void write_field(const struct trace *trace,
     case FIELD_STRING:
         put_clean(out, ring_string(&trace->ring, field->value));
         break;
+    case FIELD_CHARS:
+        put_clean(out, field->chars);
+        break;
     case FIELD_HEX:
         fprintf(out, "0x%llx", (unsigned long long)field->value);
         break;

@@ -86,6 +86,7 @@ enum field_format {
     FIELD_HEX,
     FIELD_STRING, /* value is a string id */
     FIELD_STATE,  /* value is a Linux state letter */
+    FIELD_CHARS,  /* chars holds it */
 };
 
 /* One argument of a record; also the cursor of event_next_field(). */
@@ -96,6 +97,7 @@ struct event_field {
     unsigned index; /* 0 is arg0, 1 is arg1, 2.. the words of further slots */
     enum field_format format;
     uint64_t value;
+    char chars[TRACE_CHARS_MOST + 1]; /* as the guest wrote them */
 };
 
 /* Steps to the record's next argument that has a name; false at the end. Begin
@@ -103,6 +105,10 @@ struct event_field {
 bool event_next_field(const struct event_kind *kind,
                       const struct trace_record *record,
                       struct event_field *field);
+
+/* The bytes of the record's further words, up to a NUL, as a string. */
+void event_chars(const struct trace_record *record,
+                 char chars[TRACE_CHARS_MOST + 1]);
 
 /* The record's n-th further word, 0 if it has not so many. */
 uint64_t event_extra(const struct trace_record *record, unsigned n);

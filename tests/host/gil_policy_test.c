@@ -50,7 +50,8 @@ static void visit(const struct gil_thread *t, visitor see, void *argument)
         const struct trace_record *slots = (const void *)page;
 
         CHECK(((const struct trace_page *)page)->index == p);
-        for (int i = 1; i <= TRACE_SLOTS_PER_PAGE && slots[i].event; i++)
+        for (int i = 1; i <= TRACE_SLOTS_PER_PAGE && slots[i].event;
+             i += 1 + slots[i].extra)
             see(&slots[i], argument);
     }
 }

@@ -79,7 +79,8 @@ static void add_page(struct summary *s, const struct trace_page *page)
 {
     const struct trace_record *record = (const struct trace_record *)(page + 1);
 
-    for (int i = 0; i < TRACE_SLOTS_PER_PAGE && record[i].event; i++)
+    for (int i = 0; i < TRACE_SLOTS_PER_PAGE && record[i].event;
+         i += 1 + record[i].extra)
         add(s, &record[i]);
 }
 
