@@ -6,6 +6,7 @@
 #ifndef DRIVERS_LAPIC_H
 #define DRIVERS_LAPIC_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Use the registers mapped at `registers`; timer interrupts come at
@@ -17,8 +18,12 @@ void lapic_init(volatile uint32_t *registers, uint8_t timer_vector,
 /* What comes from the 8259 is an NMI from now on. */
 void lapic_lint0_nmi(void);
 
-/* Interrupt after `count` bus cycles (1 ... 2^32 - 1) instead of when last said. */
+/* Interrupt after `count` bus cycles (1 ... 2^32 - 1) instead of when last said. 0:
+ * not at all. */
 void lapic_timer_arm(uint32_t count);
+
+/* Has the timer fired, and its interrupt not yet been taken? */
+bool lapic_timer_is_pending(void);
 
 /* This interrupt has been dealt with. */
 void lapic_end_of_interrupt(void);

@@ -19,7 +19,7 @@
 #define PIC_ICW4 0x03    /* 8086, automatic end of interrupt */
 #define PIC_POLL 0x0c    /* OCW3 */
 #define PIC_PENDING 0x80 /* in its answer */
-#define PIC_MASK 0xfe    /* all but IRQ 0 */
+#define PIC_MASK 0xfe    /* all but IRQ 0, which is bit 0 */
 
 #define PIT_COUNTER0 0x40
 #define PIT_CONTROL 0x43
@@ -27,16 +27,18 @@
 
 uint64_t nmi_timer_next = UINT64_MAX;
 
+/* As many instructions whether it is used or not. The firmware has set the counter
+ * going, and QEMU's goes on; so if it is not used it is masked. */
 void nmi_timer_init(bool used)
 {
-    io_write8(PIT_CONTROL, PIT_ONCE); /* and no count: it waits */
+    io_write8(PIT_CONTROL, PIT_ONCE);
     io_write8(PIC1_COMMAND, PIC_ICW1);
     io_write8(PIC1_DATA, PIC_ICW2);
     io_write8(PIC1_DATA, PIC_ICW3);
     io_write8(PIC1_DATA, PIC_ICW4);
-    io_write8(PIC1_DATA, PIC_MASK);
+    io_write8(PIC1_DATA, (uint8_t)(PIC_MASK | !used));
     lapic_lint0_nmi();
-    nmi_timer_next = used ? 0 : UINT64_MAX;
+    nmi_timer_next = -(uint64_t)!used;
 }
 
 void nmi_timer_set(uint16_t count)

@@ -14,8 +14,7 @@
 #define NMI_TIMER_LONG 65535u
 #define NMI_TIMER_SHORT 11932u
 
-/* After the local APIC. It does not run until it is set; nor, if it is not `used`,
- * does nmi_timer_kick set it. */
+/* After the local APIC. If it is not `used`, no NMI comes, whoever sets it. */
 void nmi_timer_init(bool used);
 
 /* One NMI after `count` of the PIT's clock; replaces the earlier one. */

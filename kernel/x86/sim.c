@@ -48,10 +48,7 @@ struct sim_core {
     uint64_t idle;     /* sum of idle time */
 };
 
-/* The least slice, in instructions. The timer runs from arm_for on, the clock only
- * from thaw on: with less, a core might be interrupted before its first
- * instruction, and again, for ever. */
-#define SLICE_MIN 64
+#define SLICE_MIN 64                /* the least slice, in instructions */
 #define TIMER_COUNT_MAX 0x7fffffffu /* of the LAPIC; further ones in steps */
 
 static struct sim_core sim_cores[CORES_MAX];
@@ -61,14 +58,17 @@ uint64_t sim_skew;
 static struct {
     struct sim_config config;
     uint32_t current;      /* the executing core */
-    uint64_t armed;        /* its clock when the slice timer will fire */
+    uint64_t armed;        /* its clock when its slice will end */
+    bool unset;            /* the slice timer is to be set for that: go_on */
+    uint64_t instruction;  /* ticks of the TSC; 1 but in interactive runs */
     uint32_t trap_cost;    /* instructions of an uncharged trap's stub */
-    uint32_t resume_cost;  /* at most, from setting the timer to going on */
+    int64_t set_cost;      /* from setting the timer to thawing: go_on */
     uint32_t pair_cost;    /* of uncharged_begin and uncharged_end */
     uint32_t stamp_cost;   /* of stamp */
     bool napping;          /* core time passes as the machine's does: HLT */
     uint64_t probe_period; /* while calibrating: fire this often */
     uint64_t probe_count;
+    uint64_t overshoot; /* the last one */
     uint64_t max_overshoot, late_ipis, switches;
 } sim;
 
@@ -79,16 +79,23 @@ static inline struct sim_core *executing(void)
 
 /* ---- the clock ---- */
 
-/* An interrupt between the two readings changes the skew: then again. (Two that
- * cancel each other out are SLICE_MIN apart at least, too far.) */
+/* Interrupts are off from one reading to the other: one between them would change
+ * the skew. (To read again then would take the core time, also if the interrupt
+ * was one that is charged to nobody.) */
 static inline uint64_t sim_clock(void)
 {
-    uint64_t skew, tsc;
-    do {
-        skew = __atomic_load_n(&sim_skew, __ATOMIC_RELAXED);
-        tsc = cpu_rdtsc();
-    } while (skew != __atomic_load_n(&sim_skew, __ATOMIC_RELAXED));
-    return tsc - skew;
+    uint64_t clock;
+    __asm__ volatile("pushfq\n\t"
+                     "cli\n\t"
+                     "rdtsc\n\t"
+                     "shl $32, %%rdx\n\t"
+                     "or %%rdx, %%rax\n\t"
+                     "sub sim_skew(%%rip), %%rax\n\t"
+                     "popfq"
+                     : "=a"(clock)
+                     :
+                     : "rdx", "cc", "memory");
+    return clock;
 }
 
 static uint64_t sim_clock_op(void)
@@ -222,25 +229,39 @@ static uint64_t horizon(void)
     return stop;
 }
 
-/* Set the slice timer for `stop`. The executing core's clock is frozen; it goes on
- * after at most resume_cost instructions, which the timer must not count, or a
- * core whose event is near would be interrupted again before it has got on. */
+/* The slice ends at `stop`. The executing core's clock is frozen, and goes on by
+ * go_on. */
 static void arm_for(uint64_t stop)
 {
     uint64_t clock = executing()->clock;
     uint64_t count = stop > clock ? stop - clock : 1;
 
-    count = max_u64(count, SLICE_MIN);
+    count = max_u64(count, max_u64(SLICE_MIN, sim.instruction));
     if (sim.probe_period)
         count = sim.probe_period;
-    count = min_u64(count, TIMER_COUNT_MAX);
-    sim.armed = clock + count;
-    lapic_timer_arm((uint32_t)count + sim.resume_cost);
+    sim.armed = clock + min_u64(count, TIMER_COUNT_MAX);
+    sim.unset = true;
 }
 
 static void arm(void)
 {
     arm_for(horizon());
+}
+
+/* As thaw, but the slice timer is set before if it has to be. It counts every
+ * instruction, charged or not, so it can only be right until something uncharged
+ * is executed; then it fires early and is set anew. For the slice to end at the
+ * same clock nevertheless, it must fire exactly when it should. So there is one
+ * place where it is set, and the way from there to the clock's going on is always
+ * the same: hence not inline. */
+static __attribute__((noinline)) void go_on(uint32_t overhead)
+{
+    if (sim.unset) {
+        uint64_t count = sim.armed - executing()->clock + overhead;
+        sim.unset = false;
+        lapic_timer_arm((uint32_t)((int64_t)count + sim.set_cost));
+    }
+    thaw(overhead);
 }
 
 /* ---- changing cores ---- */
@@ -304,7 +325,7 @@ void sim_trap_begin(const struct trap_frame *frame)
 
 void sim_trap_end(void)
 {
-    thaw(sim.trap_cost);
+    go_on(sim.trap_cost);
 }
 
 void sim_nmi_end(const struct trap_frame *frame)
@@ -325,8 +346,11 @@ uint64_t sim_trap_clock(void)
 static void note_overshoot(void)
 {
     uint64_t clock = executing()->clock;
-    if (sim.armed != CLOCK_NEVER && clock > sim.armed)
-        sim.max_overshoot = max_u64(sim.max_overshoot, clock - sim.armed);
+    if (sim.armed != CLOCK_NEVER) {
+        sim.overshoot = clock - sim.armed;
+        if (clock > sim.armed)
+            sim.max_overshoot = max_u64(sim.max_overshoot, sim.overshoot);
+    }
     sim.armed = CLOCK_NEVER;
 }
 
@@ -349,18 +373,20 @@ static void leave_system(const struct trap_frame *frame)
 static void return_user(struct trap_frame *frame)
 {
     arm();
-    thaw(0);
+    go_on(0);
     trap_return_user(frame);
     freeze(cpu_rdtsc());
 }
 
-/* An interrupt that came before its time was still pending when the timer was set
- * anew. Stop the timer: else it could fire again during the handling, which takes
- * longer than a short slice, and so on for ever, and the core never gets on. */
-static void stop_if_early(void)
+/* The interrupt came before its time: the timer has counted what is uncharged too,
+ * or it was pending when the timer was set anew. Whatever has been set is stopped:
+ * else it could fire during the handling, and so on for ever, and the core never
+ * gets on. If it has fired already, that interrupt comes as soon as this one is
+ * over, and sets the timer. */
+static void wait_longer(void)
 {
-    if (executing()->clock < sim.armed)
-        lapic_timer_arm(0);
+    lapic_timer_arm(0);
+    sim.unset = !lapic_timer_is_pending();
 }
 
 /* Is core `id` to go on earlier than the executing one, not just as early? */
@@ -381,15 +407,14 @@ void sim_interrupt(struct trap_frame *frame)
         return;
     }
 
-    stop_if_early();
     lapic_end_of_interrupt();
     sim.probe_count++;
     if (guard_catch_interrupt(frame)) {
         arm();
         return;
     }
-    if (executing()->clock < sim.armed) { /* it counted what is uncharged too */
-        arm_for(sim.armed);
+    if (executing()->clock + sim.instruction <= sim.armed) {
+        wait_longer();
         return;
     }
     note_overshoot();
@@ -416,7 +441,7 @@ void sim_interrupt(struct trap_frame *frame)
 static void first_run(void)
 {
     arm();
-    thaw(0);
+    go_on(0);
     core_main();
 }
 
@@ -433,7 +458,7 @@ static void sim_start(uint32_t id)
     sim_cores[id].clock = executing()->clock;
     sim_cores[id].state = SIM_BUSY;
     arm();
-    thaw(0);
+    go_on(0);
 }
 
 static void sim_set_timer(uint64_t deadline)
@@ -442,7 +467,7 @@ static void sim_set_timer(uint64_t deadline)
     executing()->deadline = deadline;
     if (deadline < sim.armed)
         arm_for(deadline);
-    thaw(0);
+    go_on(0);
 }
 
 static void sim_send_ipi(uint32_t id)
@@ -456,7 +481,7 @@ static void sim_send_ipi(uint32_t id)
     target->ipi_at = min_u64(target->ipi_at, arrival);
     if (target->state == SIM_IDLE && arrival < sim.armed)
         arm_for(arrival);
-    thaw(0);
+    go_on(0);
 }
 
 /* Has the whole machine come to rest for ever? Core 0's ticks do not count. */
@@ -504,7 +529,7 @@ static void sim_idle(void)
     switch_core(next);
     deliver();
     arm();
-    thaw(0);
+    go_on(0);
 }
 
 static void sim_relax(void)
@@ -523,7 +548,7 @@ static void sim_relax(void)
         switch_core(choose());
     }
     arm();
-    thaw(0);
+    go_on(0);
     cpu_irq_restore(flags);
 }
 
@@ -547,7 +572,8 @@ const struct core_ops sim_core_ops = {
 /* ---- calibration ---- */
 
 #define PROBE_LOOPS 20000
-#define PROBE_PERIOD 997 /* at least; prime: no rhythm with the loop */
+#define PROBE_LENGTH (2 * PROBE_LOOPS) /* in instructions, and a few more */
+#define PROBE_PERIOD 1024 /* at least; of any instruction's length a multiple */
 
 /* The instructions charged for a loop that executes the same ones each time, and
  * in *interrupts how many times the slice timer interrupted it. */
@@ -560,29 +586,45 @@ static __attribute__((noinline)) uint64_t probe_loop(uint64_t *interrupts)
     return sim_clock() - start;
 }
 
-/* Let the slice timer interrupt the loop again and again: the excess over the
- * undisturbed loop, divided, is one interrupt's uncounted stub. */
+/* The same loop, interrupted again and again. */
+static uint64_t probe_disturbed(uint64_t *interrupts)
+{
+    freeze(cpu_rdtsc());
+    arm();
+    go_on(0);
+    cpu_irq_enable();
+    uint64_t disturbed = probe_loop(interrupts);
+    cpu_irq_disable();
+    return disturbed;
+}
+
+/* set_cost is at first larger than the way from setting the timer to the clock's
+ * going on. So the interrupts come too late, by what it is too large. */
 static void calibrate_trap(void)
 {
     uint64_t count, quiet = probe_loop(&count);
 
     /* Where an instruction takes many ticks of the TSC the quantum is longer too;
      * a shorter period than that would be over before the loop goes on. */
-    sim.probe_period = max_u64(PROBE_PERIOD, sim.config.quantum);
+    sim.instruction = quiet / PROBE_LENGTH;
+    sim.probe_period =
+        align_up(max_u64(PROBE_PERIOD, sim.config.quantum), PROBE_PERIOD);
     freeze(cpu_rdtsc());
     arm();
-    thaw(0);
-    cpu_irq_enable();
-    uint64_t disturbed = probe_loop(&count);
-    cpu_irq_disable();
-    sim.probe_period = 0;
-    uint64_t excess = disturbed - quiet;
+    uint64_t start = cpu_rdtsc();
+    go_on(0);
+    sim.set_cost = (int64_t)(cpu_rdtsc() - start);
+
+    uint64_t excess = probe_disturbed(&count) - quiet;
     kassert(count && excess % count == 0, "%lu interrupts cost %lu", count,
             excess);
     sim.trap_cost = (uint32_t)(excess / count);
-    uint64_t start = cpu_rdtsc();
-    arm_for(CLOCK_NEVER);
-    sim.resume_cost = (uint32_t)(cpu_rdtsc() - start) + sim.trap_cost;
+    sim.set_cost -= (int64_t)sim.overshoot;
+    sim.max_overshoot = 0;
+    excess = probe_disturbed(&count) - quiet;
+    kassert(!excess && !sim.max_overshoot, "interrupts cost %lu, are %lu late",
+            excess, sim.max_overshoot);
+    sim.probe_period = 0;
 }
 
 static void calibrate_pair(void)

@@ -12,6 +12,10 @@ from lib.lab import ended_well
 IMAGE = BUILD / "bad" / "convoy.boot"
 KASAN = BUILD / "kasan-bad" / "convoy.boot"
 
+# In which a run with the watchdog is compared with one without.
+GOOD_RUNS = ({"cores": "sim:1"}, {"cores": "sim:4"},
+             {"cores": "sim:8", "quantum": 131})
+
 # What convoy_mixed prints, whatever the schedule.
 OUTPUT = ["talked=60", "sum=16458006fb7824c1",
           "naps=60 yields=240 turns=120"]
@@ -93,11 +97,11 @@ def test_checked(lab):
 
 def test_good_runs(lab):
     """What the watchdog does to a run in which all is well: nothing."""
-    for cores in (1, 4):
+    for options in GOOD_RUNS:
         on, off = (lab.boot_guest("convoy_mixed", options={
-            "cores": f"sim:{cores}", "watchdog": watchdog})
+            **options, "watchdog": watchdog})
             for watchdog in ("20", "00"))  # as long to read
         equal((on.ejected, on.exit_code), ("", 42), "end")
-        equal(on.console, off.console, f"{cores} cores: console")
+        equal(on.console, off.console, f"{options}: console")
         check(on.trace.read_bytes() == off.trace.read_bytes(),
-              f"{cores} cores: another trace")
+              f"{options}: another trace")
