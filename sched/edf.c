@@ -24,7 +24,14 @@
  * Where the deadline is shorter than the period, runtime / deadline is counted,
  * which is enough for the promise, sometimes more than needed.
  *
- * All others run in turns when no deadline is near, and have what `limit` leaves.
+ * All others run in turns when no deadline is near, and have what `limit` leaves:
+ * by default a twentieth of each core, as on Linux, in the long run. They may wait
+ * for as long as the budgets of a core last, which is seconds if the periods are,
+ * and with a `limit` of 1000 or more for ever; and who has used up its budget waits
+ * for its period. The watchdog must not count either (`starves`).
+ *
+ * Who gives its deadline up and asks for one again before the old one has passed
+ * goes on with what was left of the budget, as on Linux: it is no way to get more.
  * sched_yield of a deadline's LWP means: done for this period. Affinity is
  * honoured for the others; nice, weights and the other classes change nothing.
  * A deadline missed all the same is noted in the trace, `deadline_miss`, with the
@@ -46,13 +53,16 @@ static uint64_t turn = 10000000; /* ns, of who has no deadline */
 
 #define BUDGET_MIN 2000 /* ns */
 
-#define HOME data[0]  /* of an entity: its core + 1; 0: it has no deadline */
-#define DEBT data[1]  /* of an entity: ns that it ran beyond its budget */
-#define WHERE data[2] /* of an entity: in which of three places it is queued */
+#define HOME data[0] /* of an entity: its core + 1; 0: it has no deadline */
+#define BUDGET                                                                 \
+    data[1] /* of an entity: ns left, until `key`; below 0: overdrawn */
+#define WHERE                                                                  \
+    data[2] /* of an entity: in which of three places it is queued, or was last */
 #define NOTED data[3] /* of an entity: the deadline that was noted as missed */
 #define CHARGED data[0] /* of a queue: ns of the present run that are counted */
-/* For one with a deadline `slice` is its budget, and `key` its absolute deadline,
- * 0: it begins anew when it is queued. */
+#define SERVED data[1] /* of a queue: the present run is at the budget's cost */
+/* `slice` is the rest of a turn, in the background. `key` is the absolute deadline,
+ * 0: it never had one. Both it and the budget stay when the deadline is given up. */
 
 enum where { READY, THROTTLED, BACKGROUND };
 
@@ -131,29 +141,35 @@ static int edf_admit(struct sched_entity *entity, uint64_t runtime,
     return period && core == CORE_NONE ? -EBUSY : 0;
 }
 
+/* What is left of it, in ns. */
+static uint64_t budget(const struct sched_entity *entity)
+{
+    return (int64_t)entity->BUDGET > 0 ? entity->BUDGET : 0;
+}
+
+static uint64_t debt(const struct sched_entity *entity)
+{
+    return (int64_t)entity->BUDGET < 0 ? -entity->BUDGET : 0;
+}
+
 /* When the policy takes over, one may have a deadline already; where there is no
  * room it is in the background. */
 static void edf_init_task(struct sched_entity *entity)
 {
-    entity->HOME = entity->DEBT = entity->NOTED = 0;
+    entity->HOME = entity->BUDGET = entity->NOTED = 0;
+    entity->WHERE = BACKGROUND;
     entity->key = 0;
     entity->slice = turn;
     if (entity->period)
         edf_admit(entity, entity->runtime, entity->deadline, entity->period);
 }
 
-/* A new deadline, or none any more, or only another nice value. Whoever has one
- * here already goes on with what is left of its budget: a change is no way to get
- * another in the same period. */
+/* A new deadline, or none any more, or only another nice value. What is left of a
+ * budget stays: a change is no way to get another in the same period. */
 static void edf_set_weight(struct sched_entity *entity)
 {
-    if (entity->HOME == entity->core + 1 && entity->key) {
-        if (entity->slice > entity->runtime)
-            entity->slice = entity->runtime;
-        return;
-    }
-    entity->key = entity->DEBT = 0;
-    entity->slice = entity->HOME ? 0 : turn;
+    if (entity->HOME && budget(entity) > entity->runtime)
+        entity->BUDGET = entity->runtime;
 }
 
 static uint32_t edf_select_cpu(const struct sched_entity *entity,
@@ -185,31 +201,37 @@ static void refill(struct sched_entity *entity, uint64_t start)
 {
     uint64_t most =
         entity->runtime > BUDGET_MIN ? entity->runtime - BUDGET_MIN : 0;
-    uint64_t debt = entity->DEBT < most ? entity->DEBT : most;
+    uint64_t owed = debt(entity) < most ? debt(entity) : most;
 
     entity->key = start + entity->deadline;
-    entity->slice = entity->runtime - debt;
-    entity->DEBT = 0;
+    entity->BUDGET = entity->runtime - owed;
 }
 
 /* Would what is left of the budget, until the deadline, be more than its share? */
 static bool exceeds_share(const struct sched_entity *entity, uint64_t now)
 {
-    return entity->slice * entity->deadline >
+    return budget(entity) * entity->deadline >
            entity->runtime * (entity->key - now);
 }
 
-/* It wakes, or is new. */
+/* Nothing more before the next period. */
+static void forfeit(struct sched_entity *entity)
+{
+    if (budget(entity))
+        entity->BUDGET = 0;
+}
+
+/* It wakes, is new, or has a deadline again. */
 static void wake(struct sched_entity *entity, uint64_t now)
 {
     if (entity->key == 0 || now >= next_period(entity))
         refill(entity, now);
-    else if (entity->slice == 0 || now >= entity->key)
-        entity->slice = 0; /* nothing more before the next period */
+    else if (now >= entity->key)
+        forfeit(entity);
     else if (exceeds_share(entity, now) && entity->deadline == entity->period)
         refill(entity, now);
     else if (exceeds_share(entity, now))
-        entity->slice =
+        entity->BUDGET =
             entity->runtime * (entity->key - now) / entity->deadline;
 }
 
@@ -220,16 +242,22 @@ static void charge(struct sched_queue *queue, struct sched_entity *entity,
     uint64_t more = ran - queue->CHARGED, now = sched_now();
 
     queue->CHARGED = ran;
-    if (more > entity->slice) {
-        if (is_home(queue, entity) && entity->key)
-            entity->DEBT += more - entity->slice;
-        more = entity->slice;
+    if (!queue->SERVED) {
+        entity->slice -= more < entity->slice ? more : entity->slice;
+        return;
     }
-    entity->slice -= more;
-    if (entity->key && now > entity->key && entity->NOTED != entity->key) {
+    entity->BUDGET -= more;
+    if (now > entity->key && entity->NOTED != entity->key) {
         entity->NOTED = entity->key;
         sched_note(entity, "deadline_miss", now - entity->key);
     }
+}
+
+/* What the running entity may still run, in ns. */
+static uint64_t left(const struct sched_queue *queue,
+                     const struct sched_entity *entity)
+{
+    return queue->SERVED ? budget(entity) : entity->slice;
 }
 
 /* ---- queues ---- */
@@ -253,8 +281,8 @@ static struct sched_entity *first_of(struct rb_tree *tree)
 static void queue_deadline(struct sched_queue *queue,
                            struct sched_entity *entity)
 {
-    entity->WHERE = entity->slice ? READY : THROTTLED;
-    if (entity->slice)
+    entity->WHERE = budget(entity) ? READY : THROTTLED;
+    if (entity->WHERE == READY)
         rb_insert(&queue->tree, &entity->rb, earlier);
     else
         rb_insert(&cores[queue->core].throttled, &entity->rb, begins_earlier);
@@ -282,8 +310,8 @@ static void set_alarm(struct sched_queue *queue)
     const struct sched_entity *next = first_of(&cores[queue->core].throttled);
     uint64_t alarm = next ? next_period(next) : UINT64_MAX;
 
-    if (running && is_home(queue, running) && running->slice) {
-        uint64_t end = sched_now() + running->slice;
+    if (running && queue->SERVED && budget(running)) {
+        uint64_t end = sched_now() + budget(running);
         alarm = end < alarm ? end : alarm;
     }
     queue->alarm = alarm == UINT64_MAX ? 0 : alarm;
@@ -300,10 +328,10 @@ static void edf_enqueue(struct sched_queue *queue, struct sched_entity *entity,
             list_push_back(&queue->list, &entity->node);
         return;
     }
-    if (why == SCHED_WAKE || entity->key == 0)
+    if (why == SCHED_WAKE || entity->WHERE == BACKGROUND)
         wake(entity, sched_now());
     else if (why == SCHED_YIELDED)
-        entity->slice = 0;
+        forfeit(entity);
     queue_deadline(queue, entity);
 }
 
@@ -339,10 +367,13 @@ static struct sched_entity *edf_dispatch(struct sched_queue *queue,
 static void edf_running(struct sched_queue *queue, struct sched_entity *entity)
 {
     queue->CHARGED = 0;
-    if (is_home(queue, entity) && entity->key == 0)
-        refill(entity, sched_now()); /* the policy has just taken over */
-    else if (!is_home(queue, entity) && entity->slice == 0)
+    queue->SERVED = is_home(queue, entity);
+    if (queue->SERVED && entity->WHERE == BACKGROUND) {
+        wake(entity, sched_now()); /* the policy has just taken over */
+        entity->WHERE = READY;
+    } else if (!queue->SERVED && entity->slice == 0) {
         entity->slice = turn;
+    }
     set_alarm(queue);
 }
 
@@ -357,8 +388,7 @@ static bool is_due(struct sched_queue *queue)
 {
     const struct sched_entity *first = first_of(&queue->tree);
 
-    return first && (!is_home(queue, queue->running) ||
-                     first->key < queue->running->key);
+    return first && (!queue->SERVED || first->key < queue->running->key);
 }
 
 static bool edf_tick(struct sched_queue *queue, struct sched_entity *entity,
@@ -366,11 +396,10 @@ static bool edf_tick(struct sched_queue *queue, struct sched_entity *entity,
 {
     charge(queue, entity, queue->CHARGED + ran);
     release(queue);
-    if (entity->slice == 0 && !is_home(queue, entity) &&
-        list_empty(&queue->list))
+    if (!queue->SERVED && entity->slice == 0 && list_empty(&queue->list))
         entity->slice = turn; /* nobody waits: the next turn is its own too */
     set_alarm(queue);
-    return entity->slice == 0 || is_due(queue);
+    return left(queue, entity) == 0 || is_due(queue);
 }
 
 /* One that has to wait for its period does not preempt; but the core must know
@@ -383,7 +412,38 @@ static bool edf_preempts(struct sched_queue *queue, struct sched_entity *woken,
         return false;
     if (woken->WHERE == THROTTLED)
         return !queue->alarm || next_period(woken) < queue->alarm;
-    return !is_home(queue, queue->running) || woken->key < queue->running->key;
+    return !queue->SERVED || woken->key < queue->running->key;
+}
+
+/* A line "WHAT: 12 1500/2000 us until 8000, 13 ..." for those in `tree`: what is
+ * left of the budget, the budget, and the deadline, in us since the start. */
+static unsigned tree_dump(const struct rb_tree *tree, const char *what,
+                          char *text, unsigned size, unsigned at)
+{
+    const char *before = at ? "\n" : "";
+
+    for (struct rb_node *node = rb_first(tree); node && at < size;
+         node = rb_next(node)) {
+        const struct sched_entity *entity = entity_of_rb(node);
+        at += (unsigned)ksnprintf(text + at, size - at,
+                                  "%s%s %u %lu/%lu us until %lu", before,
+                                  node == rb_first(tree) ? what : "",
+                                  entity->tid, budget(entity) / 1000,
+                                  entity->runtime / 1000, entity->key / 1000);
+        before = ",";
+    }
+    return at;
+}
+
+static void edf_dump(const struct sched_queue *queue, char *text, unsigned size)
+{
+    unsigned at = 0;
+
+    text[0] = '\0';
+    at = tree_dump(&queue->tree, "ready:", text, size, at);
+    at = tree_dump(&cores[queue->core].throttled, "throttled:", text, size, at);
+    list_dump(&queue->list, "background of core", (int)queue->core, text, size,
+              at);
 }
 
 static const struct sched_tunable tunables[] = {
@@ -408,6 +468,7 @@ const struct sched_ops sched_edf = {
     .set_weight = edf_set_weight,
     .admit = edf_admit,
     .turn = &turn,
+    .starves = true,
     .tunables = tunables,
-    .dump = queue_dump,
+    .dump = edf_dump,
 };

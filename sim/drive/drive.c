@@ -305,7 +305,7 @@ void drive_set_deadline(struct drive_task *task, uint64_t runtime,
                         uint64_t deadline, uint64_t period)
 {
     bool queued = begin_change(task);
-    task->entity.class = SCHED_DEADLINE;
+    task->entity.class = runtime ? SCHED_DEADLINE : SCHED_OTHER;
     task->entity.runtime = runtime;
     task->entity.deadline = deadline;
     task->entity.period = period;

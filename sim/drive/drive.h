@@ -155,7 +155,8 @@ bool drive_steal(uint32_t core, uint32_t victim);
 uint32_t drive_running(uint32_t core);
 
 /* Attributes change, of a task in whatever state: class, nice and priority
- * (weight follows), the deadline's, where it may run. */
+ * (weight follows), the deadline's (a runtime of 0: none any more), where it may
+ * run. */
 void drive_set_nice(struct drive_task *task, int nice);
 void drive_set_class(struct drive_task *task, enum sched_class class,
                      int priority);

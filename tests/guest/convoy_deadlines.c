@@ -193,6 +193,38 @@ static void check_share(void)
     CHECK_EQ(ask(0, 0), 0);
 }
 
+/* Whoever gives its deadline up and asks for it again has no more than that. */
+static void check_again(void)
+{
+    uint64_t ran = now(CLOCK_THREAD_CPUTIME_ID);
+    uint64_t end = now(CLOCK_MONOTONIC) + 10 * PERIOD;
+
+    while (now(CLOCK_MONOTONIC) < end) {
+        CHECK_EQ(ask(0, SHARE), 0);
+        spin_for(SHARE / 10);
+        CHECK_EQ(ask(0, 0), 0);
+    }
+    ran = now(CLOCK_THREAD_CPUTIME_ID) - ran;
+    CHECK(ran >= 9 * SHARE && ran <= 12 * SHARE);
+}
+
+/* Who has used its budget up waits, while others run, for as long as its period
+ * says: that is longer than watchdog= here, and no fault of the policy's. */
+static void check_long_wait(void)
+{
+    struct attributes wanted = {.size = sizeof(wanted),
+                                .class = 6,
+                                .runtime = MS,
+                                .deadline = 100 * MS,
+                                .period = 100 * MS};
+    uint64_t begin = now(CLOCK_MONOTONIC);
+
+    CHECK_EQ(syscall(SYS_sched_setattr, 0, &wanted, 0), 0);
+    spin_for(3 * MS);
+    CHECK(now(CLOCK_MONOTONIC) - begin >= 99 * MS);
+    CHECK_EQ(ask(0, 0), 0);
+}
+
 int main(int count, char **words)
 {
     unsigned cores = (unsigned)get_nprocs();
@@ -210,6 +242,8 @@ int main(int count, char **words)
         round_of(cores, i);
     check_room(cores);
     check_share();
+    check_again();
+    check_long_wait();
     check_room(cores);
     for (int i = 0; i < 2; i++) {
         CHECK_EQ(kill(hogs[i], SIGKILL), 0);

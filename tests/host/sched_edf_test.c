@@ -257,6 +257,111 @@ static void test_less_budget(void)
     CHECK(task->ran >= 2 * MS && task->ran <= (1 + 2) * MS);
 }
 
+/* As sched_setattr(2) does it; a period of 0: no deadline any more. */
+static void ask(struct drive_task *task, uint64_t runtime, uint64_t period)
+{
+    CHECK_EQUAL(sched_edf.admit(&task->entity, runtime, period, period), 0);
+    drive_set_deadline(task, runtime, period, period);
+}
+
+/* Nor is giving it up and asking for it again, in whatever state; with the same
+ * share in turn of a shorter and of a longer period. It has all of its own share. */
+static void leave_and_enter(bool settles, uint64_t sleep, uint64_t other)
+{
+    start("limit:1000", 1);
+    struct drive_task *hog = drive_new(NULL);
+    drive_begin(hog);
+    struct drive_task *task = add(2 * MS, 10 * MS, 10 * MS, 0);
+    for (int i = 0; i < 300; i++) {
+        uint64_t period = i % 2 ? 10 * MS : other;
+        if (sleep && drive_running(0) == task->entity.tid)
+            drive_block(0);
+        ask(task, 0, 0);
+        if (settles)
+            drive_settle();
+        ask(task, period / 5, period);
+        if (task->state == DRIVE_ASLEEP)
+            drive_wake(task);
+        drive_for(MS + MS / 3);
+    }
+    CHECK_TEXT(drive.broken, "");
+    CHECK(task->ran <= 80 * MS + 4 * MS);
+    CHECK(other != 10 * MS || task->ran >= 70 * MS);
+    CHECK_EQUAL(hog->ran + task->ran, 300 * (MS + MS / 3));
+}
+
+static void test_leave(void)
+{
+    for (int sleeps = 0; sleeps < 2; sleeps++) {
+        leave_and_enter(false, sleeps, 10 * MS);
+        leave_and_enter(true, sleeps, 10 * MS);
+        leave_and_enter(true, sleeps, 5 * MS);
+        leave_and_enter(true, sleeps, 40 * MS);
+    }
+}
+
+/* When the old deadline has passed, it begins anew and at once. */
+static void test_return(void)
+{
+    start("limit:1000", 1);
+    struct drive_task *hog = drive_new(NULL);
+    drive_begin(hog);
+    struct drive_task *task = add(2 * MS, 10 * MS, 10 * MS, 0);
+    drive_for(5 * MS);
+    CHECK_EQUAL(task->ran, 2 * MS);
+    ask(task, 0, 0);
+    drive_settle();
+    drive_for(30 * MS);
+    uint64_t before = task->ran;
+    CHECK(before > 2 * MS);
+    ask(task, 2 * MS, 10 * MS);
+    drive_settle();
+    drive_for(2 * MS);
+    CHECK_EQUAL(task->ran, before + 2 * MS);
+}
+
+/* Who has no deadline has what is left; and waits for it, as `starves` says. */
+static void test_rest(void)
+{
+    start("limit:950", 1);
+    CHECK(add(95 * MS, 100 * MS, 100 * MS, 0));
+    struct drive_task *rest = drive_new(NULL);
+    drive_begin(rest);
+    drive_for(2000 * MS);
+    CHECK_EQUAL(rest->ran, 100 * MS);
+    CHECK_EQUAL(rest->longest_wait, 95 * MS);
+    start("limit:1000", 1);
+    CHECK(add(100 * MS, 100 * MS, 100 * MS, 0));
+    rest = drive_new(NULL);
+    drive_begin(rest);
+    drive_for(2000 * MS);
+    CHECK_EQUAL(rest->ran, 0);
+    CHECK(sched_edf.starves);
+}
+
+static void test_dump(void)
+{
+    char text[200];
+
+    start("limit:1000", 1);
+    CHECK(add(2 * MS, 5 * MS, 5 * MS, 0));
+    CHECK(add(MS, 10 * MS, 10 * MS, 0));
+    CHECK(add(MS, 10 * MS, 20 * MS, 0));
+    drive_begin(drive_new(NULL));
+    drive_begin(drive_new(NULL));
+    uint64_t begin = world_now / 1000;
+    drive_for(2 * MS + MS / 2);
+    char wanted[200];
+    ksnprintf(wanted, sizeof(wanted),
+              "ready: 3 1000/1000 us until %lu\n"
+              "throttled: 1 0/2000 us until %lu\nbackground of core 0: 4 5",
+              begin + 10000, begin + 5000);
+    sched_edf.dump(&drive.cores[0].queue, text, sizeof(text));
+    CHECK_TEXT(text, wanted);
+    sched_edf.dump(&drive.cores[0].queue, text, 5);
+    CHECK_TEXT(text, "read");
+}
+
 int main(void)
 {
     static const struct unit_test tests[] = {
@@ -271,6 +376,10 @@ int main(void)
         {"yield", test_yield},
         {"change", test_change},
         {"less budget", test_less_budget},
+        {"leave", test_leave},
+        {"return", test_return},
+        {"rest", test_rest},
+        {"dump", test_dump},
     };
     return UNIT_RUN(tests);
 }
