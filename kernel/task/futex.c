@@ -298,6 +298,8 @@ static uint32_t wake_and_move(const struct futex_key *from,
     return woken + moved;
 }
 
+/* Who waits for `from` as for a PI futex is not moved, nor woken (EINVAL). Where
+ * the others go to, as many as there are, is their own affair, as on Linux. */
 static int64_t futex_requeue(const struct futex_key *from,
                              const struct futex_key *to, uint32_t wake,
                              uint32_t move, const uint32_t *expected)
@@ -319,7 +321,8 @@ static int64_t futex_requeue(const struct futex_key *from,
                          ? -EAGAIN
                          : (int64_t)wake_and_move(from, to, wake, move);
     unlock_both(a, b);
-    return result;
+    return result == 0 && wake + move && futex_pi_wanted(from) ? -EINVAL
+                                                               : result;
 }
 
 /* ---- the system call ---- */

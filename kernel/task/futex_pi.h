@@ -27,7 +27,8 @@ int64_t futex_pi_call(uint64_t address, int operation, uint64_t timeout);
  * FUTEX_UNLOCK_PI finds before, -EFAULT or -EPERM. */
 int64_t futex_pi_misaligned(uint64_t address, int command);
 
-/* Does somebody wait for it as for a PI futex? FUTEX_WAKE must not wake those. */
+/* Does somebody wait for it as for a PI futex? FUTEX_WAKE must not wake those,
+ * nor FUTEX_REQUEUE move them. */
 bool futex_pi_wanted(const struct futex_key *key);
 
 /* The current LWP leaves its memory: what it holds and others wait for goes to

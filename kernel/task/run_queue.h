@@ -100,6 +100,10 @@ void sched_set_ticks(struct core *core, bool on);
  * that core's; from now on it is `core`'s. */
 void sched_count_user(struct lwp *lwp, uint32_t core);
 
+/* An LWP that may run on `allowed` waits, or is about to: one of these that is idle
+ * shall look for work again, if balance=steal. Interrupts off. */
+void sched_offer(const struct core_set *allowed);
+
 /* At a tick, if balance=push: give an LWP of this core's queue, whose lock is not
  * held, to a core that has much less to do. Interrupts off. */
 void sched_push(struct core *core);

@@ -475,6 +475,8 @@ void sched_tick(void)
     struct core *core = this_core();
 
     examine(core);
+    if (core->need_resched && run_queue_at(core->id)->policy.count)
+        sched_offer(&core->current->sched.affinity);
     if (options.balance == BALANCE_PUSH)
         sched_push(core);
 }

@@ -22,6 +22,7 @@ int sched_set_affinity(struct lwp *lwp, const struct core_set *wanted)
     struct run_queue *queue = sched_lock_queue_of(lwp);
     bool misplaced = !core_set_has(&affinity, queue->policy.core);
     bool requeue = misplaced && lwp->queued_in;
+    bool waits = lwp->queued_in;
     lwp->sched.affinity = affinity;
     if (requeue)
         sched_guarded_dequeue(queue, lwp);
@@ -32,6 +33,8 @@ int sched_set_affinity(struct lwp *lwp, const struct core_set *wanted)
         sched_make_runnable(lwp, SCHED_MOVED);
     else if (running)
         sched_poke(id);
+    else if (waits)
+        sched_offer(&affinity);
     cpu_irq_restore(flags);
     return 0;
 }

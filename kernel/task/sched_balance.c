@@ -4,7 +4,8 @@
  * core that would idle takes an LWP out of another's queue; with `push` a core
  * whose queue is longer than another's gives one away at a tick, and an idle one
  * waits; with `none` an LWP changes cores when it wakes, if the policy says so, and
- * else stays. Which LWP it is, the policy chooses (`dispatch` for another core).
+ * else stays. An idle core that found nothing looks again when what it may run is
+ * offered: at the end of a turn, or when a waiting LWP's affinity changes. Which LWP it is, the policy chooses (`dispatch` for another core).
  *
  * Nobody holds two queues' locks: what moves is in no queue in between.
  */
@@ -64,6 +65,17 @@ static bool steal(struct core *core)
             return core->need_resched;
     }
     return false;
+}
+
+void sched_offer(const struct core_set *allowed)
+{
+    struct core_set idle = {{idle_cores() & allowed->words[0]}};
+    uint32_t id = core_set_first(&idle);
+
+    if (options.balance != BALANCE_STEAL || id == CORE_NONE)
+        return;
+    set_idle(id, false); /* who is offered next is for another one */
+    sched_poke(id);
 }
 
 /* How many LWPs core `id` has; a hint, for a core that does not hold its lock. */

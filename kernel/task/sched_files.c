@@ -3,7 +3,9 @@
  * The files of /sys/kernel/sched_ext, as Linux 6.12 has them, but that there is
  * always a policy and all LWPs are under it: `root/ops` is its name, and whoever
  * writes another policy's name there changes it, which Linux does by loading a
- * program; enable_seq counts the policies there have been so far.
+ * program; enable_seq counts the policies there have been so far. No policy can
+ * refuse an LWP, and cores neither come nor go: nr_rejected and hotplug_seq, which
+ * count that, are 0.
  */
 #include "fs/devices.h"
 #include "fs/inode.h"
@@ -52,6 +54,13 @@ static int all_show(struct inode *inode, struct text *text)
     return 0;
 }
 
+static int zero_show(struct inode *inode, struct text *text)
+{
+    (void)inode;
+    text_add_string(text, "0\n");
+    return 0;
+}
+
 static int seq_show(struct inode *inode, struct text *text)
 {
     (void)inode;
@@ -62,6 +71,7 @@ static int seq_show(struct inode *inode, struct text *text)
 static const struct live_ops ops_live = {.show = ops_show, .store = ops_store};
 static const struct live_ops state_live = {.show = state_show};
 static const struct live_ops all_live = {.show = all_show};
+static const struct live_ops zero_live = {.show = zero_show};
 static const struct live_ops seq_live = {.show = seq_show};
 
 static const struct sched_file {
@@ -74,6 +84,8 @@ static const struct sched_file {
     {"/sys/kernel/sched_ext/root/ops", S_IFREG | 0644, &ops_live},
     {"/sys/kernel/sched_ext/state", S_IFREG | 0444, &state_live},
     {"/sys/kernel/sched_ext/switch_all", S_IFREG | 0444, &all_live},
+    {"/sys/kernel/sched_ext/nr_rejected", S_IFREG | 0444, &zero_live},
+    {"/sys/kernel/sched_ext/hotplug_seq", S_IFREG | 0444, &zero_live},
     {"/sys/kernel/sched_ext/enable_seq", S_IFREG | 0444, &seq_live},
 };
 

@@ -16,6 +16,7 @@ PROGRAM_C = r"""
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -107,3 +108,49 @@ def test_unequal_start(lab):
         for balance in ("push", "steal"):
             check(elapsed[balance] < elapsed["none"] * 0.75,
                   f"{balance} on {cores} cores", **elapsed)
+
+
+WIDEN_C = PROGRAM_C[:PROGRAM_C.index("int main")] + r"""
+int main(int argc, char **argv)
+{
+    long each = atol(argv[1]) * 1000000, start = ns(CLOCK_MONOTONIC);
+    cpu_set_t all;
+    pid_t hogs[2];
+
+    pin(1);
+    for (int i = 0; i < 2; i++)
+        if ((hogs[i] = fork()) == 0) {
+            while (ns(CLOCK_PROCESS_CPUTIME_ID) < each)
+                for (volatile int n = 0; n < 1000; n++)
+                    ;
+            _exit(0);
+        }
+    usleep(5000); /* now both wait, since this one runs */
+    memset(&all, -1, sizeof(all));
+    if (sched_setaffinity(hogs[atoi(argv[2])], sizeof(all), &all))
+        return 9;
+    for (int i = 0, status; i < 2; i++)
+        if (wait(&status) < 0 || status)
+            return 1;
+    printf("elapsed_us=%ld\n", (ns(CLOCK_MONOTONIC) - start) / 1000);
+    return argc != 3;
+}
+"""
+
+
+def test_widened(lab):
+    """One that waits may run on more cores from now on: an idle one takes it,
+    if it takes any, though nothing else wakes that core: at once (fifo), or
+    at the end of a turn if it had the core before (rr)."""
+    program = lab.compile("widened", WIDEN_C)
+    for policy, preempt, hog in (("fifo", "always", 1), ("rr", "fair", 0)):
+        elapsed = {}
+        for balance in ("none", "steal"):
+            result = ended_well(lab.boot(
+                program=program, args=(EACH_MS, hog), extract_trace=False,
+                options={"sched": policy, "preempt": preempt,
+                         "cores": "sim:3", "balance": balance}))
+            elapsed[balance] = int(
+                re.search(r"elapsed_us=(\d+)", result.console)[1])
+        check(elapsed["none"] >= 2 * EACH_MS * 1000, policy, **elapsed)
+        check(elapsed["steal"] < 1.2 * EACH_MS * 1000, policy, **elapsed)

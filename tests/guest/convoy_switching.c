@@ -156,6 +156,8 @@ static void check_files(const char *policy)
 {
     CHECK(strcmp(says("state"), "enabled") == 0);
     CHECK(strcmp(says("switch_all"), "1") == 0);
+    CHECK(strcmp(says("nr_rejected"), "0") == 0);
+    CHECK(strcmp(says("hotplug_seq"), "0") == 0);
     CHECK(strcmp(says("enable_seq"), "1") == 0);
     CHECK_EQ(change("nosuch"), EINVAL);
     CHECK_EQ(change("transit"), EINVAL);

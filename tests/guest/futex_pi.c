@@ -10,6 +10,9 @@
 
 #define PLAIN_WAIT 0
 #define PLAIN_WAKE 1
+#define PLAIN_REQUEUE 3
+#define PLAIN_CMP_REQUEUE 4
+#define PLAIN_WAKE_BITSET 10
 
 static unsigned word;
 
@@ -115,6 +118,64 @@ static void check_kinds(void)
     CHECK_EQ(pi_call(&plain, PLAIN_WAKE, NULL), 1);
     CHECK_EQ(pthread_join(thread, NULL), 0);
     ok("kinds");
+}
+
+/* Wake `wake` plain waiters of `from`, move `move` others to `to`. */
+static long requeue(unsigned *from, int operation, int wake, long move,
+                    unsigned *to, unsigned value)
+{
+    return syscall(SYS_futex, from, operation, wake, move, to, value);
+}
+
+/* Who waits for a PI futex is not moved to another word, nor woken. */
+static void check_requeue(void)
+{
+    struct locker waiter = {.word = &word, .let_go = 1};
+    unsigned other = 0;
+
+    CHECK_EQ(pi_call(&word, LOCK_PI, NULL), 0);
+    start_waiter(&waiter);
+    CHECK_ERR(requeue(&word, PLAIN_REQUEUE, 1, 1, &other, 0), EINVAL);
+    CHECK_ERR(requeue(&word, PLAIN_REQUEUE, 0, 1, &other, 0), EINVAL);
+    CHECK_ERR(requeue(&word, PLAIN_REQUEUE, 1, 0, &other, 0), EINVAL);
+    CHECK_EQ(requeue(&word, PLAIN_REQUEUE, 0, 0, &other, 0), 0);
+    CHECK_ERR(requeue(&word, PLAIN_CMP_REQUEUE, 1, 1, &other, word), EINVAL);
+    CHECK_ERR(requeue(&word, PLAIN_CMP_REQUEUE, 1, 1, &word, word), EINVAL);
+    CHECK_ERR(requeue(&word, PLAIN_CMP_REQUEUE, 1, 1, &other, word + 1),
+              EAGAIN);
+    CHECK_EQ(requeue(&word, PLAIN_REQUEUE | PRIVATE, 1, 1, &other, 0), 0);
+    CHECK_ERR(syscall(SYS_futex, &word, PLAIN_WAKE_BITSET, 1, NULL, NULL, 1),
+              EINVAL);
+    CHECK(!is_set(&waiter.locked));
+    CHECK_EQ(pi_call(&word, UNLOCK_PI, NULL), 0);
+    end_locker(&waiter);
+    CHECK_EQ(waiter.result, 0);
+    CHECK_EQ(word, 0);
+    ok("requeue from a PI futex");
+}
+
+/* Plain waiters may be moved to a PI futex's word; then they are only in its way. */
+static void check_requeue_to(void)
+{
+    struct locker waiter = {.word = &word};
+    unsigned plain = 0;
+    pthread_t thread;
+
+    CHECK_EQ(pi_call(&word, LOCK_PI, NULL), 0);
+    start_waiter(&waiter);
+    CHECK_EQ(requeue(&plain, PLAIN_REQUEUE, 0, 1, &word, 0), 0);
+    CHECK_EQ(pthread_create(&thread, NULL, wait_plainly, &plain), 0);
+    while (requeue(&plain, PLAIN_REQUEUE, 0, 1, &word, 0) == 0)
+        sleep_ms(1);
+    CHECK_EQ(pi_call(&plain, PLAIN_WAKE, NULL), 0);
+    CHECK_EQ(pi_call(&word, UNLOCK_PI, NULL), 0);
+    wait_for(&waiter.locked);
+    CHECK_EQ(waiter.result, 0);
+    CHECK_EQ(pi_call(&word, PLAIN_WAKE, NULL), 1);
+    CHECK_EQ(pthread_join(thread, NULL), 0);
+    end_locker(&waiter);
+    CHECK_EQ(word, 0);
+    ok("requeue to a PI futex");
 }
 
 /* The lock goes to the highest, equals as they came; the word names them. */
@@ -346,6 +407,8 @@ int main(void)
     check_refusals();
     check_misaligned();
     check_kinds();
+    check_requeue();
+    check_requeue_to();
     check_hand_over();
     check_trylock();
     check_timeouts();
