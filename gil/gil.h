@@ -223,6 +223,7 @@ static inline void gil_safepoint(struct gil_thread *t)
 
 /* The policies; each is defined at the end of its own file. */
 extern const struct gil_ops gil_ticks;            /* ticks.c */
+extern const struct gil_ops gil_ticks_sem;        /* ticks_sem.c */
 extern const struct gil_ops gil_interval;         /* interval.c */
 extern const struct gil_ops gil_interval_noforce; /* interval.c */
 extern const struct gil_ops gil_perinterp;        /* perinterp.c */

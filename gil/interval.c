@@ -52,11 +52,27 @@
  * "interval-noforce" is the same without step 3 (FORCE_SWITCHING undefined).
  * perinterp.c has this protocol once for each interpreter: so all state is in a
  * struct, of which there are several, and of which a thread uses one.
+ *
+ * SOURCE. Python/ceval_gil.h of CPython 3.2 to 3.11 (ceval_gil.c from 3.12):
+ * take_gil, drop_gil and their RESET_GIL_DROP_REQUEST, in the same order: the
+ * taker clears the request, and so does the dropper that is about to wait for
+ * its successor. What differs:
+ *  - eval_breaker, the one word that the loop looks at, is `request` with
+ *    its two bits here, since nothing else can be pending. RESET_GIL_DROP_REQUEST
+ *    computes it anew from what else is pending, and so does a taker that found
+ *    no request (COMPUTE_EVAL_BREAKER, 3.9): both are request_forget. Before
+ *    3.9 a signal that only the main thread could handle made other threads
+ *    look at every instruction.
+ *  - 3.2 looks before nearly each instruction; since 3.10 it is jumps backwards
+ *    and calls, as here.
+ *  - A handler of signals runs before the GIL is given away there, here after.
+ *  - At the end of the program CPython makes a daemon thread that takes the GIL
+ *    end, or hang (3.14); here the process ends, and with it its threads.
  */
 #include <pthread.h>
-#include "interval.h"
 
-#include <stdatomic.h>
+#include "interval.h"
+#include "request.h"
 
 /* One GIL. */
 struct interval_gil {
@@ -72,13 +88,7 @@ struct interval_gil {
     pthread_mutex_t switch_mutex;
     struct gil_cond switched;
 
-    /* What the holder is asked for, or-ed. It reads this without any lock. */
-    atomic_int request;
-};
-
-enum {
-    ASKED_TO_DROP = 1,  /* set under gil_mutex */
-    ASKED_TO_ATTEND = 2 /* gil_attention is set; set by signal handlers */
+    atomic_int request; /* ASKED_TO_DROP: set under mutex */
 };
 
 /* By interpreter. Where there is one GIL for all of them, it is the first. */
@@ -130,31 +140,6 @@ void interval_set_params(const struct gil_params *params)
     }
 }
 
-static int asked(struct interval_gil *g)
-{
-    return atomic_load_explicit(&g->request, memory_order_relaxed);
-}
-
-/* Nobody is asked to let go any more. Whoever takes the GIL next attends, if
- * attention is wanted: a handler that sets gil_attention meanwhile sets request
- * after it, so that either we see the one or the other stays. */
-static void forget_request(struct interval_gil *g)
-{
-    atomic_store(&g->request, 0);
-    if (atomic_load(&gil_attention))
-        atomic_fetch_or(&g->request, ASKED_TO_ATTEND);
-}
-
-/* Ask the holder to let go, unless somebody has: that is one request. Called
- * with gil_mutex held, by a waiter. */
-static void request_drop(struct interval_gil *g, struct gil_thread *t)
-{
-    if (asked(g) & ASKED_TO_DROP)
-        return;
-    gil_report_request(&t->trace, g->last_holder);
-    atomic_fetch_or_explicit(&g->request, ASKED_TO_DROP, memory_order_relaxed);
-}
-
 /* Wait until the GIL is free, asking for it as the protocol allows. Called, and
  * returns, with gil_mutex held. */
 static void wait_until_free(struct interval_gil *g, struct gil_thread *t)
@@ -170,7 +155,7 @@ static void wait_until_free(struct interval_gil *g, struct gil_thread *t)
         if (!timed_out)
             gil_report_lost_race(&t->trace, g->last_holder);
         else if (g->switch_number == switches_before)
-            request_drop(g, t);
+            request_ask(&g->request, t, g->last_holder, ASKED_TO_DROP);
     }
 }
 
@@ -196,7 +181,7 @@ void interval_take(struct gil_thread *t)
     if (g->locked)
         wait_until_free(g, t);
     become_holder(g, t);
-    forget_request(g);
+    request_forget(&g->request);
     gil_report_acquired(&t->trace, g->switch_number);
     pthread_mutex_unlock(&g->mutex);
 }
@@ -207,7 +192,7 @@ static void force_switch(struct interval_gil *g, struct gil_thread *t)
 {
     pthread_mutex_lock(&g->switch_mutex);
     if (g->last_holder == t->tid) {
-        forget_request(g);
+        request_forget(&g->request);
         gil_cond_wait(&g->switched, &g->switch_mutex, t);
     }
     pthread_mutex_unlock(&g->switch_mutex);
@@ -225,26 +210,20 @@ void interval_drop(struct gil_thread *t, enum gil_why why)
 
     /* A thread that ends has no successor to wait for: CPython drops the GIL
      * then without a thread state, which skips this step. */
-    if (force_switching && why != GIL_WHY_EXIT && asked(g) & ASKED_TO_DROP)
+    if (force_switching && why != GIL_WHY_EXIT &&
+        request_asked(&g->request) & ASKED_TO_DROP)
         force_switch(g, t);
 }
 
 /* Handlers run in the first interpreter's main thread. */
 void interval_attend(void)
 {
-    atomic_fetch_or(&gils[0].request, ASKED_TO_ATTEND);
+    request_attend(&gils[0].request);
 }
 
-/* The interpreter looks at gil_attention behind this. If it is not meant for t,
- * it need not look again before somebody else has the GIL. */
 void interval_safepoint(struct gil_thread *t)
 {
-    struct interval_gil *g = gil_of(t);
-    int wanted = asked(g);
-
-    if (wanted & ASKED_TO_ATTEND)
-        atomic_fetch_and(&g->request, ~ASKED_TO_ATTEND);
-    if (!(wanted & ASKED_TO_DROP))
+    if (!(request_seen(&gil_of(t)->request) & ASKED_TO_DROP))
         return;
     interval_drop(t, GIL_WHY_REQUEST);
     /* Others may run now. */
@@ -257,7 +236,7 @@ void interval_after_fork(struct gil_thread *t)
         make_locks(&gils[i]);
         gils[i].locked = 0;
         gils[i].switch_number = 0;
-        forget_request(&gils[i]);
+        request_forget(&gils[i].request);
     }
     gil_of(t)->locked = 1;
     gil_of(t)->last_holder = t->tid;

@@ -13,7 +13,8 @@
 #include "gil.h"
 
 static const struct gil_ops *const policies[] = {
-    &gil_ticks, &gil_interval, &gil_interval_noforce, &gil_perinterp, &gil_none,
+    &gil_ticks,     &gil_ticks_sem, &gil_interval, &gil_interval_noforce,
+    &gil_perinterp, &gil_none,
 };
 
 #define POLICIES (sizeof policies / sizeof policies[0])

@@ -22,9 +22,8 @@
  *     release: lock the mutex; locked = 0; unlock; signal the condition
  *
  * (That is how systems without POSIX semaphores have it, Beazley's Mac for one.
- * On Linux CPython took a semaphore, sem_wait and sem_post: the same race in
- * fewer steps. CPython lets some short instructions pass uncounted; here each
- * counts.)
+ * On Linux CPython took a semaphore: ticks_sem.c. CPython lets some short
+ * instructions pass uncounted; here each counts.)
  *
  * WHY IT IS RIGHT. `locked` changes under the mutex only, and is set only by a
  * thread that has seen it 0 under that mutex: there is never more than one
@@ -52,7 +51,7 @@
  */
 #include <pthread.h>
 
-#include "gil.h"
+#include "ticks.h"
 
 /* Protected by `mutex`. */
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
@@ -62,20 +61,17 @@ static uint32_t last_holder; /* tid of who holds, or held, the lock */
 static uint64_t switches;    /* how often last_holder has changed */
 
 /* Touched by the holder only: the lock itself protects it. */
-static int32_t ticks_left;
-static int32_t check_interval;
+static struct ticks ticks;
 
-static int ticks_init(const struct gil_params *params)
+static int ticks_cond_init(const struct gil_params *params)
 {
-    check_interval = (int32_t)params->check;
-    ticks_left = check_interval;
+    ticks_begin(&ticks, params);
     return 0;
 }
 
-/* The holder sees the change at its next check. */
-static void ticks_set_params(const struct gil_params *params)
+static void ticks_cond_set_params(const struct gil_params *params)
 {
-    check_interval = (int32_t)params->check;
+    ticks_change(&ticks, params);
 }
 
 /* Sleep until the lock is free. Called, and returns, with the mutex held. */
@@ -90,7 +86,7 @@ static void wait_until_released(struct gil_thread *t)
     }
 }
 
-static void ticks_take(struct gil_thread *t)
+static void ticks_cond_take(struct gil_thread *t)
 {
     pthread_mutex_lock(&mutex);
     if (locked)
@@ -104,7 +100,7 @@ static void ticks_take(struct gil_thread *t)
     pthread_mutex_unlock(&mutex);
 }
 
-static void ticks_drop(struct gil_thread *t, enum gil_why why)
+static void ticks_cond_drop(struct gil_thread *t, enum gil_why why)
 {
     pthread_mutex_lock(&mutex);
     gil_report_drop(&t->trace, why);
@@ -113,27 +109,21 @@ static void ticks_drop(struct gil_thread *t, enum gil_why why)
     gil_cond_signal(&released);
 }
 
-/* A signal's handler must run in the main thread, and nobody can be made to give
- * it the GIL: until it has come, every tick is a check. A holder that counts at
- * this very moment may overwrite the 0; then its check comes as usual. */
-static void ticks_attend(void)
+static void ticks_cond_attend(void)
 {
-    __atomic_store_n(&ticks_left, 0, __ATOMIC_RELAXED);
+    ticks_attend(&ticks);
 }
 
-static void ticks_safepoint(struct gil_thread *t)
+static void ticks_cond_safepoint(struct gil_thread *t)
 {
-    if (--ticks_left >= 0)
+    if (!ticks_used_up(&ticks))
         return;
-    ticks_left = check_interval;
-    if (atomic_load_explicit(&gil_attention, memory_order_relaxed))
-        ticks_left = 0;
-    ticks_drop(t, GIL_WHY_TICKS);
+    ticks_cond_drop(t, GIL_WHY_TICKS);
     /* Others may run now. */
-    ticks_take(t);
+    ticks_cond_take(t);
 }
 
-static void ticks_after_fork(struct gil_thread *t)
+static void ticks_cond_after_fork(struct gil_thread *t)
 {
     pthread_mutex_init(&mutex, NULL);
     gil_cond_init(&released);
@@ -147,11 +137,11 @@ const struct gil_ops gil_ticks = {
     .name = "ticks",
     .summary = "CPython <= 3.1: let go and take again every CHECK ticks",
     .where = GIL_AT_INSTRUCTION,
-    .init = ticks_init,
-    .take = ticks_take,
-    .drop = ticks_drop,
-    .safepoint = ticks_safepoint,
-    .set_params = ticks_set_params,
-    .attend = ticks_attend,
-    .after_fork = ticks_after_fork,
+    .init = ticks_cond_init,
+    .take = ticks_cond_take,
+    .drop = ticks_cond_drop,
+    .safepoint = ticks_cond_safepoint,
+    .set_params = ticks_cond_set_params,
+    .attend = ticks_cond_attend,
+    .after_fork = ticks_cond_after_fork,
 };

@@ -6,208 +6,25 @@
  * LINK: gil/?*.c
  */
 #define _GNU_SOURCE
-#include <pthread.h>
-#include <stdatomic.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "gil/gil.h"
-
-#define THREADS 4
-
-static int checks_failed;
-
-#define CHECK(condition)                                                       \
-    do {                                                                       \
-        if (!(condition)) {                                                    \
-            fprintf(stderr, "%s:%d: not true: %s\n", __FILE__, __LINE__,       \
-                    #condition);                                               \
-            checks_failed++;                                                   \
-        }                                                                      \
-    } while (0)
-
-static void select_policy(const struct gil_ops *policy, uint32_t interval_us,
-                          uint32_t check)
-{
-    gil = policy;
-    gil_params =
-        (struct gil_params){.interval_us = interval_us, .check = check};
-    CHECK(gil->init(&gil_params) == 0);
-}
-
-/* --- reading a thread's events --- */
-
-typedef void (*visitor)(const struct trace_record *record, void *argument);
-
-static void visit(const struct gil_thread *t, visitor see, void *argument)
-{
-    for (uint32_t p = 0; p < t->trace.pages; p++) {
-        const char *page = t->trace.window + (size_t)p * TRACE_PAGE_SIZE;
-        const struct trace_record *slots = (const void *)page;
-
-        CHECK(((const struct trace_page *)page)->index == p);
-        for (int i = 1; i <= TRACE_SLOTS_PER_PAGE && slots[i].event;
-             i += 1 + slots[i].extra)
-            see(&slots[i], argument);
-    }
-}
-
-/* What one thread's events come to, and the order they must keep. */
-struct account {
-    int waiting, holding;
-    uint64_t switches;           /* the number of the last acquisition */
-    uint64_t acquired, unforced; /* re-acquired before anyone else had it */
-    int asked_to_drop;           /* the last drop was on request */
-    uint64_t drops[GIL_WHY_COUNT];
-};
-
-static void account_acquired(struct account *a, uint64_t switches)
-{
-    CHECK(!a->holding);
-    a->waiting = 0;
-    a->holding = 1;
-    a->acquired++;
-    CHECK(switches >= a->switches);
-    if (a->asked_to_drop && switches < a->switches + 2)
-        a->unforced++;
-    a->switches = switches;
-    a->asked_to_drop = 0;
-}
-
-static void account_drop(struct account *a, uint32_t why)
-{
-    CHECK(a->holding);
-    CHECK(why >= GIL_WHY_TICKS && why < GIL_WHY_COUNT);
-    a->holding = 0;
-    a->asked_to_drop = why == GIL_WHY_REQUEST;
-    a->drops[why]++;
-}
-
-static void account_see(const struct trace_record *record, void *argument)
-{
-    struct account *a = argument;
-
-    CHECK(record->core == GIL_TRACE_CORE);
-    switch (record->event) {
-    case TRACE_GIL_WAIT:
-        CHECK(!a->waiting && !a->holding);
-        a->waiting = 1;
-        break;
-    case TRACE_GIL_ACQUIRED:
-        account_acquired(a, record->arg1);
-        break;
-    case TRACE_GIL_DROP:
-        account_drop(a, record->arg0);
-        break;
-    case TRACE_GIL_LOST_RACE:
-    case TRACE_GIL_DROP_REQUEST:
-        CHECK(a->waiting);
-        break;
-    }
-}
-
-/* --- several threads --- */
-
-struct crowd {
-    struct gil_thread threads[THREADS];
-    pthread_barrier_t start;
-    uint64_t shared; /* protected by the GIL under test */
-    int inside;      /* how many threads believe that they hold */
-    uint64_t turns;
-};
-
-struct member {
-    struct crowd *crowd;
-    uint32_t number;
-};
-
-/* One turn under the GIL: a plain increment that a second holder would spoil.
- * */
-static void one_turn(struct crowd *crowd)
-{
-    volatile uint64_t *shared = &crowd->shared;
-
-    CHECK(++crowd->inside == 1);
-    *shared = *shared + 1;
-    crowd->inside--;
-}
-
-static void *member_thread(void *argument)
-{
-    struct member *member = argument;
-    struct crowd *crowd = member->crowd;
-    struct gil_thread *t = &crowd->threads[member->number];
-
-    gil_thread_init(t, GIL_ROLE_CPU, member->number);
-    pthread_barrier_wait(&crowd->start);
-    gil_take(t);
-    for (uint64_t i = 0; i < crowd->turns; i++) {
-        one_turn(crowd);
-        gil_safepoint(t);
-        if (i % 1000 == member->number) {
-            gil_about_to_block(t);
-            sched_yield();
-            gil_after_block(t);
-        }
-    }
-    gil_drop(t, GIL_WHY_EXIT);
-    gil_thread_exit(t);
-    return NULL;
-}
-
-static void run_crowd(struct crowd *crowd)
-{
-    pthread_t threads[THREADS];
-    struct member members[THREADS];
-
-    pthread_barrier_init(&crowd->start, NULL, THREADS);
-    for (uint32_t i = 0; i < THREADS; i++) {
-        members[i] = (struct member){crowd, i};
-        pthread_create(&threads[i], NULL, member_thread, &members[i]);
-    }
-    for (uint32_t i = 0; i < THREADS; i++)
-        pthread_join(threads[i], NULL);
-}
-
-/* One holder at a time, and events in an order that makes sense. */
-static struct account test_crowd(const struct gil_ops *policy)
-{
-    static struct crowd crowd;
-    struct account sum = {0};
-
-    memset(&crowd, 0, sizeof crowd);
-    crowd.turns = 20000;
-    select_policy(policy, 50, 100);
-    run_crowd(&crowd);
-    CHECK(crowd.shared == THREADS * crowd.turns);
-    for (uint32_t i = 0; i < THREADS; i++) {
-        struct account one = {0};
-
-        visit(&crowd.threads[i], account_see, &one);
-        CHECK(!one.holding && !one.waiting);
-        CHECK(one.drops[GIL_WHY_EXIT] == 1);
-        CHECK(one.drops[GIL_WHY_BLOCK] == crowd.turns / 1000);
-        sum.drops[GIL_WHY_TICKS] += one.drops[GIL_WHY_TICKS];
-        sum.drops[GIL_WHY_REQUEST] += one.drops[GIL_WHY_REQUEST];
-        sum.unforced += one.unforced;
-    }
-    return sum;
-}
+#include "gil_test.h"
 
 static void test_crowds(void)
 {
-    struct account ticks = test_crowd(&gil_ticks);
-    struct account forced = test_crowd(&gil_interval);
-    struct account unforced = test_crowd(&gil_interval_noforce);
-    struct account perinterp = test_crowd(&gil_perinterp);
+    struct account ticks = gil_test_crowd(&gil_ticks);
+    struct account sem = gil_test_crowd(&gil_ticks_sem);
+    struct account forced = gil_test_crowd(&gil_interval);
+    struct account unforced = gil_test_crowd(&gil_interval_noforce);
+    struct account perinterp = gil_test_crowd(&gil_perinterp);
 
     /* The counter is common to all threads: 101 safepoints to a check. */
     CHECK(ticks.drops[GIL_WHY_TICKS] == THREADS * 20000 / 101);
     CHECK(ticks.drops[GIL_WHY_REQUEST] == 0);
+    CHECK(sem.drops[GIL_WHY_TICKS] == ticks.drops[GIL_WHY_TICKS]);
+    CHECK(sem.drops[GIL_WHY_REQUEST] == 0);
     CHECK(forced.drops[GIL_WHY_TICKS] == 0);
     CHECK(unforced.drops[GIL_WHY_TICKS] == 0);
     /* Forced switching: whoever drops on request is not the next to hold. */
@@ -276,12 +93,13 @@ static void test_none_attends(void)
 
 /* --- one thread --- */
 
-static void test_ticks_are_counted(void)
+static void test_ticks_are_counted(const struct gil_ops *policy)
 {
     static struct gil_thread t;
     struct account a = {0};
 
-    select_policy(&gil_ticks, 5000, 10);
+    memset(&t, 0, sizeof t);
+    select_policy(policy, 5000, 10);
     gil_thread_init(&t, GIL_ROLE_MAIN, 1);
     gil_take(&t);
     for (int i = 0; i < 1100; i++)
@@ -421,6 +239,7 @@ static int select_status(const char *name, const char *value)
 static void test_selection(void)
 {
     CHECK(select_status("GIL", "ticks") == 0);
+    CHECK(select_status("GIL", "ticks-sem") == 0);
     CHECK(select_status("GIL", "interval") == 0);
     CHECK(select_status("GIL", "interval-noforce") == 0);
     CHECK(select_status("GIL", "perinterp") == 0);
@@ -441,7 +260,8 @@ int main(void)
 {
     alarm(120); /* a hang fails the test */
     test_selection();
-    test_ticks_are_counted();
+    test_ticks_are_counted(&gil_ticks);
+    test_ticks_are_counted(&gil_ticks_sem);
     test_nobody_asks_nobody_drops();
     test_waiter_asks();
     test_crowds();
