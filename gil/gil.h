@@ -156,7 +156,8 @@ struct gil_ops {
 
     /* The process is a forked child, and the caller its only thread. It holds,
      * as it did at fork(), and t->tid is its new one. Other threads may have been
-     * anywhere in the policy at that moment: make every lock anew. Required. */
+     * anywhere in the policy at that moment: make every lock anew. Reports
+     * gil_acquired. Required. */
     void (*after_fork)(struct gil_thread *t);
 };
 

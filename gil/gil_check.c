@@ -77,9 +77,8 @@ void gil_check_dropped(const struct gil_trace *trace, const char *name)
     broken(rule, trace->tid, now);
 }
 
-void gil_check_after_fork(const struct gil_trace *trace)
+void gil_check_after_fork(void)
 {
     for (unsigned i = 0; i < GIL_INTERPRETERS_MOST; i++)
         atomic_store(&holder[i], 0);
-    atomic_store(&holder[trace->gil], trace->tid);
 }

@@ -24,7 +24,8 @@
 void gil_check_holds(const struct gil_trace *trace, const char *name);
 void gil_check_dropped(const struct gil_trace *trace, const char *name);
 
-/* The process is a forked child, whose only thread, trace's, holds. */
-void gil_check_after_fork(const struct gil_trace *trace);
+/* The process is a forked child: nobody holds, until its only thread reports, in
+ * the policy's after_fork, that it does. */
+void gil_check_after_fork(void);
 
 #endif

@@ -170,8 +170,9 @@ void gil_after_fork(struct gil_thread *t)
     t->tid = (uint32_t)gettid();
     atomic_store(&announced, 0);
     open_trace(t, GIL_ROLE_THREAD, 0);
-    gil_check_after_fork(&t->trace);
+    gil_check_after_fork();
     gil->after_fork(t);
+    gil_check_holds(&t->trace, "after_fork");
 }
 
 void gil_set_params(const struct gil_params *params)
