@@ -223,11 +223,19 @@ static inline void gil_safepoint(struct gil_thread *t)
 }
 
 /* The policies; each is defined at the end of its own file. */
-extern const struct gil_ops gil_ticks;            /* ticks.c */
-extern const struct gil_ops gil_ticks_sem;        /* ticks_sem.c */
-extern const struct gil_ops gil_interval;         /* interval.c */
-extern const struct gil_ops gil_interval_noforce; /* interval.c */
-extern const struct gil_ops gil_perinterp;        /* perinterp.c */
-extern const struct gil_ops gil_none;             /* none.c */
+extern const struct gil_ops gil_ticks;             /* ticks.c */
+extern const struct gil_ops gil_interval;          /* interval.c */
+extern const struct gil_ops gil_interval_noforce;  /* interval.c */
+extern const struct gil_ops gil_ruby;              /* ruby.c */
+extern const struct gil_ops gil_ocaml_old;         /* ocaml.c */
+extern const struct gil_ops gil_ocaml;             /* ocaml.c */
+extern const struct gil_ops gil_micropython;       /* micropython.c */
+extern const struct gil_ops gil_micropython_yield; /* micropython.c */
+extern const struct gil_ops gil_pypy;              /* pypy.c */
+extern const struct gil_ops gil_fair;              /* fair.c */
+extern const struct gil_ops gil_mine;              /* mine.c */
+extern const struct gil_ops gil_perinterp;         /* perinterp.c */
+extern const struct gil_ops gil_none;              /* none.c */
+extern const struct gil_ops gil_ticks_sem;         /* ticks_sem.c */
 
 #endif

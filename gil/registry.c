@@ -13,8 +13,20 @@
 #include "gil.h"
 
 static const struct gil_ops *const policies[] = {
-    &gil_ticks,     &gil_ticks_sem, &gil_interval, &gil_interval_noforce,
-    &gil_perinterp, &gil_none,
+    &gil_ticks,
+    &gil_interval,
+    &gil_interval_noforce,
+    &gil_ruby,
+    &gil_ocaml_old,
+    &gil_ocaml,
+    &gil_micropython,
+    &gil_micropython_yield,
+    &gil_pypy,
+    &gil_fair,
+    &gil_mine,
+    &gil_perinterp,
+    &gil_none,
+    &gil_ticks_sem,
 };
 
 #define POLICIES (sizeof policies / sizeof policies[0])
