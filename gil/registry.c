@@ -134,7 +134,12 @@ static uint32_t policy_flags(void)
         [GIL_HOLDERS_ANY] = TRACE_GIL_ANY,
     };
 
-    return of_holders[gil->holders] | (gil->starves ? TRACE_GIL_STARVES : 0u);
+    uint32_t flags = of_holders[gil->holders];
+
+    /* Who has waited longest is never woken while others come: that is LIFO. */
+    if (gil->starves || gil_params.wake == GIL_WAKE_LIFO)
+        flags |= TRACE_GIL_STARVES;
+    return flags;
 }
 
 static void open_trace(struct gil_thread *t, enum gil_role role,

@@ -22,7 +22,8 @@ from pathlib import Path
 import cpio
 import exp_report as report
 from machine import CODE_FAILURE, TRACE_TOOL, MachineError, run_machine
-from run_program import add_machine_arguments, complain, make_spec, show
+from run_program import (add_machine_arguments, complain, complain_of_gil,
+                         make_spec, show)
 
 INTERPRETER = "/bin/py"
 FOLDER = "/lab"
@@ -134,6 +135,7 @@ def main(words):
         if (result.trace and spec.options["trace"] != "off"
                 and result.kind != "refused"):
             show_threads(result.trace)
+            complain_of_gil(result)
     except MachineError as error:
         print(f"convoy: {error}", file=sys.stderr)
         return CODE_FAILURE

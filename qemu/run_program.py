@@ -15,12 +15,13 @@ build/run/.
 
 import argparse
 import struct
+import subprocess
 import sys
 from pathlib import Path
 
 import cpio
-from machine import (CODE_FAILURE, IMAGE, PROJECT, MachineError, MachineSpec,
-                     run_machine)
+from machine import (CODE_FAILURE, IMAGE, PROJECT, TRACE_TOOL, MachineError,
+                     MachineSpec, run_machine)
 
 RUN_DIR = PROJECT / "build" / "run"
 CONSOLE_TAIL = 12  # lines shown when a machine failed
@@ -134,6 +135,27 @@ def show(data):
     sys.stdout.buffer.flush()
 
 
+def gil_faults(trace):
+    """What convoy-trace says of GILs that broke a rule in TRACE: or none."""
+    done = subprocess.run([TRACE_TOOL, "gil", str(trace)], check=False,
+                          capture_output=True, text=True)
+    lines, broken = [], False
+    for line in done.stdout.splitlines():
+        broken = (line.startswith("BROKEN:")
+                  or broken and line.startswith("    "))
+        if broken:
+            lines.append(line)
+    return "\n".join(lines)
+
+
+def complain_of_gil(result):
+    """Say which rules of a GIL the run broke, if any."""
+    faults = gil_faults(result.trace) if result.trace else ""
+    if faults:
+        print(f"\nA GIL broke its rules (convoy-trace gil {result.trace}):\n"
+              f"{faults}", file=sys.stderr)
+
+
 def complain(result):
     """Say what went wrong with the machine, if anything did."""
     if result.error:
@@ -165,6 +187,7 @@ def main(words):
         print(f"convoy: {error}", file=sys.stderr)
         return CODE_FAILURE
     complain(result)
+    complain_of_gil(result)
     return result.exit_code
 
 

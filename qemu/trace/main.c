@@ -21,11 +21,13 @@ static const char usage[] =
     "  info FILE          the machine, and how it ended        [--json]\n"
     "  timeline FILE      cores, threads and GIL as a picture  [--width 80]\n"
     "  stats FILE         where the time went, what happened   [--json]\n"
+    "  gil FILE           each GIL: who held, who waited, was   [--json]\n"
+    "                     a rule broken (then the status is 1)\n"
     "  timehist FILE      one line for each stay on a core\n"
     "  text FILE          ftrace text (open it in Perfetto)\n"
     "  json FILE          all events, one JSON object a line\n"
     "\n"
-    "timeline, stats and timehist look at a part of the run with\n"
+    "timeline, stats, gil and timehist look at a part of the run with\n"
     "  --from US, --to US   lab time in microseconds\n"
     "  --between MARK       from a program's mark B|pid|MARK to its E|pid\n";
 
@@ -133,6 +135,13 @@ static int run_stats(const struct trace *trace, const struct window *window,
     return STATUS_OK;
 }
 
+static int run_gil(const struct trace *trace, const struct window *window,
+                   const struct options *options)
+{
+    return gil_write(trace, window, options->json, stdout) ? STATUS_FAILED
+                                                           : STATUS_OK;
+}
+
 static int run_timeline(const struct trace *trace, const struct window *window,
                         const struct options *options)
 {
@@ -191,7 +200,8 @@ static const struct command {
     {"extract", run_extract, NULL, 2}, {"digest", run_digest, NULL, 1},
     {"info", run_info, NULL, 1},       {"timeline", NULL, run_timeline, 1},
     {"stats", NULL, run_stats, 1},     {"timehist", NULL, run_timehist, 1},
-    {"text", NULL, run_text, 1},       {"json", NULL, run_json, 1},
+    {"gil", NULL, run_gil, 1},         {"text", NULL, run_text, 1},
+    {"json", NULL, run_json, 1},
 };
 
 static int run_on_trace(const struct command *command, struct ring *ring,

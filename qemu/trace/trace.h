@@ -8,6 +8,7 @@
  *   analyse.c   what each LWP, core and GIL did from when to when
  *   window.c    the part of the run that a command is asked about
  *   the writers: info.c extract.c text.c jsonl.c timehist.c stats.c timeline.c
+ *                gil.c
  *
  * The ring is hostile input: a guest may have written anything into it. Only
  * ring.c and merge.c look at raw bytes; what they let through is in bounds, and
@@ -285,6 +286,10 @@ void stats_text(const struct trace *trace, const struct window *window,
                 FILE *out);
 void stats_json(const struct trace *trace, const struct window *window,
                 FILE *out);
+
+/* Each GIL's account and verdict. Returns how many GILs broke a rule. */
+unsigned gil_write(const struct trace *trace, const struct window *window,
+                   bool json, FILE *out);
 
 #define TIMELINE_MIN_WIDTH 40
 #define TIMELINE_MAX_WIDTH 1000

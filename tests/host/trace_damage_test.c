@@ -11,6 +11,7 @@
  * LINK: qemu/trace/timehist.c qemu/trace/table.c qemu/trace/stats.c
  * LINK: qemu/trace/stats_text.c qemu/trace/stats_json.c qemu/trace/lane.c
  * LINK: qemu/trace/timeline.c qemu/trace/support.c
+ * LINK: qemu/trace/gil.c qemu/trace/gil_rules.c qemu/trace/gil_report.c
  */
 #include "qemu/trace/trace.h"
 #include "tests/host/trace_build.h"
@@ -157,6 +158,8 @@ static unsigned decode_damaged(const uint8_t *bytes, size_t size, FILE *null)
     window_between(&trace, "convoy", &window, &problem);
     stats_text(&trace, &window, null);
     stats_json(&trace, &window, null);
+    gil_write(&trace, &window, false, null);
+    gil_write(&trace, &window, true, null);
     timeline_write(&trace, &window, 80, null);
     timehist_write(&trace, &window, null);
     text_write(&trace, null);
