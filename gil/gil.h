@@ -86,8 +86,8 @@ enum gil_holders {
 };
 
 /* The operations. None is called by two threads with the same t, and none may
- * use another thread's t except its tid. "Holds" means: the calling thread
- * holds the GIL. */
+ * use another thread's t except its tid and, under a lock of the policy's, its
+ * private bytes. "Holds" means: the calling thread holds the GIL. */
 struct gil_ops {
     const char *name;     /* as in GIL=name; required */
     const char *summary;  /* one line for humans; required */
@@ -237,5 +237,7 @@ extern const struct gil_ops gil_mine;              /* mine.c */
 extern const struct gil_ops gil_perinterp;         /* perinterp.c */
 extern const struct gil_ops gil_none;              /* none.c */
 extern const struct gil_ops gil_ticks_sem;         /* ticks_sem.c */
+extern const struct gil_ops gil_priority;          /* priority.c */
+extern const struct gil_ops gil_bfs;               /* bfs.c */
 
 #endif

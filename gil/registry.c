@@ -27,6 +27,8 @@ static const struct gil_ops *const policies[] = {
     &gil_perinterp,
     &gil_none,
     &gil_ticks_sem,
+    &gil_priority,
+    &gil_bfs,
 };
 
 #define POLICIES (sizeof policies / sizeof policies[0])

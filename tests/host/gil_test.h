@@ -198,4 +198,48 @@ static inline struct account gil_test_crowd(const struct gil_ops *policy)
     return sum;
 }
 
+/* --- threads that wait, and note in which order they get the GIL --- */
+
+static int order[THREADS];
+static int ordered; /* how many; under the GIL */
+
+struct queuer {
+    struct gil_thread t;
+    pthread_t thread;
+    int number;
+    void (*prepare)(struct gil_thread *t, int number); /* before it waits */
+};
+
+static inline void *queuer_thread(void *argument)
+{
+    struct queuer *q = argument;
+
+    gil_thread_init(&q->t, GIL_ROLE_THREAD, (uint32_t)q->number);
+    q->prepare(&q->t, q->number);
+    gil_take(&q->t);
+    order[ordered++] = q->number;
+    gil_drop(&q->t, GIL_WHY_EXIT);
+    gil_thread_exit(&q->t);
+    return NULL;
+}
+
+static inline void queuer_start(struct queuer *q, int number,
+                                void (*prepare)(struct gil_thread *t,
+                                                int number))
+{
+    memset(q, 0, sizeof *q);
+    q->number = number;
+    q->prepare = prepare;
+    pthread_create(&q->thread, NULL, queuer_thread, q);
+}
+
+/* What t's events come to so far. t is the caller's, or has ended. */
+static inline struct account account_of(const struct gil_thread *t)
+{
+    struct account a = {0};
+
+    visit(t, account_see, &a);
+    return a;
+}
+
 #endif

@@ -323,6 +323,8 @@ TypeError must be real number, not NoneType
 GILS = {
     "ticks": {"GIL": "ticks"},
     "ticks_sem": {"GIL": "ticks-sem"},
+    "priority": {"GIL": "priority"},
+    "bfs": {"GIL": "bfs"},
     "interval": {"GIL": "interval"},
     "noforce": {"GIL": "interval-noforce"},
     "parameters": {"GIL": "ticks", "CHECK": "33", "INTERVAL_US": "250"},

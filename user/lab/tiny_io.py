@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: MIT
+"""A thread that computes, and does a little I/O to look busy: what does it win?
+
+    tiny_io.py [EVERY [MS]]
+
+Two threads compute for MS milliseconds, first both honestly, then one of them
+with a trick: every EVERY rounds it writes one byte to a pipe that has room for
+it and reads it back ("write"), or it sleeps for no time at all ("sleep"). None
+of these can block, but around each it lets go of the GIL. GIL=interval does not
+care. GIL=priority takes it for a thread that does I/O, and puts it before the
+other one. GIL=bfs counts what it has used, in however many pieces.
+"""
+
+import os
+import sys
+import threading
+import time
+
+import lab
+
+EVERY = int(sys.argv[1]) if len(sys.argv) > 1 else 200
+MS = int(sys.argv[2]) if len(sys.argv) > 2 else 200
+AT_ONCE = 50  # rounds between two looks at the clock
+
+
+def honest():
+    """What an honest thread does instead of the trick."""
+
+
+def compute(number, trick, start, rounds):
+    """Count until the time is over, with the trick every EVERY rounds."""
+    lab.role("cpu", number)
+    start.wait()
+    end = time.perf_counter_ns() + MS * 1_000_000
+    n = 0
+    due = EVERY
+    while time.perf_counter_ns() < end:
+        for _ in range(AT_ONCE):
+            n += 1
+        if n >= due:
+            due = n + EVERY
+            trick()
+    rounds[number] = n
+
+
+def share(name, trick):
+    """Run an honest thread and one with the trick; what each has counted."""
+    start = threading.Event()
+    rounds = {}
+    threads = [threading.Thread(target=compute,
+                                args=(number + 1, what, start, rounds))
+               for number, what in enumerate((honest, trick))]
+    lab.mark_begin(name)
+    for thread in threads:
+        thread.start()
+    start.set()
+    for thread in threads:
+        thread.join()
+    lab.mark_end()
+    print(f"mode={name}\n{name}.honest={rounds[1]}\n{name}.other={rounds[2]}")
+    part = rounds[2] / (rounds[1] + rounds[2])
+    print(f"{name}: the other has {100 * part:.1f} %")
+
+
+reader, writer = os.pipe()
+
+
+def write():
+    """Write a byte where there is room for it, and read it where it is."""
+    os.write(writer, b"x")
+    os.read(reader, 1)
+
+
+share("honest", honest)
+share("write", write)
+share("sleep", lambda: time.sleep(0))
