@@ -82,6 +82,9 @@ PREEMPT ?=
 ##  PREEMPT=kind      may who is woken preempt: fair, always, never
 WAKEUP ?=
 ##  WAKEUP=kind       whom a pipe wakes of many that wait: one, or all
+COST ?=
+##  COST=kind         what calls and switches take: none (what they do), or
+##                    linux61, what they take on Linux 6.1 (docs/costs.md)
 TUNE ?=
 ##  TUNE="a:1,b:2"    numbers of the policy, each with its value
 TRACE ?=
@@ -200,7 +203,7 @@ kernel_options := $(strip $(if $(CORES),cores=sim:$(CORES)) \
     $(if $(BALANCE),balance=$(BALANCE)) \
     $(if $(PREEMPT),preempt=$(PREEMPT)) \
     $(if $(WAKEUP),wakeup=$(WAKEUP)) $(if $(SEED),seed=$(SEED)) \
-    $(if $(TUNE),tune=$(TUNE)) \
+    $(if $(COST),cost=$(COST)) $(if $(TUNE),tune=$(TUNE)) \
     $(if $(TRACE),trace=$(TRACE)) $(OPTIONS))
 program_env := $(strip $(if $(GIL),GIL=$(GIL)) \
     $(if $(INTERVAL_US),INTERVAL_US=$(INTERVAL_US)) $(ENV))

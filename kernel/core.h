@@ -149,6 +149,11 @@ struct core_ops {
      * `stamp`: its own clock is at least that from now on. Any context. */
     void (*advance)(uint64_t stamp);
 
+    /* This core's clock goes on by `instructions`, as if it had executed them.
+     * From any context; with interrupts off, a core is late for what reaches it
+     * meanwhile by as much. */
+    void (*charge)(uint64_t instructions);
+
     /* This core's clock, to be left as a stamp; charged to nobody. Any context. */
     uint64_t (*stamp)(void);
 

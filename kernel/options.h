@@ -26,6 +26,7 @@ struct options {
     uint32_t preempt;    /* enum preempt: preempt=fair|always|never; fair */
     bool wakeup_all;     /* wakeup=one|all: sleepers at a pipe that an event
                             wakes; one */
+    bool cost_linux61;   /* cost=none|linux61: whose costs (cost.h); none */
     uint32_t watchdog;   /* 0 ... 1000000 ms: sched's rules about time; 1000;
                             0: not looked at */
     uint32_t seed;       /* 0: none; any 32-bit number */

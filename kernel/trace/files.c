@@ -178,7 +178,7 @@ static const struct file_ops trace_file_ops = {
 static int on_show(struct inode *inode, struct text *text)
 {
     (void)inode;
-    text_add(text, "%d\n", trace_on);
+    text_add(text, "%d\n", trace_recording());
     return 0;
 }
 
@@ -189,7 +189,7 @@ static int64_t on_store(struct inode *inode, const char *value, size_t length)
         return -EINVAL;
     if (trace_header()->data_pages == 0)
         return -ENODEV; /* trace=off */
-    trace_on = value[0] == '1';
+    trace_record(value[0] == '1');
     return (int64_t)length;
 }
 

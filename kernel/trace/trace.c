@@ -11,6 +11,7 @@
 #include "trace/trace.h"
 #include "boot_info.h"
 #include "core.h"
+#include "cost.h"
 #include "lib/align.h"
 #include "lib/string.h"
 #include "mm/layout.h"
@@ -26,7 +27,7 @@ static struct trace_header *header;
 static uint32_t order; /* of the next record */
 /* Instructions around what is uncharged, of a trace() and of a trace_waking(). */
 static uint32_t overhead, waking_overhead;
-static bool muted; /* while calibrating: go through it all, keep nothing */
+static bool muted; /* go through it all, keep nothing */
 
 /* Where each core writes next. */
 static struct cursor {
@@ -176,6 +177,8 @@ void trace_emit(enum trace_event event, uint32_t arg0, uint64_t arg1)
     write_record(event, arg0, arg1, 0);
     core_ops->uncharged_end(overhead + (uint32_t)cpu_irq_cost(flags));
     cpu_irq_restore(flags);
+    if (cost_on)
+        cost_event(event, arg0);
 }
 
 void trace_emit_at(enum trace_event event, uint32_t arg0, uint64_t arg1,
@@ -188,6 +191,8 @@ void trace_emit_at(enum trace_event event, uint32_t arg0, uint64_t arg1,
         memcpy(record + 1, words, TRACE_SLOT_SIZE);
     core_ops->uncharged_end(around + (uint32_t)cpu_irq_cost(flags));
     cpu_irq_restore(flags);
+    if (cost_on)
+        cost_event(event, arg0);
 }
 
 /* Both events in one uncharged section. */
@@ -211,6 +216,8 @@ void trace_emit_waking(const struct lwp *lwp, uint32_t core, bool new)
     write_waking(lwp, core, new);
     core_ops->uncharged_end(waking_overhead + (uint32_t)cpu_irq_cost(flags));
     cpu_irq_restore(flags);
+    if (cost_on && !new)
+        cost_event(TRACE_SCHED_WAKING, lwp->tid);
 }
 
 void trace_mark(const char *text)
@@ -245,13 +252,26 @@ static void calibrate(void)
     overhead = (uint32_t)(probe() - off);
     waking_overhead = (uint32_t)(probe_waking() - waking_off);
     syscall_trace_calibrate();
-    muted = false;
 }
 
 void trace_start(void)
 {
-    if (!options.trace_mib)
+    if (!options.trace_mib && !options.cost_linux61)
         return;
     calibrate();
+    cost_start();
+    trace_record(options.trace_mib);
     trace(TRACE_POLICY, 0, trace_string(options.sched));
+}
+
+/* Costs are charged where events are recorded, whether they are or not. */
+void trace_record(bool on)
+{
+    muted = !on;
+    trace_on = on || cost_on;
+}
+
+bool trace_recording(void)
+{
+    return trace_on && !muted;
 }

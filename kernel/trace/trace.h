@@ -20,8 +20,12 @@ extern bool trace_on;
  * with trace=off too. Stops the boot if it does not fit. */
 void trace_init(struct boot_info *boot);
 
-/* Begin to record, if trace= says so. Core 0, interrupts off, clocks running. */
+/* Begin to record, if trace= says so, and to charge, if cost= does. Core 0, interrupts off, clocks running. */
 void trace_start(void);
+
+/* Record from now on / no more; does it? Costs go on being charged. */
+void trace_record(bool on);
+bool trace_recording(void);
 
 /* The header, for what the end of a run has to leave there. */
 struct trace_header *trace_header(void);

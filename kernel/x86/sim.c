@@ -470,6 +470,19 @@ static void sim_set_timer(uint64_t deadline)
     go_on(0);
 }
 
+/* The slice ends where it would have ended, or at once. */
+static void sim_charge_op(uint64_t instructions)
+{
+    uint64_t flags = cpu_irq_save();
+
+    freeze(cpu_rdtsc());
+    executing()->clock += instructions;
+    if (sim.armed != CLOCK_NEVER)
+        arm_for(sim.armed);
+    go_on(0);
+    cpu_irq_restore(flags);
+}
+
 static void sim_send_ipi(uint32_t id)
 {
     struct sim_core *target = &sim_cores[id];
@@ -563,6 +576,7 @@ const struct core_ops sim_core_ops = {
     .idle = sim_idle,
     .relax = sim_relax,
     .advance = sim_advance,
+    .charge = sim_charge_op,
     .stamp = sim_stamp,
     .uncharged_begin = sim_uncharged_begin,
     .uncharged_end = sim_uncharged_end,

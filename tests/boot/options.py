@@ -20,6 +20,7 @@ WRONG = (
     ("sched=best", "sched=rr or sched=fifo"),
     ("preempt=maybe", "preempt=fair, preempt=always or preempt=never"),
     ("wakeup=none", "wakeup=one or wakeup=all"),
+    ("cost=linux", "cost=none or cost=linux61"),
     ("watchdog=1s", "watchdog=N with N = 0...1000000"),
     ("seed=-1", "seed=N with N = 0...4294967295"),
     ("seed=4294967296", "seed=N with N = 0...4294967295"),
@@ -36,7 +37,7 @@ WRONG = (
     ("switches=2:3", "switches=TID:STEPS:NEXT,..."),
     ("switches=2:3:x", "switches=TID:STEPS:NEXT,..."),
     ("colour=red", "cores= mhz= quantum= latency= hz= timers= sched= "
-                   "balance= preempt= wakeup= watchdog= seed= tune= "
+                   "balance= preempt= wakeup= cost= watchdog= seed= tune= "
                    "switches= trace= strace= console= window= init="),
 )
 

@@ -77,6 +77,11 @@ static void test_each(void)
     CHECK_EQUAL(parsed.trace_mib, 2048);
     CHECK_EQUAL(parsed.preempt, PREEMPT_ALWAYS);
     CHECK(!parsed.wakeup_all);
+    CHECK(!parsed.cost_linux61);
+    accept("cost=linux61");
+    CHECK(parsed.cost_linux61);
+    accept("cost=none");
+    CHECK(!parsed.cost_linux61);
     accept("console=serial");
     CHECK(parsed.console_serial);
     CHECK_EQUAL(parsed.window_rows, 24);
@@ -127,12 +132,18 @@ static void test_messages(void)
     refuse("quantum=5000",
            "option latency=4000: legal is latency=N with N = 7000...10000000 "
            "for quantum=5000");
+    refuse("cost=linux61 latency=3999",
+           "option latency=3999: legal is latency=N with N = 4000...10000000 "
+           "for quantum=500");
+    refuse("cost=linux", "option cost=linux: legal is cost=none or "
+                         "cost=linux61");
     refuse("seed=1 seed=1",
            "option seed=1: seed= is given twice; legal is once");
     refuse(
         "colour=red",
         "option colour=red: unknown; legal are cores= mhz= quantum= "
-        "latency= hz= timers= sched= balance= preempt= wakeup= watchdog= seed= tune= "
+        "latency= hz= timers= sched= balance= preempt= wakeup= cost= watchdog= "
+        "seed= tune= "
         "switches= trace= strace= console= window= init= and, before the program's words, "
         "--");
     refuse("init=\"/a b", "init=/a b: a double quote is not closed");
