@@ -27,8 +27,8 @@ class TourFigure(Figure):
 
 def cpu_ratio(measured):
     """Parallel time over sequential, of a cpu run."""
-    parallel = measured.sections["cpu", plan.CPU_THREADS]["elapsed_ns"]
-    return parallel / measured.sections["seq", 1]["elapsed_ns"]
+    return (measured.value("cpu", "elapsed_ns")
+            / measured.value("seq", "elapsed_ns"))
 
 
 def _predict_ratio(measured):

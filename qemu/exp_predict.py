@@ -27,20 +27,31 @@ def us(ns):
     return f"{ns / 1000:.2f} us" if ns < 99_500 else f"{ns / 1000:.0f} us"
 
 
-def interval_ratio(p, interval_ns):
-    """New GIL, two CPU-bound threads: parallel time over sequential.
+def interval_ratio(p, interval_ns, threads=2):
+    """New GIL, threads that only compute: parallel time over sequential.
 
-    In each interval the waiter's timer runs out, the holder drops and is idle
-    until the other has woken: for that long nobody runs bytecode. All the rest
-    is the same work.
+    In each interval a waiter's timer runs out, the holder drops and is idle
+    until the next has woken: for that long nobody runs bytecode. All the rest
+    is the same work. Of two threads the waiter is the one that dropped last: it
+    slept until the switch was made (forced switching), was woken while the
+    holder computed, and only then began to wait for an interval. Of more, some
+    other has been waiting all the time.
     """
+    if threads < 2:
+        return Prediction(1.0, "1: a thread alone is never asked", "")
     hold = interval_ns + p["timedwait_late"]
+    formula = ("1 + wake_latency / (interval + timedwait_late): once per "
+               "interval nobody computes from the drop until the waiter has "
+               "woken")
+    if threads == 2:
+        hold += p["wake_latency_busy"]
+        formula = ("1 + wake_latency / (interval + timedwait_late + "
+                   "wake_latency_busy): once per interval nobody computes from "
+                   "the drop until the waiter has woken; and its interval "
+                   "begins when it has woken from the switch before")
     handoff = p["wake_latency"]
-    return Prediction(
-        1 + handoff / hold,
-        "1 + wake_latency / (interval + timedwait_late): once per interval "
-        "nobody computes from the drop until the waiter has woken",
-        f"{us(handoff)} in {us(hold)}")
+    return Prediction(1 + handoff / hold, formula,
+                      f"{us(handoff)} in {us(hold)}")
 
 
 def ticks_ratio_many_cores(p, check=CHECK):
@@ -49,16 +60,14 @@ def ticks_ratio_many_cores(p, check=CHECK):
     A check comes every P = CHECK bytecodes and a drop and take. If the other
     thread waits by then, its wake-up costs the holder w. The waiter needs the
     wake-up latency, and some of a futex round trip to find the GIL taken again
-    and sleep; the checks until then find nobody waiting. So one of k checks
+    and sleep; the checks until then, the first of them after w, find nobody
+    waiting. So one of k checks
     pays w. The holder runs on, so the waiter needs its own core to wake. The
     GIL is free for a moment of each P only, and without noise the
     waiter comes in the same moment of it each time: having lost once it loses
     until the holder ends. Then it runs alone. So half of the work pays.
     """
-    period = check * p["bytecode"]  # contains the drop and take
-    wake = p["signal_wake"] - p["signal_none"] - p["clock"]
-    away = p["wake_latency_busy"] - p["clock"] + p["futex_roundtrip"] / 4
-    checks = max(1, ceil(away / period))
+    wake, checks, period, away = _lost_race(p, check)
     return Prediction(
         1 + wake / (checks * period) / 2,
         "1 + w / (k P) / 2: every k-th check, P apart, wakes the loser, which "
@@ -68,6 +77,26 @@ def ticks_ratio_many_cores(p, check=CHECK):
         f"k = {checks}")
 
 
+def wake_cost(p):
+    """What waking a thread costs the one who signals, in ns: w."""
+    return p["signal_wake"] - p["signal_none"] - p["clock"]
+
+
+def _lost_race(p, check):
+    """(w, k, P, how long the loser is away), in ns."""
+    period = check * p["bytecode"]  # contains the drop and take
+    wake = wake_cost(p)
+    away = p["wake_latency_busy"] - p["clock"] + p["futex_roundtrip"] / 4
+    return wake, max(1, ceil((away - wake) / period)), period, away
+
+
+def wake_for_ratio(p, ratio, check=CHECK):
+    """At which cost of a wake-up, in ns, ticks_ratio_many_cores is RATIO, if
+    only what the signaller pays is another."""
+    _, checks, period, _ = _lost_race(p, check)
+    return 2 * (ratio - 1) * checks * period
+
+
 def ticks_ratio_one_core(p, turn_ns):
     """Old GIL, two CPU-bound threads on one core.
 
@@ -75,7 +104,7 @@ def ticks_ratio_one_core(p, turn_ns):
     taken (the holder was stopped between two checks) and sleeps again: one
     wake-up and two switches per turn.
     """
-    wake = p["signal_wake"] - p["signal_none"] - p["clock"]
+    wake = wake_cost(p)
     lost = wake + p["futex_roundtrip"] / 2
     return Prediction(
         1 + lost / turn_ns,

@@ -27,11 +27,16 @@ def number(value):
     return f"{value:.1f}" if value >= 10 else f"{value:.4f}"
 
 
-def _figure_row(figure):
+def _label(figure):
+    return f"{figure.what}, {figure.cost}" if figure.cost else figure.what
+
+
+def _figure_row(figure, what_width, published_width):
     predicted = ("-" if figure.predicted is None
                  else number(figure.predicted))
     in_c = getattr(figure, "measured_c", None)
-    row = (f"  {figure.what:<18} {figure.published:>16} {predicted:>9} "
+    row = (f"  {_label(figure):<{what_width}} "
+           f"{figure.published:>{published_width}} {predicted:>9} "
            f"{number(figure.measured):>9} {figure.error:>6.1%} "
            f"{figure.verdict:<7}")
     return (row if in_c is None else f"{row} {number(in_c):>8}").rstrip()
@@ -39,11 +44,15 @@ def _figure_row(figure):
 
 def _figure_rows(figures, first_title):
     """The table's lines: a head, then for each figure its line."""
-    head = (f"  {first_title:<18} {'published':>16} {'predicted':>9} "
-            f"{'measured':>9} {'error':>6}")
+    what = max(18, len(first_title), *(len(_label(one)) for one in figures))
+    published = max(34 - what, *(len(one.published) for one in figures),
+                    len("published"))
+    head = (f"  {first_title:<{what}} {'published':>{published}} "
+            f"{'predicted':>9} {'measured':>9} {'error':>6}")
     if any(hasattr(figure, "measured_c") for figure in figures):
         head += f"         {'in C':>8}"
-    return [head, "  " + RULE[2:], *map(_figure_row, figures)]
+    return [head, "  " + RULE[2:], *(_figure_row(one, what, published)
+                                     for one in figures)]
 
 
 def _reasons(figures):
@@ -54,7 +63,7 @@ def _reasons(figures):
         if figure.formula != before and figure.formula:
             text += paragraph(f"Predicted: {figure.formula}.", "  ")
         if figure.inputs:
-            text += paragraph(f"{figure.what}: {figure.inputs}.", "    ")
+            text += paragraph(f"{_label(figure)}: {figure.inputs}.", "    ")
         if figure.note:
             text += paragraph(f"not as published: {figure.note}.", "      ")
         before = figure.formula

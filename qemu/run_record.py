@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """The published record of the GIL, experiment by experiment.
 
-    run_record.py [--only 1,4] [--full] [--small] [--jobs N]
+    run_record.py [--only 1,4] [--full] [--small] [--jobs N] [--out DIR]
 
 Runs the machines of the experiments (record/), prints for each figure what
 others published, what follows from the primitives of the same run and what was
@@ -11,7 +11,7 @@ the same image, are not run again. docs/experiments.md tells more. Status: 0;
 125 if a machine failed; 130 if interrupted; 2 for a bad argument. A figure that
 differs from its prediction is a finding, not a failure: the report says so.
 
-Files, in build/experiments/: index.html, result.json; each machine's own are in
+Files, in DIR, build/experiments/ unless told: index.html, result.json; each machine's own are in
 machines/NAME/.
 """
 
@@ -20,15 +20,16 @@ import json
 import os
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 import exp_page
 import exp_report as report
 import exp_run
 from exp_progress import Progress
-from machine import CODE_FAILURE, PROJECT
+from machine import CODE_FAILURE
 from record import EXPERIMENTS
 
-OUT = PROJECT / "build" / "experiments"
+OUT = Path("build/experiments")
 CODE_USAGE = 2
 CODE_INTERRUPTED = 130
 MOST_JOBS = 64
@@ -95,14 +96,14 @@ def result_object(experiment, figure):
         "holds": figure.holds, "why": figure.why, "machine": figure.machine}
 
 
-def write_files(reports, measured):
+def write_files(reports, measured, out):
     """Leave the page and the figures. Nothing of the host is in them."""
     digest = exp_run.common_digest(measured)
-    (OUT / "result.json").write_text(json.dumps({
+    (out / "result.json").write_text(json.dumps({
         "trace_digest": digest,
         "results": [result_object(one.experiment, figure) for one in reports
                     for figure in one.figures]}, indent=2) + "\n")
-    (OUT / "index.html").write_text(
+    (out / "index.html").write_text(
         exp_page.page(INTRODUCTION, reports, digest))
     return digest
 
@@ -111,7 +112,8 @@ def print_report(one):
     """The terminal's table."""
     print(report.heading(f"{one.experiment.number}. {one.experiment.title}"))
     print(report.paragraph(one.experiment.question))
-    print(report.figure_table(one.figures, one.figures[0].unit), end="")
+    units = ", ".join(dict.fromkeys(figure.unit for figure in one.figures))
+    print(report.figure_table(one.figures, units), end="")
 
 
 def run(experiments, args):
@@ -120,7 +122,7 @@ def run(experiments, args):
             for one in experiments}
     every = list(exp_run.unique(
         run for machines in runs.values() for run in machines).values())
-    measured = exp_run.run_all(every, OUT / "machines", Progress(every),
+    measured = exp_run.run_all(every, args.out / "machines", Progress(every),
                                args.jobs, keep=True)
     return [make_report(one, runs[one.number], measured)
             for one in experiments if runs[one.number]], measured
@@ -134,9 +136,10 @@ def main(words):
     parser.add_argument("--full", action="store_true")
     parser.add_argument("--small", action="store_true")
     parser.add_argument("--jobs", default="")
+    parser.add_argument("--out", type=Path, default=OUT)
     args = parser.parse_args(words)
     experiments, args.jobs = chosen(args.only), jobs_of(args.jobs)
-    OUT.mkdir(parents=True, exist_ok=True)
+    args.out.mkdir(parents=True, exist_ok=True)
     print(report.paragraph(INTRODUCTION), flush=True)
     try:
         reports, measured = run(experiments, args)
@@ -149,9 +152,9 @@ def main(words):
         return CODE_INTERRUPTED
     for one in reports:
         print_report(one)
-    digest = write_files(reports, measured)
+    digest = write_files(reports, measured, args.out)
     print(f"\ntrace digest {digest}\n(of all {len(measured)} machines)")
-    print("files        build/experiments/ index.html result.json machines/")
+    print(f"files        {args.out}/ index.html result.json machines/")
     return 0
 
 
