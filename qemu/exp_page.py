@@ -26,6 +26,7 @@ table { border-collapse: collapse; width: 100%; font-size: .85rem; }
 th, td { text-align: left; padding: .3rem .7rem .3rem 0;
   border-bottom: 1px solid #ddd; vertical-align: top; }
 th { border-bottom: 2px solid #222; }
+td:first-child { white-space: nowrap; }
 td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; }
 td.no { font-weight: bold; text-decoration: underline; }
 tr.why td { border-bottom: 1px solid #ddd; color: #555; font-size: .8rem; }

@@ -36,7 +36,7 @@ class LinePlot:
     series: tuple
     log_x: bool = False
     log_y: bool = False
-    y_min: float | None = None  # of a linear axis; None: 0, or below
+    y_min: float | None = None  # where the axis begins; None: by the data
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class Axis:
         self.log = log
         if log:
             values = [value for value in values if value > 0] or [1]
-            self.low = math.floor(math.log10(min(values)) + 1e-9)
+            self.low = math.floor(math.log10(low or min(values)) + 1e-9)
             self.high = math.ceil(math.log10(max(values)) - 1e-9)
             self.high = max(self.high, self.low + 1)
         else:
@@ -97,12 +97,10 @@ class Axis:
                     if power * m >= raw * 0.999)
 
     def place(self, value):
-        """Where VALUE is; at the lower end what no logarithm shows."""
+        """Where VALUE is; at the lower end what is below it."""
         if self.log:
-            if value <= 0:
-                return 0.0
-            value = math.log10(value)
-        return (value - self.low) / (self.high - self.low)
+            value = math.log10(value) if value > 0 else self.low
+        return max(0.0, (value - self.low) / (self.high - self.low))
 
     def ticks(self):
         if self.log:
@@ -266,8 +264,8 @@ def draw_bars(plot):
             height = axis.place(value) * (HEIGHT - TOP - BOTTOM)
             x, y = left + wide * number, HEIGHT - BOTTOM - height
             body.append(_bar(x, y, wide * 0.92, height, number, one))
-            body.append(_text(x + wide * 0.46, y - 4, short(value),
-                              font_size=10))
+            body.append(_text(x + wide * 0.46, y - 4, f"{value:.4g}",
+                              font_size=9))
     return _frame(plot, WIDTH, HEIGHT, body + _legend(plot.series, _bar_sign))
 
 

@@ -11,8 +11,8 @@ the same image, are not run again. docs/experiments.md tells more. Status: 0;
 125 if a machine failed; 130 if interrupted; 2 for a bad argument. A figure that
 differs from its prediction is a finding, not a failure: the report says so.
 
-Files, in DIR, build/experiments/ unless told: index.html, result.json; each machine's own are in
-machines/NAME/.
+Files, in DIR, build/experiments unless told: index.html, result.json; each
+machine's own are in machines/NAME/.
 """
 
 import argparse

@@ -14,12 +14,16 @@ CORES = 2        # as Beazley's
 MANY_CORES = 8
 
 
+def threads_text(count):
+    return f"{count} thread" if count == 1 else f"{count} threads"
+
+
 def cpu_machine(name, threads, cores, interval_us, count, **others):
     """THREADS that count to COUNT together, and one that does it alone."""
     each = count // threads
     return plan.machine(
         plan.PYTHON, name,
-        f"interval {interval_us} us, {threads} threads, {cores} cores",
+        f"interval {interval_us} us, {threads_text(threads)}, {cores} cores",
         "interval", cores, (plan.Job("seq", 1, each),
                             plan.Job("cpu", threads, each)), interval_us,
         effort=3, **others)
@@ -42,7 +46,7 @@ def _figure(one):
         one.primitives, one.run.interval_us * 1000, threads)
     ratio = judge.cpu_ratio(one)
     return Figure(
-        what=f"{threads} threads, {one.run.cores} cores",
+        what=f"{threads_text(threads)}, {one.run.cores} cores",
         unit=judge.RATIO, published="1.00-1.10", measured=ratio,
         predicted=prediction.value, formula=prediction.formula,
         inputs=prediction.inputs, expected="1.00 to 1.10",

@@ -7,7 +7,7 @@ import exp_plan as plan
 import exp_predict as predict
 from exp_figure import Experiment, Figure
 from exp_plot import LinePlot, Series
-from record.e02_interval import cpu_machine, threads_of
+from record.e02_interval import cpu_machine, threads_of, threads_text
 
 THREADS = (1, 2, 4, 8)
 CORES = 8  # one for each thread: the GIL alone is short
@@ -63,7 +63,7 @@ def _figure(one, before):
         direction = ratio > max(1, before or 1)
     if interval_us == SHORTEST and threads in PUBLISHED:
         published, note = f"{PUBLISHED[threads]}", _slice(one)
-    return Figure(what=f"{interval_us} us, {threads} threads",
+    return Figure(what=f"{interval_us} us, {threads_text(threads)}",
                   unit=judge.RATIO, published=published, measured=ratio,
                   predicted=prediction.value, formula=prediction.formula,
                   inputs=prediction.inputs, expected=expected,
@@ -88,7 +88,7 @@ def _curve(measured, threads, value):
 
 def plots(measured):
     """A curve for each number of threads, the formula's beside it."""
-    series = [Series(f"{threads} thread{'s' * (threads > 1)}",
+    series = [Series(threads_text(threads),
                      _curve(measured, threads, judge.cpu_ratio))
               for threads in THREADS]
     series.append(Series("formula, 2",
@@ -100,7 +100,7 @@ def plots(measured):
     return [LinePlot("Threads that compute, by the switch interval",
                      "interval, us", "times as long as in sequence",
                      tuple(one for one in series if one.points), log_x=True,
-                     log_y=True)]
+                     log_y=True, y_min=1)]
 
 
 EXPERIMENT = Experiment(
