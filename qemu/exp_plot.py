@@ -310,6 +310,13 @@ def draw_heat(plot):
                   height, body)
 
 
+def has_data(plot):
+    """Is there anything to draw? In a part of a set there may be nothing."""
+    if isinstance(plot, HeatMap):
+        return any(value is not None for row in plot.values for value in row)
+    return any(one.points for one in plot.series if not one.published)
+
+
 DRAWERS = {LinePlot: draw_lines, BarPlot: draw_bars, HeatMap: draw_heat}
 
 

@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import exp_page
+import exp_plot
 import exp_report as report
 import exp_run
 from exp_progress import Progress
@@ -80,7 +81,7 @@ def make_report(experiment, runs, measured):
     """EXPERIMENT with what its RUNS measured."""
     own = {run.name: measured[run.name] for run in runs}
     return Report(experiment, own, experiment.judge(own),
-                  list(experiment.plots(own)))
+                  list(filter(exp_plot.has_data, experiment.plots(own))))
 
 
 def result_object(experiment, figure):

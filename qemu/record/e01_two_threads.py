@@ -42,9 +42,9 @@ def _note(one, check):
             f"{thread['lost_races']:,}"
             for thread in one.stats["cpu-2"]["threads"]
             if thread["name"] != "MainThread")
-        return ("with so few instructions between two checks both threads win "
-                f"and lose: they lost {lost} races; and they fight for the "
-                "mutex inside the lock, of which the formula knows nothing")
+        return ("with so few instructions between two checks nobody always "
+                f"loses: they lost {lost} races; and they fight for the mutex "
+                "inside the lock, of which the formula knows nothing")
     return ""
 
 

@@ -10,8 +10,8 @@ from exp_plot import BarPlot, Series
 
 POLICIES = ("interval", "interval-noforce")
 WORDS = {"interval": "forced", "interval-noforce": "not forced"}
-CPU_COUNT = 400_000  # of each of two threads: some twenty intervals
-ECHO_COUNT = 800_000
+CPU_COUNT = 400_000     # of each of two threads: some twenty intervals
+ECHO_COUNT = 2_000_000  # some fifty
 CORES = 2
 SOURCE = ("CPython, Python/ceval_gil.h, 3.2 and later: its comment on "
           "FORCE_SWITCHING")

@@ -135,6 +135,10 @@ def test_pictures(lab):
             inside(element, float(root.get("width")),
                    float(root.get("height")))
         equal(plot.svg(one), plot.svg(one), "the same twice")
+    for one in (plot.LinePlot("", "", "", ()), plot.HeatMap("", (), (), ()),
+                plot.BarPlot("", "", (), (plot.Series("a", ()),))):
+        check(not plot.has_data(one), "has data", plot=one)
+    check(all(map(plot.has_data, PLOTS)), "has no data")
     equal(plot.Axis([1, 900], log=True).ticks(), [1, 10, 100, 1000], "log")
     equal(plot.Axis([0, 9]).ticks(), [0, 2, 4, 6, 8, 10], "linear")
     equal(plot.Axis([2.0], low=1).ticks()[0], 1, "from 1")
