@@ -27,3 +27,13 @@ build/grade/model: $(GRADE_MODEL) FORCE
 	$(Q)mkdir -p $(@D)
 	$(Q)printf '%s\n' $(GRADE_MODEL) >$@
 GRADE_LISTS += build/grade/model
+
+# The interpreter in which the GIL policy `mine` is what was handed in.
+GRADE_PY := $(PY_OBJECTS) $(MEASURE_OBJECTS) $(GIL_OBJECTS)
+build/grade/py: $(GRADE_PY) FORCE
+	$(Q)mkdir -p $(@D)
+	$(Q)printf '%s\n' $(GRADE_PY) >$@
+build/grade/user_cflags: $(SETUP_DONE) FORCE
+	$(Q)mkdir -p $(@D)
+	$(Q)printf '%s\n' $(USER_CFLAGS) >$@
+GRADE_LISTS += build/grade/py build/grade/user_cflags

@@ -29,8 +29,8 @@ build/host/obj/user/py/% build/host/obj/build/gen/py_library%: \
 build/user/obj/user/py/vm/run.c.o: USER_CFLAGS += -fno-gcse -fno-crossjumping \
     --param=max-goto-duplication-insns=20 -fomit-frame-pointer
 
-build/user/py: $(patsubst %,build/user/obj/%.o,$(PY_C) \
-    build/gen/py_library.c) build/user/libmeasure.a $(GIL_LIBRARY)
+PY_OBJECTS := $(patsubst %,build/user/obj/%.o,$(PY_C) build/gen/py_library.c)
+build/user/py: $(PY_OBJECTS) build/user/libmeasure.a $(GIL_LIBRARY)
 	$(call say,LINK,$@)
 	$(Q)$(USER_CC) -static -pthread -o $@ $^ -lm
 

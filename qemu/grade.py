@@ -51,11 +51,18 @@ class Parts:
         if "program" in files:
             self.program = grade_build.build_program(
                 files["program"], out)
+        self.interpreter = None     # the usual one
+        if "gil" in files:
+            self.interpreter = grade_build.build_interpreter(files["gil"], out)
 
     def program_of(self, test):
         """(program, how the replay command names it) for TEST."""
         if test.program == "submission":
             return self.program, f"PROG={relative(self.program)}"
+        if test.program == "py" and self.interpreter:
+            return self.interpreter, f"PROG={relative(self.interpreter)}"
+        if test.program == "py":
+            return None, f"LAB=user/lab/{Path(test.args[0]).name}"
         return (BUILD / "lab" / test.program,
                 f"LAB=user/lab/{test.program}.c")
 

@@ -41,6 +41,22 @@ POLICY_MAY_USE = frozenset("""
     strncmp strnlen strrchr strlcpy random_fill random_next random_seed
     """.split())
 POLICY_HEADERS = ("sched/*.h", "kernel/lib/*.h")
+
+GIL = "gil/mine.c"                  # and a GIL policy
+GIL_TABLE = "gil_mine"
+GIL_MAY_USE = frozenset("""
+    __errno_location clock_gettime gil gil_attention gil_check_acquired
+    gil_check_drop gil_check_dropped gil_check_holds gil_cond_broadcast
+    gil_cond_init gil_cond_signal gil_cond_wait gil_cond_wait_until
+    gil_cond_wait_us gil_deadline gil_params gil_trace_order gil_trace_turn
+    memcpy memset nanosleep pthread_attr_destroy pthread_attr_init
+    pthread_attr_setdetachstate pthread_create pthread_detach
+    pthread_mutex_destroy pthread_mutex_init pthread_mutex_lock
+    pthread_mutex_trylock pthread_mutex_unlock pthread_sigmask sched_yield
+    sem_destroy sem_init sem_post sem_timedwait sem_trywait sem_wait sigfillset
+    """.split())
+GIL_HEADERS = ("gil/*.h", "kernel/trace/trace_format.h",
+               "kernel/trace/events.def")
 SYSTEM_HEADERS = ("/usr/include/x86_64-linux-musl/", "/usr/lib/gcc/",
                   "/usr/lib/musl/")
 FORBIDDEN = re.compile(r"\b(asm|__asm|__asm__|__section__|__alias__|__ifunc__|"
@@ -123,11 +139,16 @@ def place(source, target):
         shutil.copy(source, target)
 
 
-def make_tree(tree):
-    """Fill the directory TREE with what linking a kernel needs."""
-    for pattern in POLICY_HEADERS:
+def place_headers(tree, patterns):
+    """Have those of the project's files at the same place in TREE."""
+    for pattern in patterns:
         for header in sorted(PROJECT.glob(pattern)):
             place(header, tree / header.relative_to(PROJECT))
+
+
+def make_tree(tree):
+    """Fill the directory TREE with what linking a kernel needs."""
+    place_headers(tree, POLICY_HEADERS)
     others = [name for name in words_of("objects")
               if name != f"build/obj/{POLICY}.o"]
     for name in ["boot/kernel.ld", "mk/ksyms.py", "build/ksyms_none.o",
@@ -225,25 +246,25 @@ def compile_policy(jail, source):
     look_at(jail, POLICY, flags, is_contract)
     step(jail, [*flags, "-c", "-o", target, POLICY], "does not compile",
          "the compiler")
-    check_symbols(jail, target)
+    check_symbols(jail, target, POLICY_MAY_USE, POLICY_TABLE, "sched")
 
 
-def check_symbols(jail, target):
-    """Refuse an object TARGET that uses more than the contract, or lacks the
-    table; hide all else that it defines."""
+def check_symbols(jail, target, may_use, table, contract):
+    """Refuse an object TARGET that uses more than MAY_USE, or lacks the TABLE
+    of the CONTRACT (sched, gil); hide all else that it defines."""
     symbols = [line.split() for line in step(
         jail, ["nm", target], "does not compile", "nm").splitlines()]
     used = {words[-1] for words in symbols if words[-2] == "U"}
-    if used - POLICY_MAY_USE:
+    if used - may_use:
         raise Rejected("not allowed", "mine.c uses "
-                       + ", ".join(sorted(used - POLICY_MAY_USE)[:8])
+                       + ", ".join(sorted(used - may_use)[:8])
                        + ", which is not part of the contract "
-                       "(sched/sched.h)")
+                       f"({contract}/{contract}.h)")
     if [words[-1] for words in symbols if words[-2] in "RDB"
-            and words[-1] == POLICY_TABLE] == []:
+            and words[-1] == table] == []:
         raise Rejected("does not compile", f"mine.c does not define the table "
-                       f"`const struct sched_ops {POLICY_TABLE}`")
-    step(jail, ["objcopy", f"--keep-global-symbol={POLICY_TABLE}", target],
+                       f"`const struct {contract}_ops {table}`")
+    step(jail, ["objcopy", f"--keep-global-symbol={table}", target],
          "does not compile", "objcopy")
 
 
@@ -289,6 +310,35 @@ def build_policy(source, out):
     finally:
         shutil.rmtree(tree)
     return out / "convoy.boot"
+
+
+def build_interpreter(source, out):
+    """build/user/py with the GIL policy in the text SOURCE as `mine`, made in
+    the directory OUT."""
+    tree = out / "tree"
+    place_headers(tree, GIL_HEADERS)
+    objects = words_of("py")
+    target = f"build/user/obj/{GIL}.o"
+    for name in objects:
+        if name != target:
+            place(PROJECT / name, tree / name)
+    jail = Jail(tree)
+    flags = ["musl-gcc", *(word for word in words_of("user_cflags")
+                           if word != "-Werror" and "prefix-map" not in word)]
+    try:
+        (tree / target).parent.mkdir(parents=True, exist_ok=True)
+        (tree / GIL).write_text(source)
+        look_at(jail, GIL, flags, lambda name: is_contract(name)
+                or is_c_library(name))
+        step(jail, [*flags, "-c", "-o", target, GIL], "does not compile",
+             "the compiler")
+        check_symbols(jail, target, GIL_MAY_USE, GIL_TABLE, "gil")
+        step(jail, ["musl-gcc", "-static", "-pthread", "-o", "py", *objects,
+                    "-lm"], "does not compile", "linking it with py")
+        os.replace(tree / "py", out / "py")
+    finally:
+        shutil.rmtree(tree)
+    return out / "py"
 
 
 def build_program(source, out):

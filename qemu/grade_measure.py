@@ -277,6 +277,9 @@ def check_words(name, words):
             raise ExpressionError("printed() takes a number, for example "
                                   "printed(4)")
         return
+    if name == "marked" and (not words or "," in words):
+        raise ExpressionError("marked() takes the name of one mark, for "
+                              "example marked(cpu-2)")
     needs = name not in ("switches", "idle_while_ready")
     if needs != bool(words):
         raise ExpressionError(

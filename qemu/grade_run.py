@@ -13,9 +13,12 @@ from pathlib import Path
 
 import cpio
 import grade_measure
+from grade_gil import read_stats
 from grade_trace import Schedule, TraceError, read_events
+from grade_schema import PROGRAMS
 from jail import Jail
 from machine import (PROJECT, MachineError, MachineSpec, run_machine)
+from run_lab import INTERPRETER, pack_lab
 
 CONSOLE_MAX = 256 * 1024
 CONSOLE_LINES = 8           # shown where a machine failed
@@ -23,7 +26,7 @@ CONSOLE_COLUMNS = 120
 TRACE_MIB = 64
 WALL_SECONDS = 900          # hang detectors: a lab's machine needs a few
 CPU_SECONDS = 30
-FALLBACK = "rr"             # takes over when a policy is ejected
+GIL_BROKEN = 3              # GIL_STATUS_BROKEN of gil/gil_check.h
 
 WHY = {
     "panic": "the kernel panicked",
@@ -113,8 +116,16 @@ def replay_command(test, options, image, program):
             more.append(f"{name}={value}")
     if more:
         words.append(f'OPTIONS="{" ".join(more)}"')
-    if test.args:
-        words.append(f'ARGS="{" ".join(map(shell_word, test.args))}"')
+    # A Python program may be named by LAB=; then it is no argument.
+    args = test.args[1:] if program.endswith(".py") else test.args
+    if args:
+        words.append(f'ARGS="{" ".join(map(shell_word, args))}"')
+    env = dict(test.env)
+    if "GIL" in env:
+        words.append(f"GIL={env.pop('GIL')}")
+    if env:
+        pairs = " ".join(f"{name}={value}" for name, value in env.items())
+        words.append(f'ENV="{pairs}"')
     return " ".join(words)
 
 
@@ -129,9 +140,20 @@ def ejection(schedule, sched):
             else f"the watchdog ejected it and {takers[-1]} took over")
 
 
+def gil_rule(run):
+    """Which rule of a GIL the program broke, as its line on the console says
+    (gil/gil_check.c); "" if none."""
+    lines = [line for line in plain(run.console).split("\n")
+             if line.startswith("GIL=") and " is broken: " in line]
+    return lines[0] if lines and run.status == GIL_BROKEN else ""
+
+
 def judge_end(run, result):
     """Give RUN its verdict from the machine's RESULT."""
     run.status = result.status if result.status is not None else -1
+    if gil_rule(run):
+        run.verdict, run.why = "GIL broken", gil_rule(run)
+        return
     if result.kind != "poweroff":
         run.verdict = result.kind
         run.why = f"{WHY[result.kind]}\n{last_words(run.console)}".rstrip()
@@ -146,7 +168,9 @@ def judge_end(run, result):
         run.verdict = "" if run.test.program == "submission" else "no trace"
         return
     try:
-        run.schedule = Schedule(read_events(result.trace))
+        run.schedule = Schedule(read_events(result.trace), run.test.mark)
+        if "GIL" in run.test.env:
+            run.schedule.stats = read_stats(result.trace, run.test.mark)
     except (TraceError, ValueError, KeyError) as error:
         run.verdict, run.why = "no trace", f"a damaged trace: {error}"
         return
@@ -160,18 +184,26 @@ def judge_end(run, result):
 # ---- running ----
 
 def make_spec(run, out, image, program, options):
-    """The MachineSpec of RUN."""
-    path = f"/bin/{program.name}"
-    cpio.make_module(out / "program.cpio", {path: program.read_bytes()})
+    """The MachineSpec of RUN. PROGRAM None: a Python program, which is packed
+    as `make run LAB=` packs it, so that the run is the same as there."""
+    module, args = out / "program.cpio", run.test.args
+    if program:
+        path = f"/bin/{program.name}"
+        cpio.make_module(module, {path: program.read_bytes()})
+    else:
+        path = INTERPRETER
+        lab = pack_lab(module, PROGRAMS / Path(args[0]).name)
+        args = [lab, *args[1:]]
     return MachineSpec(
-        out_dir=out, options=options, init=path, args=run.test.args,
-        modules=[out / "program.cpio"], image=image, timeout=WALL_SECONDS,
+        out_dir=out, options=options, init=path, args=args, env=run.test.env,
+        modules=[module], image=image, timeout=WALL_SECONDS,
         cpu_limit=CPU_SECONDS, console_max=CONSOLE_MAX, jail=Jail(out))
 
 
 def run_one(test, sched, seed, out, image, program, shown):
-    """Run one machine in the directory OUT, booting IMAGE with PROGRAM; the
-    Run. SHOWN: (image, program) as the replay command names them."""
+    """Run one machine in the directory OUT, booting IMAGE with PROGRAM (None:
+    the Python program that the test names); the Run. SHOWN: (image, program)
+    as the replay command names them."""
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
     options = options_of(test, sched, seed)

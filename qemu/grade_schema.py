@@ -15,13 +15,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import grade_expr
+import grade_gil   # noqa: F401: its functions become known
 import grade_measure
 from machine import PROJECT
 
 LABS = PROJECT / "labs"
 PROGRAMS = PROJECT / "user" / "lab"
 SCHEMA = 1
-KINDS = ("policy", "program", "answers")
+KINDS = ("policy", "gil", "program", "answers")
 HZ = (100, 250, 1000)
 CORES_MAX = 64
 CHECKS = ("that", "order", "ends", "console", "status", "answer")
@@ -59,9 +60,11 @@ class Test:
     options: dict
     sched: list
     seeds: list
-    program: str            # submission, or NAME for user/lab/NAME.c
+    program: str            # submission, py, or NAME for user/lab/NAME.c
     args: list
     checks: list
+    env: dict = field(default_factory=dict)     # the program's environment
+    mark: str = "load"      # what the program calls the part to look at
     slice_ns: float = 0     # how long the unit `slices` is
 
     @property
@@ -244,8 +247,8 @@ def read_machine(where, data):
 
 
 def read_program(table, files):
-    """(program, args) of a test: load, the submission, or a program of
-    user/lab/."""
+    """(program, args) of a test: load, the submission, py with a program of
+    user/lab/, or another program from there."""
     load = table.texts("load", [])
     program = table.text("program", "")
     args = table.texts("args", [])
@@ -257,9 +260,13 @@ def read_program(table, files):
     if program == "submission":
         if "program" not in files:
             table.fail("program", "no program is handed in")
+    elif program == "py":
+        if not args or not (PROGRAMS / Path(args[0]).name).is_file():
+            table.fail("args", "py wants the name of a Python program first, "
+                       "as /lab/convoy.py")
     elif not (PROGRAMS / f"{program}.c").is_file():
         table.fail("program", f"{program!r} is not legal; legal is "
-                   "submission, or NAME for user/lab/NAME.c")
+                   "submission, py, or NAME for user/lab/NAME.c")
     return program, args
 
 
@@ -277,12 +284,17 @@ def read_test(where, data, files):
     seeds = table.take("seeds", "a list of seeds, 0 to 4294967295", is_seeds,
                        [0])
     program, args = read_program(table, files)
+    env = table.take("env", "a table of environment variables",
+                     lambda value: isinstance(value, dict) and all(
+                         isinstance(one, (str, int)) for one in value.values()),
+                     {})
+    mark = table.text("mark", "load")
     checks = table.take("check", "a list of tables [[test.check]]",
                         lambda value: isinstance(value, list) and value)
     table.done()
     return Test(name, asks, cores, hz, options, sched, seeds, program, args,
                 [read_check(f"{where}, check {number}", check, files)
-                 for number, check in enumerate(checks, start=1)])
+                 for number, check in enumerate(checks, start=1)], env, mark)
 
 
 # ---- the file ----

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What the scheduler did in a run, as intervals, from the machine's trace.
 
-    schedule = Schedule(read_events(trace))
+    schedule = Schedule(read_events(trace), "load")
     schedule.stays      who was on which core, from when to when
     schedule.waits      who could have run and did not, from when to when
 
@@ -21,7 +21,6 @@ from machine import TRACE_TOOL
 EVENTS_MAX = 2_000_000      # of a trace: more is no lab's
 OUTPUT_MAX = 500 << 20      # bytes of convoy-trace's text
 DECODER_SECONDS = 300       # a hang detector
-MARK = "load"               # user/lab/load.c: B|1|load ... E|1|load
 MAIN = 1                    # the program's first thread
 
 
@@ -68,16 +67,17 @@ def decode(trace):
 
 WANTED = ("sched_switch", "sched_waking", "sched_process_exit", "task_rename",
           "sched_policy", "print", "sched_process_fork")
+READS = (0,)                # number of read(2)
 WRITES = (1, 20)            # numbers of write(2) and writev(2)
 # What the lines of the ends of those calls hold.
-WRITE_LINES = tuple(f'"sys_exit", "nr": {number},' for number in WRITES)
+CALL_LINES = tuple(f'"sys_exit", "nr": {number},' for number in READS + WRITES)
 
 
 def read_events(trace):
     """The scheduler's events in the file TRACE, in machine order."""
     events = []
     for line in decode(trace):
-        if not any(name in line for name in WANTED + WRITE_LINES):
+        if not any(name in line for name in WANTED + CALL_LINES):
             continue
         event = json.loads(line)
         if event["event"] in (*WANTED, "sys_exit"):
@@ -88,25 +88,31 @@ def read_events(trace):
 
 
 class Schedule:
-    """The stays and waits of a run."""
+    """The stays and waits of a run. MARK: what the program calls its window
+    (B|1|MARK ... E|1 in trace_marker)."""
 
-    def __init__(self, events):
+    def __init__(self, events, mark="load"):
         self.stays = []
         self.waits = []
         self.names = {}             # tid to its last name
         self.ends = {}              # tid to when it ended
         self.policies = []          # (when, name), as they took over
         self.writes = []            # when one of its threads wrote something
+        self.replies = []           # a Wait from each write to the next read
+        self.stats = []             # of each thread: grade_gil.py
+        self.marks = {}             # name to [begin, end] of its first use
         self.begin = 0              # of the window: the program's mark, or all
         self.end = 0
         self._on = {}               # core to (tid, since)
         self._ready = {}            # tid to (since, woken)
+        self._written = {}          # tid to when it last wrote
         self._woken_early = set()   # woken before they had left their core
         for event in events:
             self._take(event)
             self.end = max(self.end, event["time_ns"])
         self._close()
-        self._find_window(events)
+        self._find_marks(events)
+        self.begin, self.end = self.marks.get(mark, (0, self.end))
         self.stays.sort(key=lambda stay: (stay.begin, stay.core))
         self.waits.sort(key=lambda wait: (wait.begin, wait.tid))
 
@@ -124,8 +130,8 @@ class Schedule:
             self.names[event["pid"]] = event["comm"]
         elif kind == "sched_policy":
             self.policies.append((now, event["name"]))
-        elif kind == "sys_exit" and event["nr"] in WRITES and event["ret"] > 0:
-            self.writes.append(now)
+        elif kind == "sys_exit" and event["ret"] > 0:
+            self._end_call(event["lwp"], event["nr"], now)
         if event["lwp"]:
             self.names.setdefault(event["lwp"], event["name"])
 
@@ -145,6 +151,13 @@ class Schedule:
                 self.waits.append(Wait(comes, begin, now, woken))
             self._on[core] = comes, now
 
+    def _end_call(self, tid, number, now):
+        if number in WRITES:
+            self.writes.append(now)
+            self._written[tid] = now
+        elif tid in self._written:
+            self.replies.append(Wait(tid, self._written.pop(tid), now, True))
+
     def _wake(self, tid, now):
         if any(tid == on for on, _ in self._on.values()):
             self._woken_early.add(tid)
@@ -159,11 +172,20 @@ class Schedule:
             if self.end > since:
                 self.waits.append(Wait(tid, since, self.end, woken))
 
-    def _find_window(self, events):
-        marks = {event["buf"]: event["time_ns"] for event in reversed(events)
-                 if event["event"] == "print"}
-        self.begin = marks.get(f"B|1|{MARK}", 0)
-        self.end = marks.get(f"E|1|{MARK}", self.end)
+    def _find_marks(self, events):
+        """Marks end in the reverse order of their begin: E|1, after which
+        there may be the name."""
+        open_ones = []
+        for event in events:
+            if event["event"] != "print":
+                continue
+            if event["buf"].startswith("B|1|"):
+                open_ones.append((event["buf"][4:], event["time_ns"]))
+            elif event["buf"].startswith("E|1") and open_ones:
+                name, begin = open_ones.pop()
+                self.marks.setdefault(name, [begin, event["time_ns"]])
+        for name, begin in open_ones:
+            self.marks.setdefault(name, [begin, self.end])
 
     # ---- questions ----
 
