@@ -6,7 +6,7 @@
  * the interval (INTERVAL_US, 5 ms), it sets `request`; the holder sees that at
  * its next jump or call, and gives way. Who drops the GIL while somebody waits
  * does not free it, but passes it on: `passed` says that the GIL is for one who
- * waits. So it cannot be taken back, and nobody wins or loses a race.
+ * waits. Nobody who comes just now can snatch it.
  *
  * WHAT YOU MUST KEEP (gil.h has all of it):
  *  - One holder at a time. take returns when the caller holds, drop when it does
