@@ -264,7 +264,7 @@ profile: all $(BENCH_PROGRAMS)
 
 test: all $(TEST_IMAGES) $(HOST_TESTS) $(GUEST_PROGRAMS) $(LAB_PROGRAMS) \
     build/convoy.iso build/host/py build/host/py_fuzz build/sim/sim \
-    $(GRADE_LISTS)
+    $(GRADE_LISTS) $(BAD_GIL_PROGRAMS)
 	@$(PY) tests/run.py --jobs $(JOBS) --image $(IMAGE) \
 	    $(if $(ONLY),--only '$(ONLY)')
 
@@ -279,8 +279,8 @@ syscall-fuzz: all $(IMAGE) build/guest/convoy_fuzz
 iso: build/convoy.iso
 
 C_FILES := $(wildcard $(foreach d,boot kernel sched sim drivers gil user \
-    tests/host tests/fuzz tests/guest tests/kernel tests/bad_policies qemu \
-    labs tests/labs tests/labs/02, \
+    tests/host tests/fuzz tests/guest tests/kernel tests/bad_policies \
+    tests/bad_gils qemu labs tests/labs tests/labs/02, \
     $d/*.[ch] $d/*/*.[ch]))
 
 lint: | $(SETUP_DONE)

@@ -37,3 +37,7 @@ build/user/py: $(PY_OBJECTS) build/user/libmeasure.a $(GIL_LIBRARY)
 build/host/py: $(PY_HOST_OBJECTS)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(SANITIZE) -pthread -o $@ $^ -lm
+
+build/bad/py: $(patsubst %,build/user/obj/%.o,$(PY_C) \
+    build/gen/py_library.c) $(BAD_GIL_OBJECTS) build/user/libmeasure.a \
+    $(GIL_LIBRARY)

@@ -91,3 +91,15 @@ build/root.cpio: $(ROOT_PROGRAMS) $(ROOT_LABS) qemu/cpio.py mk/user.mk \
 	$(Q)install -m 755 $(ROOT_PROGRAMS) build/root/bin
 	$(Q)install -m 644 $(ROOT_LABS) build/root/lab
 	$(Q)$(PY) qemu/cpio.py $@ build/root
+
+# gilbench and py with the GILs that are wrong on purpose, for tests.
+BAD_GIL_OBJECTS := $(patsubst %,build/user/obj/%.o, \
+    $(sort $(wildcard tests/bad_gils/*.c)))
+BAD_GIL_PROGRAMS := build/bad/gilbench build/bad/py
+build/bad/gilbench: $(patsubst %,build/user/obj/%.o,user/gilbench.c \
+    $(sort $(wildcard user/gilbench/*.c))) $(BAD_GIL_OBJECTS) \
+    build/user/libmeasure.a $(GIL_LIBRARY)
+build/bad/gilbench build/bad/py:
+	$(call say,LINK,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(USER_CC) -static -pthread -o $@ $^ -lm

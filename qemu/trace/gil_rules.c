@@ -220,12 +220,14 @@ static bool waits_for_successor(const struct gil_world *world,
 static void judge_waiter(struct gil_account *g)
 {
     const struct gil_thread_account *first = first_waiter(g, UINT64_MAX);
+    uint64_t from;
 
     if (!first)
         return;
+    from = longer(first->since, g->since);
     if (g->holder == LWP_NONE)
-        gil_break(g, GIL_LOST_WAKEUP, first->lwp, g->dropper, first->since,
-                  g->now > first->since ? g->now - first->since : 0);
+        gil_break(g, GIL_LOST_WAKEUP, first->lwp, g->dropper, from,
+                  g->now > from ? g->now - from : 0);
     else
         gil_break(g, GIL_DEADLOCK, first->lwp, g->holder, first->since, 0);
 }
