@@ -154,7 +154,7 @@ EXPERIMENT = Experiment(
     title="Two threads that compute, old GIL",
     question="Does a second processor help two threads that only compute?",
     sources=(plan.BEAZLEY,),
-    machines=(ONE, *SWEEP.values()),
+    machines=(ONE, *SWEEP.values(), ONE.linux61(), TWO.linux61()),
     small=(ONE, TWO),
     judge=figures, plots=plots,
     story="""Every 100 bytecodes the old GIL's holder lets go of the lock and

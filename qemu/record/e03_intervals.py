@@ -34,6 +34,10 @@ MACHINES = tuple(
     for interval_us in COUNTS
     if threads > 1 or interval_us in (100_000, SHORTEST))
 
+# Where the published figures are.
+LINUX = tuple(_machine(threads, interval_us).linux61()
+              for threads in PUBLISHED for interval_us in (1000, SHORTEST))
+
 
 def _prediction(one):
     return predict.interval_ratio(one.primitives, one.run.interval_us * 1000,
@@ -78,15 +82,17 @@ def figures(measured):
     """A Figure for each machine."""
     made, before = [], {}
     for one in measured.values():
-        made.append(_figure(one, before.get(one.run.interval_us)))
-        before[one.run.interval_us] = made[-1].measured
+        key = one.run.interval_us, one.run.cost
+        made.append(_figure(one, before.get(key)))
+        before[key] = made[-1].measured
     return made
 
 
 def _curve(measured, threads, value):
     return tuple(sorted((one.run.interval_us, value(one))
                         for one in measured.values()
-                        if threads_of(one.run) == threads))
+                        if threads_of(one.run) == threads
+                        and not one.run.cost))
 
 
 def plots(measured):
@@ -98,6 +104,9 @@ def plots(measured):
                          _curve(measured, 2,
                                 lambda one: _prediction(one).value),
                          predicted=True))
+    series.append(Series("Linux's costs", tuple(
+        (SHORTEST, judge.cpu_ratio(measured[one.name])) for one in LINUX
+        if one.interval_us == SHORTEST and one.name in measured)))
     series.append(Series("published", tuple(
         (SHORTEST, ratio) for ratio in PUBLISHED.values()), published=True))
     return [LinePlot("Threads that compute, by the switch interval",
@@ -112,7 +121,7 @@ EXPERIMENT = Experiment(
     question="How short may the switch interval be before threads that compute "
              "lose much?",
     sources=(plan.SKVORTSOV,),
-    machines=MACHINES,
+    machines=(*MACHINES, *LINUX),
     small=tuple(one for one in MACHINES if one.name == "interval-1us-2"),
     judge=figures, plots=plots,
     story="""At each switch the GIL is nobody's from the drop until the next

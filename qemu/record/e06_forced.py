@@ -32,6 +32,8 @@ def _echo(gil):
 
 CPU = {gil: _cpu(gil) for gil in POLICIES}
 ECHO = {gil: _echo(gil) for gil in POLICIES}
+CPU_LINUX = {gil: machine.linux61() for gil, machine in CPU.items()}
+ECHO_LINUX = {gil: machine.linux61() for gil, machine in ECHO.items()}
 
 
 def _sum(stats, key):
@@ -100,10 +102,12 @@ def _predict_rate(one):
     p = one.primitives
     hold = (one.run.interval_us * 1000 + p["timedwait_late"]
             + p["wake_latency"])
+    waits = predict.waits_per_reply(p)
     return predict.Prediction(
-        1e9 / (hold + p["pipe_roundtrip"]),
-        "forced: 1 / (interval + timedwait_late + wake_latency + "
-        "pipe_roundtrip)", predict.us(hold))
+        1e9 / (waits * hold + p["pipe_roundtrip"]),
+        "forced: 1 / (k (interval + timedwait_late + wake_latency) + "
+        "pipe_roundtrip), k = 2 if pipe_write lasts longer than wake_latency, "
+        "else 1", f"k = {waits}, {predict.us(hold)}")
 
 
 def _pair(measured, machines, what, unit, value, predicted, expected):
@@ -124,17 +128,22 @@ def _pair(measured, machines, what, unit, value, predicted, expected):
 
 
 def figures(measured):
-    """Slices, races and replies, of both policies."""
+    """Slices, races and replies, of both policies; then with Linux's costs."""
+    return (_figures_of(measured, CPU, ECHO)
+            + _figures_of(measured, CPU_LINUX, ECHO_LINUX))
+
+
+def _figures_of(measured, cpu, echo):
     return (
-        _pair(measured, CPU, "slice", "ms", lambda one: slice_ns(one) / 1e6,
+        _pair(measured, cpu, "slice", "ms", lambda one: slice_ns(one) / 1e6,
               _predict_slice,
               {"interval": ("shorter than without", lambda a, b: a < b),
                "interval-noforce": ("longer than with", lambda a, b: a > b)})
-        + _pair(measured, CPU, "races lost", "per request", lost_part,
+        + _pair(measured, cpu, "races lost", "per request", lost_part,
                 lambda _: None,
                 {"interval": ("none", lambda a, _: a < 0.05),
                  "interval-noforce": ("more than with", lambda a, b: a > b)})
-        + _pair(measured, ECHO, "echo", "replies/s", echo_rate, _predict_rate,
+        + _pair(measured, echo, "echo", "replies/s", echo_rate, _predict_rate,
                 {"interval": ("more than without", lambda a, b: a > b),
                  "interval-noforce": ("fewer than with",
                                       lambda a, b: a < b)}))
@@ -160,7 +169,8 @@ EXPERIMENT = Experiment(
     question="Why does the holder that was asked wait until another thread has "
              "taken the GIL?",
     sources=(SOURCE,),
-    machines=(*CPU.values(), *ECHO.values()),
+    machines=(*CPU.values(), *ECHO.values(), *CPU_LINUX.values(),
+              *ECHO_LINUX.values()),
     small=(*CPU.values(),),
     judge=figures, plots=plots,
     story="""To let go and to take again is a matter of some hundred
