@@ -12,7 +12,7 @@ HOST_CFLAGS := -std=gnu11 -g -Wall -Wextra -Werror -I. -Ikernel -Ibuild/gen \
 SANITIZE := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all \
     -fno-omit-frame-pointer
 
-TRACE_C := $(sort $(wildcard qemu/trace/*.c))
+TRACE_C := $(sort $(wildcard qemu/trace/*.c)) user/sha256/sha256.c
 TRACE_TOOL := $(if $(TRACE_C),build/host/convoy-trace)
 
 build/host/tool/%.c.o: %.c mk/host.mk | $(SETUP_DONE)

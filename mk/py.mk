@@ -4,10 +4,12 @@
 #   build/user/py   for Convoy and Linux, in /bin of the root archive
 #   build/host/py   under the address and undefined-behaviour sanitizers, with
 #                   object/mem_checked.c in the place of object/mem.c
+# Both have user/sha256, which the trace tool has as well.
 # Its modules in Python, user/py/lib/*.py, are linked in as text.
 
 PY_LIB := $(sort $(wildcard user/py/lib/*.py))
-PY_ALL_C := $(sort $(wildcard user/py/*.c user/py/*/*.c))
+PY_ALL_C := $(sort $(wildcard user/py/*.c user/py/*/*.c)) \
+    user/sha256/sha256.c
 PY_C := $(filter-out user/py/object/mem_checked.c,$(PY_ALL_C))
 PY_CHECKED_C := $(filter-out user/py/object/mem.c,$(PY_ALL_C))
 PY_HOST_OBJECTS := $(patsubst %,build/host/obj/%.o,$(PY_CHECKED_C) \

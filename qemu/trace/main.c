@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "trace.h"
+#include "user/sha256/sha256.h"
 
 enum { STATUS_OK = 0, STATUS_FAILED = 1, STATUS_USAGE = 2 };
 

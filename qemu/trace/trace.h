@@ -274,9 +274,6 @@ void info_json(const struct ring *ring, FILE *out);
  * The caller frees *bytes. */
 void extract_bytes(const struct ring *ring, uint8_t **bytes, size_t *size);
 
-#define SHA256_SIZE 32
-void sha256(const void *bytes, size_t size, uint8_t digest[SHA256_SIZE]);
-
 void text_write(const struct trace *trace, FILE *out);
 void jsonl_write(const struct trace *trace, FILE *out);
 void timehist_write(const struct trace *trace, const struct window *window,

@@ -6,7 +6,7 @@
  *
  * LINK: qemu/trace/ring.c qemu/trace/event.c qemu/trace/lwp.c
  * LINK: qemu/trace/names.c qemu/trace/merge.c qemu/trace/window.c
- * LINK: qemu/trace/analyse.c qemu/trace/extract.c qemu/trace/sha256.c
+ * LINK: qemu/trace/analyse.c qemu/trace/extract.c user/sha256/sha256.c
  * LINK: qemu/trace/info.c qemu/trace/text.c qemu/trace/jsonl.c
  * LINK: qemu/trace/timehist.c qemu/trace/table.c qemu/trace/stats.c
  * LINK: qemu/trace/stats_text.c qemu/trace/stats_json.c qemu/trace/lane.c

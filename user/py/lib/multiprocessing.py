@@ -6,7 +6,7 @@ there, and calls its target. It has an interpreter, and so a GIL, of its own:
 processes compute at the same time where threads take turns. What they share
 they must have before the fork, and it must be one of the things below.
 
-Without those of CPython: pools, managers, contexts other than fork.
+Without those of CPython: managers, contexts other than fork.
 """
 
 import atexit
@@ -302,13 +302,29 @@ def set_start_method(method, force=False):
         raise ValueError(f"cannot find context for {method!r}")
 
 
-class Value:
-    """A number in shared memory. value += 1 is not atomic: hold the lock."""
+def Pool(processes=None, initializer=None, initargs=(),
+         maxtasksperchild=None):
+    """So many processes that do tasks."""
+    from multiprocessing.pool import Pool as Processes
+    return Processes(processes, initializer, initargs, maxtasksperchild)
 
-    def __init__(self, typecode, value=0, *, lock=True):
+
+def _lock_for(lock):
+    """What Value and Array are protected by: lock=True, or one of the
+    caller's."""
+    if lock in (True, None):
+        return RLock()
+    if not hasattr(lock, "acquire"):
+        raise AttributeError(f"{lock!r} has no method 'acquire'")
+    return lock
+
+
+class _RawValue:
+    """A number in shared memory, without a lock."""
+
+    def __init__(self, typecode, value):
         self._cell = _SharedArray(typecode, 1)
         self._cell[0] = value
-        self._lock = RLock() if lock is True else lock
 
     @property
     def value(self):
@@ -319,9 +335,35 @@ class Value:
     def value(self, value):
         self._cell[0] = value
 
+
+class Synchronized(_RawValue):
+    """A number in shared memory, and a lock that goes with it. Each access
+    holds it; value += 1 is two, and another may come between."""
+
+    def __init__(self, typecode, value, lock):
+        super().__init__(typecode, value)
+        self._lock = lock
+        self.acquire = lock.acquire
+        self.release = lock.release
+
+    @property
+    def value(self):
+        """The number."""
+        with self._lock:
+            return self._cell[0]
+
+    @value.setter
+    def value(self, value):
+        with self._lock:
+            self._cell[0] = value
+
     def get_lock(self):
-        """The lock that goes with it."""
+        """The lock."""
         return self._lock
+
+    def get_obj(self):
+        """What the lock protects."""
+        return self
 
     def __enter__(self):
         return self._lock.__enter__()
@@ -330,15 +372,21 @@ class Value:
         return self._lock.__exit__(*args)
 
 
-class Array:
-    """Numbers in shared memory, and a lock that goes with them."""
+def Value(typecode, value=0, *, lock=True):
+    """A number in shared memory."""
+    if lock is False:
+        return _RawValue(typecode, value)
+    return Synchronized(typecode, value, _lock_for(lock))
 
-    def __init__(self, typecode, size_or_items, *, lock=True):
+
+class _RawArray:
+    """Numbers in shared memory, without a lock."""
+
+    def __init__(self, typecode, size_or_items):
         size = size_or_items
         if not isinstance(size, int):
             size = len(size_or_items)
         self._cells = _SharedArray(typecode, size)
-        self._lock = RLock() if lock is True else lock
         if not isinstance(size_or_items, int):
             for i, item in enumerate(size_or_items):
                 self._cells[i] = item
@@ -361,12 +409,42 @@ class Array:
     def __iter__(self):
         return (self._cells[i] for i in range(len(self)))
 
+
+class SynchronizedArray(_RawArray):
+    """Numbers in shared memory, and a lock that goes with them. Each access
+    holds it; array[i] += 1 is two, and another may come between."""
+
+    def __init__(self, typecode, size_or_items, lock):
+        self._lock = lock
+        self.acquire = lock.acquire
+        self.release = lock.release
+        super().__init__(typecode, size_or_items)
+
+    def __getitem__(self, key):
+        with self._lock:
+            return super().__getitem__(key)
+
+    def __setitem__(self, key, value):
+        with self._lock:
+            super().__setitem__(key, value)
+
     def get_lock(self):
-        """The lock that goes with them."""
+        """The lock."""
         return self._lock
+
+    def get_obj(self):
+        """What the lock protects."""
+        return self
 
     def __enter__(self):
         return self._lock.__enter__()
 
     def __exit__(self, *args):
         return self._lock.__exit__(*args)
+
+
+def Array(typecode, size_or_items, *, lock=True):
+    """Numbers in shared memory."""
+    if lock is False:
+        return _RawArray(typecode, size_or_items)
+    return SynchronizedArray(typecode, size_or_items, _lock_for(lock))
