@@ -339,19 +339,27 @@ static inline uint64_t sched_give_way(const struct sched_queue *queue,
     return key + (ahead < most ? ahead : most);
 }
 
-/* The default for select_cpu: the last core if it is idle, else an idle one, else
- * the last one if the affinity allows it, else the first that it allows. */
-static inline uint32_t sched_select_core(const struct sched_entity *entity,
+/* Where to queue what was last on core `last`: there if that is idle, else on an
+ * idle one, else there if `affinity` allows it, else on the first that it allows. */
+static inline uint32_t sched_choose_core(uint32_t last,
+                                         const struct core_set *affinity,
                                          const struct core_set *idle)
 {
-    if (core_set_has(idle, entity->core))
-        return entity->core;
+    if (core_set_has(idle, last))
+        return last;
     uint32_t first = core_set_first(idle);
     if (first != CORE_NONE)
         return first;
-    if (core_set_has(&entity->affinity, entity->core))
-        return entity->core;
-    return core_set_first(&entity->affinity);
+    if (core_set_has(affinity, last))
+        return last;
+    return core_set_first(affinity);
+}
+
+/* The default for select_cpu. */
+static inline uint32_t sched_select_core(const struct sched_entity *entity,
+                                         const struct core_set *idle)
+{
+    return sched_choose_core(entity->core, &entity->affinity, idle);
 }
 
 /* The first entity of a list that may run on core `core`, or NULL. */

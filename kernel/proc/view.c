@@ -116,12 +116,12 @@ static void view_lwp(const struct lwp *lwp, struct proc_view *view)
     memcpy(view->name, lwp->name, sizeof view->name);
     view->wait = lwp->wait;
     view->started = lwp->started;
-    view->nice = lwp->sched.nice;
+    view->nice = lwp->attributes.nice;
     view->posix_class = lwp->posix_class;
     view->posix_priority = lwp->posix_priority;
-    view->priority = lwp->sched.priority;
+    view->priority = lwp->attributes.priority;
     view->core = lwp->core;
-    view->affinity = lwp->sched.affinity.words[0];
+    view->affinity = lwp->affinity.words[0];
     view->mask = lwp->signal_mask;
     view->pending = lwp->signals.bits;
 }

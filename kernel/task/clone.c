@@ -58,7 +58,7 @@ static void copy_scheduling(struct lwp *child, const struct lwp *parent)
     enum sched_class class = lwp_own_class(parent);
     bool urgent =
         class == SCHED_FIFO || class == SCHED_RR || class == SCHED_DEADLINE;
-    int nice = parent->sched.nice;
+    int nice = parent->attributes.nice;
 
     if (reset && (urgent || nice < 0))
         nice = 0;
@@ -66,10 +66,10 @@ static void copy_scheduling(struct lwp *child, const struct lwp *parent)
         class = SCHED_OTHER;
     child->posix_class = (int)class;
     child->posix_priority = reset ? 0 : parent->posix_priority;
-    child->sched.nice = nice;
-    child->sched.class = class;
-    child->sched.priority = child->posix_priority;
-    child->sched.weight = sched_weight(class, nice);
+    child->attributes =
+        (struct sched_attributes){.class = class,
+                                  .nice = nice,
+                                  .priority = child->posix_priority};
 }
 
 void clone_context(struct lwp *child, const struct clone_request *request)
@@ -93,8 +93,8 @@ void clone_context(struct lwp *child, const struct clone_request *request)
     if (!(request->flags & CLONE_VM) || borrows)
         child->alt_stack = parent->alt_stack;
     copy_scheduling(child, parent);
-    child->sched.affinity = parent->sched.affinity;
-    child->sched.core = child->core = parent->core;
+    child->affinity = parent->affinity;
+    child->core = parent->core;
     memcpy(child->name, parent->name, sizeof(child->name));
 }
 

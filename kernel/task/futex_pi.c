@@ -23,7 +23,7 @@
  * its states, a waiter a pointer to its own. So from any LWP both directions of
  * the chain can be followed: down, to see what is inherited; up, to pass it on, and
  * to see that a circle would close (EDEADLK). An LWP's priority for the policy,
- * sched.priority, is the highest of its own, posix_priority, and of those that it
+ * attributes.priority, is the highest of its own, posix_priority, and of those that it
  * inherits. One that inherits is SCHED_FIFO to the policy if it is not of a
  * real-time class itself. Only the real-time classes' priorities are inherited.
  *
@@ -173,7 +173,7 @@ static void pass_on(struct lwp *lwp)
 {
     for (; lwp; lwp = next_in_chain(lwp)) {
         int priority = priority_of(lwp);
-        if (priority == lwp->sched.priority)
+        if (priority == lwp->attributes.priority)
             return;
         tell_policy(lwp, priority);
         sched_note(&lwp->sched, "priority", (uint64_t)priority);
@@ -193,7 +193,7 @@ void futex_pi_set_class(struct lwp *lwp, int policy, int priority)
     tell_policy(lwp, priority_of(lwp));
     if (lwp->pi_waiter) {
         list_remove(&lwp->pi_waiter->node);
-        lwp->pi_waiter->priority = lwp->sched.priority;
+        lwp->pi_waiter->priority = lwp->attributes.priority;
         insert(lwp->pi_waiter);
         pass_on(next_in_chain(lwp));
     }
@@ -296,7 +296,7 @@ static int wait_in(struct pi_waiter *waiter, struct pi_state *state)
 {
     waiter->lwp = current_lwp();
     waiter->state = state;
-    waiter->priority = waiter->lwp->sched.priority;
+    waiter->priority = waiter->lwp->attributes.priority;
     waiter->granted = waiter->orphan = false;
     waiter->lwp->pi_waiter = waiter;
     insert(waiter);

@@ -24,10 +24,8 @@ static uint64_t count_runnable(void)
 {
     uint64_t count = 0;
 
-    for (uint32_t id = 0; id < cores_count; id++) {
-        const struct sched_queue *queue = sched_queue_of(id);
-        count += queue->count + (cores[id].current != cores[id].idle);
-    }
+    for (uint32_t id = 0; id < cores_count; id++)
+        count += sched_queued(id) + (cores[id].current != cores[id].idle);
     return count;
 }
 

@@ -65,7 +65,7 @@ static uint32_t next_tid(bool careful)
 static bool number_lwp(struct lwp *lwp, bool careful)
 {
     spin_lock(&lwps_lock);
-    lwp->tid = lwp->sched.tid = next_tid(careful);
+    lwp->tid = next_tid(careful);
     if (lwp->tid) {
         made++;
         *place_of(lwp->tid) = lwp;
@@ -122,8 +122,7 @@ struct lwp *lwp_create(struct process *process)
     lwp->state = 'R';
     lwp->count = 1;
     lwp->started = core_clock();
-    lwp->sched.affinity = core_set_below(cores_count);
-    lwp->sched.weight = SCHED_WEIGHT_NORMAL;
+    lwp->affinity = core_set_below(cores_count);
     list_init(&lwp->siblings);
     list_init(&lwp->all);
     list_init(&lwp->pi_held);

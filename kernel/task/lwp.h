@@ -17,6 +17,7 @@
 #include "lib/list.h"
 #include "sched/sched.h"
 #include "task/lwp_offsets.h"
+#include "task/sched.h"
 #include "task/signal.h"
 #include "task/waitq.h"
 #include "time/timer.h"
@@ -47,7 +48,10 @@ struct lwp {
     bool on_core;          /* (r) it is some core's current */
     uint32_t core;         /* (r) where it runs, ran, or is queued */
     uint64_t stamp;        /* (r) clock of what made it runnable, at least */
-    struct sched_entity sched;      /* (r) */
+    struct sched_entity sched; /* (r) as a policy sees it */
+    /* (r) What the kernel goes by, whatever a policy writes into `sched`: */
+    struct sched_attributes attributes;
+    struct core_set affinity;       /* where it may run; never empty */
     const struct sched_ops *policy; /* (r) whose init_task it had; NULL: not
                                        started */
     struct run_queue *queued_in;    /* (r) NULL: in none. What counts, whatever

@@ -40,7 +40,7 @@ void sched_guarded_dequeue(struct run_queue *queue, struct lwp *lwp)
 static void call_dispatch(struct run_queue *queue, uint32_t core,
                           struct lwp **lwp)
 {
-    *lwp = policy_dispatch(queue, core, core == queue->policy.core);
+    *lwp = policy_dispatch(queue, core, core == queue->core);
 }
 
 struct lwp *sched_guarded_dispatch(struct run_queue *queue, uint32_t core)

@@ -69,7 +69,7 @@ void report_cores(void)
         const struct lwp *lwp = cores[id].current;
         kprintf("core %u: %s, ran %s[%u], %u queued\n", id, sim_state_name(id),
                 lwp && lwp->tid ? lwp->name : "idle", lwp ? lwp->tid : 0,
-                sched_queue_of(id)->count);
+                sched_queued(id));
     }
 }
 

@@ -21,12 +21,16 @@ struct sched_attributes;
  * turn of the switch. */
 struct run_queue {
     struct spinlock lock;
-    /* Under the lock: */
+    uint32_t core; /* whose it is; never changed */
+    /* Under the lock. What the kernel goes by, whatever a policy writes into its
+     * queue; watchdog_fields.c compares. */
+    uint32_t count;      /* of queued LWPs */
+    struct lwp *running; /* what the core runs, or goes on with:
+                                   finish_schedule; NULL: idle */
     struct sched_queue policy;
     const struct sched_ops *ops; /* sched_policy; another while that changes */
     uint64_t turn_ran; /* ns that the running LWP has run since it was switched
                           in, up to its run_since */
-    struct lwp *next;  /* the core goes on with it: finish_schedule */
     struct lwp *left;  /* has just left the core for ever, or because it may not
                            run here any more; finish_switch sees to it */
 } __attribute__((aligned(128)));
@@ -113,11 +117,12 @@ void sched_push(struct core *core);
 static inline void policy_enqueue(struct run_queue *queue, struct lwp *lwp,
                                   enum sched_why why)
 {
-    lwp->core = lwp->sched.core = queue->policy.core;
+    lwp->core = lwp->sched.core = queue->core;
     lwp->sched.queued = true;
     lwp->queued_in = queue;
-    if (queue->policy.count++ == 0)
-        set_bit(&sched_loaded_set, queue->policy.core, true);
+    queue->policy.count++;
+    if (queue->count++ == 0)
+        set_bit(&sched_loaded_set, queue->core, true);
     guard_enter(GUARD_ENQUEUE);
     queue->ops->enqueue(&queue->policy, &lwp->sched, why);
     guard_leave();
@@ -128,8 +133,9 @@ static inline void policy_unqueued(struct run_queue *queue, struct lwp *lwp)
 {
     lwp->queued_in = NULL;
     lwp->sched.queued = false;
-    if (--queue->policy.count == 0)
-        set_bit(&sched_loaded_set, queue->policy.core, false);
+    queue->policy.count--;
+    if (--queue->count == 0)
+        set_bit(&sched_loaded_set, queue->core, false);
 }
 
 /* Is what dispatch returned queued in `queue`? It may be any number; so it is read
@@ -152,13 +158,13 @@ static inline __attribute__((always_inline)) struct lwp *policy_dispatch(
     struct sched_entity *entity = queue->ops->dispatch(&queue->policy, core);
     if (!entity) {
         guard_leave();
-        if (own && queue->policy.count && !queue->policy.alarm)
+        if (own && queue->count && !queue->policy.alarm)
             watchdog_none_dispatched(queue);
         return NULL;
     }
     struct lwp *lwp = lwp_of(entity);
     if (!policy_owns(queue, lwp) ||
-        (!own && !core_set_has(&lwp->sched.affinity, core))) {
+        (!own && !core_set_has(&lwp->affinity, core))) {
         watchdog_bad_dispatch(entity, queue, core);
         return NULL;
     }
@@ -172,14 +178,14 @@ static inline uint32_t policy_select_cpu(struct lwp *lwp,
                                          const struct core_set *idle)
 {
     if (!sched_policy->select_cpu || lwp->policy != sched_policy)
-        return sched_select_core(&lwp->sched, idle);
+        return sched_choose_core(lwp->core, &lwp->affinity, idle);
     guard_enter(GUARD_SELECT_CPU);
     uint32_t id = sched_policy->select_cpu(&lwp->sched, idle);
     guard_leave();
-    if (id < cores_count && core_set_has(&lwp->sched.affinity, id))
+    if (id < cores_count && core_set_has(&lwp->affinity, id))
         return id;
     watchdog_bad_core(lwp, id);
-    return sched_select_core(&lwp->sched, idle);
+    return sched_choose_core(lwp->core, &lwp->affinity, idle);
 }
 
 static inline bool policy_preempts(struct run_queue *queue, struct lwp *woken,

@@ -54,7 +54,7 @@ void sched_init(const char *name)
     for (uint32_t id = 0; id < cores_count; id++) {
         run_queues[id].lock = SPINLOCK("run queue");
         run_queues[id].ops = sched_policy;
-        run_queues[id].policy.core = id;
+        run_queues[id].core = run_queues[id].policy.core = id;
         list_init(&run_queues[id].policy.list);
     }
 }
@@ -96,7 +96,7 @@ static void leave(struct run_queue *queue, struct lwp *lwp, enum sched_why why)
         return;
     }
     lwp->switches_involuntary++;
-    if (core_set_has(&lwp->sched.affinity, queue->policy.core))
+    if (core_set_has(&lwp->affinity, queue->core))
         policy_enqueue(queue, lwp, why);
     else
         queue->left = lwp;
@@ -111,15 +111,15 @@ static void enter(struct run_queue *queue, struct lwp *lwp, uint64_t now)
         now = lwp->stamp;
     }
     lwp->run_since = now;
-    if (lwp->user_core != queue->policy.core)
-        sched_count_user(lwp, queue->policy.core);
+    if (lwp->user_core != queue->core)
+        sched_count_user(lwp, queue->core);
     lwp->system -= now;
     queue->turn_ran = 0;
     lwp->on_core = true;
     queue->policy.running = &lwp->sched;
+    queue->running = lwp;
     if (steps_on)
         steps_enter(queue, lwp);
-    queue->next = lwp;
     policy_running(queue, lwp);
 }
 
@@ -189,6 +189,13 @@ static inline __attribute__((always_inline)) void finish_schedule(
     switch_to(queue, from, to);
 }
 
+/* There is nothing to run. */
+static struct lwp *idle_next(struct run_queue *queue, const struct core *core)
+{
+    queue->running = NULL;
+    return core->idle;
+}
+
 /* Choose and switch. The lock of this core's queue is held, interrupts are off;
  * both are again when the calling LWP goes on, perhaps on another core. */
 static void reschedule(struct run_queue *queue, enum sched_why why)
@@ -206,11 +213,11 @@ static void reschedule(struct run_queue *queue, enum sched_why why)
         stop(queue, from, now);
         leave(queue, from, why);
     }
-    struct lwp *to = policy_dispatch(queue, queue->policy.core, true);
+    struct lwp *to = policy_dispatch(queue, queue->core, true);
     if (to)
         enter(queue, to, now);
     else
-        to = core->idle;
+        to = idle_next(queue, core);
     follow_alarm(core, queue);
     finish_schedule(queue, core, from, to);
 }
@@ -221,11 +228,11 @@ static __attribute__((cold)) void reschedule_abandoned(struct run_queue *queue,
                                                        enum sched_why why)
 {
     struct core *core = this_core();
-    struct lwp *from = core->current, *to = core->idle;
+    struct lwp *from = core->current;
     enum guard_op op = guard_abandoned_in();
+    struct lwp *to =
+        op == GUARD_RUNNING ? queue->running : idle_next(queue, core);
 
-    if (op == GUARD_RUNNING)
-        to = queue->next;
     watchdog_abandoned(queue->ops, op == GUARD_DISPATCH  ? NULL
                                    : op == GUARD_RUNNING ? to
                                                          : from);
@@ -268,7 +275,7 @@ void sched_first_run(void)
 
 static uint32_t select_core(struct lwp *lwp)
 {
-    struct core_set idle = {{idle_cores() & lwp->sched.affinity.words[0]}};
+    struct core_set idle = {{idle_cores() & lwp->affinity.words[0]}};
 
     return policy_select_cpu(lwp, &idle);
 }
@@ -276,13 +283,13 @@ static uint32_t select_core(struct lwp *lwp)
 static inline __attribute__((always_inline)) bool shall_preempt(
     struct run_queue *queue, struct lwp *woken)
 {
-    if (!queue->policy.running)
+    if (!queue->running)
         return true;
     if (options.preempt != PREEMPT_FAIR)
         return options.preempt == PREEMPT_ALWAYS;
     if (!queue->ops->preempts)
         return false;
-    uint64_t since = lwp_of(queue->policy.running)->run_since;
+    uint64_t since = queue->running->run_since;
     uint64_t now = max_u64(woken->stamp, since);
     return policy_preempts(queue, woken,
                            queue->turn_ran + clock_to_ns(now - since));
@@ -313,7 +320,7 @@ static void queue_guarded(struct run_queue *held, struct lwp *lwp,
         if (held)
             spin_unlock(&held->lock);
         spin_lock(&queue->lock);
-        if (!core_set_has(&lwp->sched.affinity, id)) { /* it has just changed */
+        if (!core_set_has(&lwp->affinity, id)) { /* it has just changed */
             spin_unlock(&queue->lock);
             return sched_make_runnable(lwp, why);
         }
@@ -414,6 +421,7 @@ void sched_start(struct lwp *lwp)
     lwp->stamp = core_clock();
     struct run_queue *queue = sched_lock_queue_of(lwp);
     lwp->policy = queue->ops;
+    sched_tell(lwp);
     sched_guarded_init_task(lwp);
     if (queue->ops == &sched_transit) {
         policy_enqueue(queue, lwp, SCHED_NEW);
@@ -459,7 +467,7 @@ static void examine(struct core *core)
     struct run_queue *queue = run_queue_at(core->id);
 
     spin_lock(&queue->lock);
-    if (queue->policy.running) {
+    if (queue->running) {
         uint64_t ran = account(queue, core->current, core_clock());
         if (steps_on)
             steps_count(queue, core->current);
@@ -475,8 +483,8 @@ void sched_tick(void)
     struct core *core = this_core();
 
     examine(core);
-    if (core->need_resched && run_queue_at(core->id)->policy.count)
-        sched_offer(&core->current->sched.affinity);
+    if (core->need_resched && run_queue_at(core->id)->count)
+        sched_offer(&core->current->affinity);
     if (options.balance == BALANCE_PUSH)
         sched_push(core);
 }
@@ -507,7 +515,7 @@ void sched_alarm(void)
     if (alarms_are_endless(core))
         watchdog_endless_alarms(queue);
     set_alarm(core, queue);
-    bool idle = !queue->policy.running;
+    bool idle = !queue->running;
     spin_unlock(&queue->lock);
     if (idle)
         core->need_resched = 1;
@@ -515,9 +523,9 @@ void sched_alarm(void)
         examine(core);
 }
 
-const struct sched_queue *sched_queue_of(uint32_t core)
+uint32_t sched_queued(uint32_t core)
 {
-    return &run_queues[core].policy;
+    return run_queues[core].count;
 }
 
 void sched_policy_dump(uint32_t core, char *text, unsigned size)

@@ -63,6 +63,10 @@ void sched_set_nice(struct lwp *lwp, int nice);
 void sched_set_priority(struct lwp *lwp, enum sched_class class, int priority);
 struct sched_attributes sched_attributes(const struct lwp *lwp);
 
+/* Write what a policy may only read of `lwp` into lwp->sched, from what the kernel
+ * itself goes by. The lock of its queue is held. */
+void sched_tell(struct lwp *lwp);
+
 /* The same, if the policy has room for the deadline (a period of 0: none). 0,
  * -EINVAL: it knows no deadlines; -EBUSY; -EPERM: one with a deadline must be
  * allowed on every core. No lock. */
@@ -92,8 +96,9 @@ void sched_files_init(void);
 /* What a core does when there is nothing to do: never returns. Interrupts off. */
 __attribute__((noreturn)) void sched_idle_loop(void);
 
-/* For reports: a core's queue, and the policy's own view of it. No lock. */
-const struct sched_queue *sched_queue_of(uint32_t core);
+/* For reports: how many LWPs a core's queue has, and the policy's own view of it.
+ * No lock. */
+uint32_t sched_queued(uint32_t core);
 void sched_policy_dump(uint32_t core, char *text, unsigned size);
 
 /* What core `core` has spent, in clock units: in ring 3; in the kernel for

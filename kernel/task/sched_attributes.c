@@ -20,14 +20,14 @@ int sched_set_affinity(struct lwp *lwp, const struct core_set *wanted)
         return -EINVAL;
     uint64_t flags = cpu_irq_save();
     struct run_queue *queue = sched_lock_queue_of(lwp);
-    bool misplaced = !core_set_has(&affinity, queue->policy.core);
+    bool misplaced = !core_set_has(&affinity, queue->core);
     bool requeue = misplaced && lwp->queued_in;
     bool waits = lwp->queued_in;
-    lwp->sched.affinity = affinity;
+    lwp->affinity = lwp->sched.affinity = affinity;
     if (requeue)
         sched_guarded_dequeue(queue, lwp);
     bool running = misplaced && lwp->on_core;
-    uint32_t id = queue->policy.core;
+    uint32_t id = queue->core;
     spin_unlock(&queue->lock);
     if (requeue)
         sched_make_runnable(lwp, SCHED_MOVED);
@@ -37,6 +37,24 @@ int sched_set_affinity(struct lwp *lwp, const struct core_set *wanted)
         sched_offer(&affinity);
     cpu_irq_restore(flags);
     return 0;
+}
+
+void sched_tell(struct lwp *lwp)
+{
+    const struct sched_attributes *told = &lwp->attributes;
+    struct sched_entity *entity = &lwp->sched;
+
+    entity->tid = lwp->tid;
+    entity->nice = told->nice;
+    entity->weight = sched_weight(told->class, told->nice);
+    entity->class = told->class;
+    entity->priority = told->priority;
+    entity->runtime = told->runtime;
+    entity->deadline = told->deadline;
+    entity->period = told->period;
+    entity->affinity = lwp->affinity;
+    entity->core = lwp->core;
+    entity->queued = lwp->queued_in;
 }
 
 /* In *decide: shall it run at once? */
@@ -51,24 +69,18 @@ static void put_back(struct run_queue *queue, struct lwp *lwp, bool *decide)
 static void change_attributes(struct run_queue *queue, struct lwp *lwp,
                               const struct sched_attributes *to)
 {
-    struct sched_entity *entity = &lwp->sched;
     bool queued = lwp->queued_in;
 
     if (queued)
         sched_guarded_dequeue(queue, lwp);
-    entity->class = to->class;
-    entity->nice = to->nice;
-    entity->priority = to->priority;
-    entity->weight = sched_weight(to->class, to->nice);
-    entity->runtime = to->runtime;
-    entity->deadline = to->deadline;
-    entity->period = to->period;
+    lwp->attributes = *to;
+    sched_tell(lwp);
     sched_guarded_set_weight(lwp);
     bool decide = queued || lwp->on_core;
     if (queued && !guard_call(put_back, (uint64_t)queue, (uint64_t)lwp,
                               (uint64_t)&decide))
         watchdog_abandoned(queue->ops, lwp);
-    uint32_t id = queue->policy.core;
+    uint32_t id = queue->core;
     spin_unlock(&queue->lock);
     if (decide)
         sched_poke(id);
@@ -137,9 +149,9 @@ bool sched_everywhere(const struct core_set *set)
 /* lwps_lock keeps requests apart from each other and from a change of policy. */
 static int admit(struct lwp *lwp, const struct sched_attributes *to)
 {
-    if (!to->period && !lwp->sched.period)
+    if (!to->period && !lwp->attributes.period)
         return 0;
-    if (to->period && !sched_everywhere(&lwp->sched.affinity))
+    if (to->period && !sched_everywhere(&lwp->affinity))
         return -EPERM;
     return sched_guarded_admit(lwp, to);
 }
@@ -156,16 +168,7 @@ int sched_request(struct lwp *lwp, const struct sched_attributes *to)
 
 struct sched_attributes sched_attributes(const struct lwp *lwp)
 {
-    const struct sched_entity *entity = &lwp->sched;
-
-    return (struct sched_attributes){
-        .class = entity->class,
-        .nice = entity->nice,
-        .priority = entity->priority,
-        .runtime = entity->runtime,
-        .deadline = entity->deadline,
-        .period = entity->period,
-    };
+    return lwp->attributes;
 }
 
 uint64_t sched_turn(void)

@@ -45,10 +45,11 @@ static bool move_one(struct run_queue *queue, uint32_t id)
 {
     spin_lock(&queue->lock);
     struct lwp *lwp = sched_guarded_dispatch(queue, id);
+    if (lwp)
+        lwp->core = lwp->sched.core = id; /* where select_core looks first */
     spin_unlock(&queue->lock);
     if (!lwp)
         return false;
-    lwp->sched.core = id; /* where select_core looks first */
     sched_make_runnable(lwp, SCHED_MOVED);
     return true;
 }
@@ -81,7 +82,7 @@ void sched_offer(const struct core_set *allowed)
 /* How many LWPs core `id` has; a hint, for a core that does not hold its lock. */
 static uint32_t load_of(uint32_t id)
 {
-    const struct sched_queue *queue = &run_queues[id].policy;
+    const struct run_queue *queue = &run_queues[id];
 
     return queue->count + (queue->running != NULL);
 }

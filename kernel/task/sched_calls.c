@@ -52,7 +52,7 @@ int64_t sys_sched_setaffinity(int pid, uint64_t bytes, uint64_t mask)
     struct lwp *lwp = pid >= 0 ? sched_find(pid) : NULL;
     if (!lwp)
         return -ESRCH;
-    bool fixed = lwp->sched.class == SCHED_DEADLINE;
+    bool fixed = lwp->attributes.class == SCHED_DEADLINE;
     int error = fixed && !sched_everywhere(&affinity)
                     ? -EBUSY
                     : sched_set_affinity(lwp, &affinity);
@@ -67,7 +67,7 @@ int64_t sys_sched_getaffinity(int pid, uint64_t bytes, uint64_t mask)
     struct lwp *lwp = pid >= 0 ? sched_find(pid) : NULL;
     if (!lwp)
         return -ESRCH;
-    struct core_set affinity = lwp->sched.affinity;
+    struct core_set affinity = lwp->affinity;
     lwp_put(lwp);
     if (copy_to_user(mask, &affinity, sizeof(affinity)))
         return -EFAULT;
@@ -195,7 +195,7 @@ int64_t sys_sched_rr_get_interval(int pid, uint64_t interval)
     struct lwp *lwp = sched_find(pid);
     if (!lwp)
         return -ESRCH;
-    enum sched_class class = lwp->sched.class;
+    enum sched_class class = lwp->attributes.class;
     lwp_put(lwp);
     bool endless = class == SCHED_FIFO || class == SCHED_DEADLINE;
     uint64_t ns = endless ? 0 : sched_turn();
@@ -250,8 +250,8 @@ int64_t sys_getpriority(int which, int who)
     spin_lock(&lwps_lock);
     list_for_each (node, &lwps_all) {
         struct lwp *lwp = list_entry(node, struct lwp, all);
-        if (is_meant(lwp, &target) && 20 - lwp->sched.nice > best)
-            best = 20 - lwp->sched.nice;
+        if (is_meant(lwp, &target) && 20 - lwp->attributes.nice > best)
+            best = 20 - lwp->attributes.nice;
     }
     spin_unlock(&lwps_lock);
     return best;
@@ -274,7 +274,7 @@ static int set_nice(struct lwp *lwp, int nice)
     if (!root && own->effective != process->credentials.user.real &&
         own->effective != process->credentials.user.effective)
         return -EPERM;
-    if (nice < lwp->sched.nice && !sched_may_nice(lwp, nice))
+    if (nice < lwp->attributes.nice && !sched_may_nice(lwp, nice))
         return -EACCES;
     sched_set_nice(lwp, nice);
     return 0;

@@ -53,7 +53,7 @@ static void transit_enqueue(struct sched_queue *queue,
                             struct sched_entity *entity, enum sched_why why)
 {
     (void)why;
-    park(run_queue_at(queue->core), lwp_of(entity));
+    park(list_entry(queue, struct run_queue, policy), lwp_of(entity));
 }
 
 static struct sched_entity *transit_dispatch(struct sched_queue *queue,
@@ -93,10 +93,11 @@ static bool drain_one(struct run_queue *queue, const struct sched_ops *from)
     uint64_t flags = spin_lock_irqsave(&queue->lock);
 
     lend(queue, from);
-    struct lwp *lwp = sched_guarded_dispatch(queue, queue->policy.core);
+    struct lwp *lwp = sched_guarded_dispatch(queue, queue->core);
     queue->ops = &sched_transit;
     if (lwp) {
         queue->policy.count++;
+        queue->count++;
         park(queue, lwp);
     }
     spin_unlock_irqrestore(&queue->lock, flags);
@@ -123,6 +124,7 @@ static void introduce(struct lwp *lwp, const struct sched_ops *to)
     entity->slice = entity->key = 0;
     memset(entity->data, 0, sizeof(entity->data));
     lwp->policy = to;
+    sched_tell(lwp);
     sched_guarded_init_task(lwp);
 }
 
@@ -131,11 +133,12 @@ static void withdraw(struct run_queue *queue, struct lwp *lwp,
                      const struct sched_ops *from)
 {
     lend(queue, from);
-    if (cores[queue->policy.core].current == lwp)
+    if (cores[queue->core].current == lwp)
         sched_guarded_stopping(queue, lwp, queue->turn_ran);
     if (lwp->queued_in) {
         sched_guarded_dequeue(queue, lwp);
         queue->policy.count++;
+        queue->count++;
         lwp->queued_in = queue;
     }
     sched_guarded_exit_task(lwp);
@@ -196,7 +199,7 @@ static void unpark(struct lwp *lwp, const struct sched_ops *to)
 {
     uint64_t flags = cpu_irq_save();
     struct run_queue *queue = sched_lock_queue_of(lwp);
-    bool stays = core_set_has(&lwp->sched.affinity, queue->policy.core);
+    bool stays = core_set_has(&lwp->affinity, queue->core);
 
     lwp->stamp = max_u64(lwp->stamp, core_clock());
     if (lwp->policy == &sched_transit) /* started since then */

@@ -113,6 +113,86 @@ void watchdog_abandoned(const struct sched_ops *policy, const struct lwp *lwp)
     eject(policy, op, lwp, "%s %s", op, guard_caught());
 }
 
+/* ---- fields that it may only read ---- */
+
+static void eject_writer(const struct lwp *lwp, const char *op)
+{
+    struct watchdog_written written;
+
+    if (watchdog_wrote_entity(lwp, &written))
+        eject(lwp->policy, op, lwp,
+              "it wrote entity->%s of task %u (%s), which it may only read: "
+              "%#lx instead of %#lx",
+              written.name, lwp->tid, lwp->name, written.is, written.was);
+}
+
+/* The first LWP whose entity the policy has written to, or NULL. lwps_lock is held,
+ * or nobody is in the midst of anything. Not one that is on its way from one policy
+ * to another. */
+static const struct lwp *find_written(void)
+{
+    struct watchdog_written written;
+
+    list_for_each (node, &lwps_all) {
+        const struct lwp *lwp = list_entry(node, struct lwp, all);
+        if (lwp->policy == sched_policy && watchdog_wrote_entity(lwp, &written))
+            return lwp;
+    }
+    return NULL;
+}
+
+/* Something else is found wrong: does it come from that? It is ejected for it. */
+static void blame_fields(const char *op)
+{
+    if (!spin_try_lock(&lwps_lock))
+        return;
+    const struct lwp *lwp = find_written();
+    spin_unlock(&lwps_lock);
+    if (lwp)
+        eject_writer(lwp, op);
+}
+
+static void eject_queue_writer(const struct run_queue *queue)
+{
+    struct watchdog_written written;
+
+    if (watchdog_wrote_queue(queue, &written))
+        eject(queue->ops, "tick", queue->running,
+              "it wrote queue->%s of core %u, which it may only read: "
+              "%#lx instead of %#lx",
+              written.name, queue->core, written.is, written.was);
+}
+
+/* The first queue that the policy has written to, or NULL. Who holds its lock may be
+ * in the midst of changing it: a later tick will see. */
+static const struct run_queue *find_written_queue(void)
+{
+    struct watchdog_written written;
+
+    for (uint32_t id = 0; id < cores_count; id++) {
+        const struct run_queue *queue = run_queue_at(id);
+        if (!queue->lock.held && queue->ops == sched_policy &&
+            watchdog_wrote_queue(queue, &written))
+            return queue;
+    }
+    return NULL;
+}
+
+/* The same for what runs. */
+static const struct lwp *find_written_running(void)
+{
+    struct watchdog_written written;
+
+    for (uint32_t id = 0; id < cores_count; id++) {
+        const struct run_queue *queue = run_queue_at(id);
+        const struct lwp *lwp = queue->running;
+        if (lwp && !queue->lock.held && !lwps_lock.held &&
+            lwp->policy == sched_policy && watchdog_wrote_entity(lwp, &written))
+            return lwp;
+    }
+    return NULL;
+}
+
 /* ---- what is wrong with an answer of dispatch ---- */
 
 /* The LWP whose entity this is; or NULL, also if somebody is changing the list. It
@@ -145,6 +225,7 @@ void watchdog_bad_dispatch(const struct sched_entity *entity,
 {
     const struct lwp *lwp = find_lwp(entity);
 
+    blame_fields("dispatch");
     if (!lwp)
         eject(queue->ops, "dispatch", NULL,
               "dispatch returned %#lx, which is no task", (uint64_t)entity);
@@ -182,23 +263,22 @@ void watchdog_none_dispatched(const struct run_queue *queue)
     if (queue->ops == &sched_transit)
         return;
     const struct lwp *lwp = find_queued(queue);
+    blame_fields("dispatch");
     eject(queue->ops, "dispatch", lwp,
           "dispatch returned nothing for core %u, though task %u (%s) "
           "is queued there and no alarm is set: the task is lost",
-          queue->policy.core, lwp ? lwp->tid : 0, lwp ? lwp->name : "?");
+          queue->core, lwp ? lwp->tid : 0, lwp ? lwp->name : "?");
 }
 
 void watchdog_endless_alarms(const struct run_queue *queue)
 {
-    struct sched_entity *running = queue->policy.running;
-
-    eject(queue->ops, "alarm", running ? lwp_of(running) : NULL,
-          "it sets alarms without end: core %u does nothing else",
-          queue->policy.core);
+    eject(queue->ops, "alarm", queue->running,
+          "it sets alarms without end: core %u does nothing else", queue->core);
 }
 
 void watchdog_bad_core(const struct lwp *lwp, uint32_t core)
 {
+    blame_fields("select_cpu");
     eject(sched_policy, "select_cpu", lwp,
           "select_cpu chose core %u for task %u (%s), whose affinity "
           "does not allow it",
@@ -212,13 +292,13 @@ void watchdog_bad_core(const struct lwp *lwp, uint32_t core)
 static uint64_t patience(const struct lwp *lwp)
 {
     uint64_t ns = options.watchdog * 1000000ull;
-    uint64_t sharing = lwp->queued_in->policy.count + 1;
-    uint64_t weight = lwp->sched.weight;
+    uint64_t sharing = lwp->queued_in->count + 1;
+    uint64_t weight = sched_weight(lwp->attributes.class, lwp->attributes.nice);
 
     ns *= sharing;
-    if (weight && weight < SCHED_WEIGHT_NORMAL)
+    if (weight < SCHED_WEIGHT_NORMAL)
         ns = ns / weight * SCHED_WEIGHT_NORMAL;
-    return ns_to_clock(ns + lwp->sched.period);
+    return ns_to_clock(ns + lwp->attributes.period);
 }
 
 static bool waits_too_long(const struct lwp *lwp, uint64_t now)
@@ -227,15 +307,13 @@ static bool waits_too_long(const struct lwp *lwp, uint64_t now)
 
     if (!queue || now < lwp->stamp || now - lwp->stamp < patience(lwp))
         return false;
-    return queue->policy.running || !queue->policy.alarm;
+    return queue->running || !queue->policy.alarm;
 }
 
 /* The first LWP that waits too long, or NULL. Interrupts are off and there is one
- * processor: the list can be read if nobody is in the midst of changing it. */
+ * processor: the list can be read, as nobody is in the midst of changing it. */
 static const struct lwp *find_starved(uint64_t now)
 {
-    if (lwps_lock.held)
-        return NULL;
     list_for_each (node, &lwps_all) {
         const struct lwp *lwp = list_entry(node, struct lwp, all);
         if (waits_too_long(lwp, now))
@@ -244,25 +322,51 @@ static const struct lwp *find_starved(uint64_t now)
     return NULL;
 }
 
+/* What is wrong at a tick, if anything. */
+struct findings {
+    const struct run_queue *queue; /* was written to */
+    const struct lwp *written, *starved;
+};
+
+/* At each tick what runs; now and then all there is. */
+static void look(struct findings *found, uint64_t now)
+{
+    static uint64_t last; /* clock of the last look at all */
+
+    found->queue = find_written_queue();
+    found->written = find_written_running();
+    if (!options.watchdog || watchdog_waits || lwps_lock.held ||
+        now - last < ns_to_clock(options.watchdog * 250000ull))
+        return;
+    last = now;
+    if (!found->written)
+        found->written = find_written();
+    if (!sched_policy->starves)
+        found->starved = find_starved(now);
+}
+
+static void eject_starver(const struct lwp *lwp, uint64_t now)
+{
+    eject(sched_policy, "dispatch", lwp,
+          "task %u (%s) has been runnable on core %u for %lu us "
+          "and did not get it: it starves",
+          lwp->tid, lwp->name, lwp->core, clock_to_ns(now - lwp->stamp) / 1000);
+}
+
 void watchdog_tick(void)
 {
-    static uint64_t last; /* clock of the last look */
-    const struct lwp *starved = NULL;
+    struct findings found = {NULL, NULL, NULL};
 
     core_ops->uncharged_begin();
     uint64_t now = core_ops->uncharged_clock();
-    if (options.watchdog && !sched_policy->starves && !watchdog_waits &&
-        now - last >= ns_to_clock(options.watchdog * 250000ull)) {
-        last = now;
-        starved = find_starved(now);
-    }
+    look(&found, now);
     core_ops->uncharged_end(0);
-    if (starved)
-        eject(sched_policy, "dispatch", starved,
-              "task %u (%s) has been runnable on core %u for %lu us "
-              "and did not get it: it starves",
-              starved->tid, starved->name, starved->core,
-              clock_to_ns(now - starved->stamp) / 1000);
+    if (found.queue)
+        eject_queue_writer(found.queue);
+    if (found.written)
+        eject_writer(found.written, "tick");
+    if (found.starved)
+        eject_starver(found.starved, now);
 }
 
 /* ---- taking over ---- */
@@ -299,7 +403,7 @@ static void print_dump(const struct sched_ops *policy, struct run_queue *queue)
     bool done = sched_guarded_dump(queue, policy, text, sizeof(text));
 
     spin_unlock_irqrestore(&queue->lock, flags);
-    kprintf("    its dump of core %u%s: %s\n", queue->policy.core,
+    kprintf("    its dump of core %u%s: %s\n", queue->core,
             done ? "" : " failed, too", done ? text : guard_caught());
 }
 

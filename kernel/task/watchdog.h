@@ -39,6 +39,19 @@ __attribute__((cold)) void watchdog_bad_core(const struct lwp *lwp,
 __attribute__((cold)) void watchdog_endless_alarms(
     const struct run_queue *queue);
 
+/* A field that a policy may only read, and has written: what it is, and was. */
+struct watchdog_written {
+    const char *name;
+    uint64_t is, was;
+};
+
+/* Is there one in `lwp`'s entity, in the policy's part of `queue`? The first one,
+ * then. Nobody is in the midst of changing them. */
+bool watchdog_wrote_entity(const struct lwp *lwp,
+                           struct watchdog_written *written);
+bool watchdog_wrote_queue(const struct run_queue *queue,
+                          struct watchdog_written *written);
+
 /* Is there a policy that was ejected, and none in its place yet? */
 extern bool watchdog_waits;
 
@@ -46,7 +59,8 @@ extern bool watchdog_waits;
  * and on for a while. */
 void watchdog_take_over(void);
 
-/* Core 0's tick: does an LWP wait too long? Charged to nobody. */
+/* Core 0's tick: has the policy written what it may only read? Does an LWP wait too
+ * long? Charged to nobody. */
 void watchdog_tick(void);
 
 /* At boot the policy that was to be the first was ejected: which one to take

@@ -29,6 +29,13 @@ extern const struct sched_ops sched_bad_later;
 extern const struct sched_ops sched_bad_core;
 extern const struct sched_ops sched_bad_task;
 extern const struct sched_ops sched_bad_alarm;
+extern const struct sched_ops sched_bad_running;
+extern const struct sched_ops sched_bad_number;
+extern const struct sched_ops sched_bad_count;
+extern const struct sched_ops sched_bad_affinity;
+extern const struct sched_ops sched_bad_place;
+extern const struct sched_ops sched_bad_weight;
+extern const struct sched_ops sched_bad_class;
 
 #define BAD_CALLS 100 /* so many are well done */
 

@@ -41,6 +41,13 @@ POLICIES = {
     "later": ("tick jumped to 0", True),
     "core": ("dispatch executed what is no instruction", False),
     "alarm": ("it sets alarms without end", True),
+    "running": ("it wrote queue->running of core ", True),
+    "number": ("it wrote queue->core of core ", False),
+    "count": ("it wrote queue->count of core ", False),
+    "affinity": ("it wrote entity->affinity of task ", True),
+    "place": ("it wrote entity->core of task ", True),
+    "weight": ("it wrote entity->weight of task ", True),
+    "class": ("it wrote entity->class of task ", True),
     "task": ("init_task used a null pointer", True),
 }
 

@@ -86,8 +86,8 @@ struct kthread *kthread_start(const char *name, void (*run)(void *arg),
     waitq_init(&thread->ended);
     register_lwp(lwp, name);
     thread->tid = lwp->tid;
-    lwp->sched.affinity = core_set_both(&lwp->sched.affinity, &wanted);
-    lwp->core = lwp->sched.core = core_set_first(&lwp->sched.affinity);
+    lwp->affinity = core_set_both(&lwp->affinity, &wanted);
+    lwp->core = core_set_first(&lwp->affinity);
     prepare(lwp, thread);
     sched_start(lwp);
     return thread;
