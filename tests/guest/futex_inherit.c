@@ -4,6 +4,7 @@
  * chains, and not a moment longer. Circles are refused. Run as root.
  */
 #define _GNU_SOURCE
+#include "asleep.h"
 #include "futex_pi.h"
 
 static unsigned words[4];
@@ -233,6 +234,7 @@ static void *die_holding(void *argument)
 
 static void *want(void *argument)
 {
+    asleep_soon();
     *(int *)argument = pthread_mutex_lock(&mutex);
     return NULL;
 }
@@ -246,7 +248,7 @@ static void check_robust(void)
     pthread_create(&owner, NULL, die_holding, &end);
     wait_for(&owned);
     pthread_create(&waiter, NULL, want, &result);
-    sleep_ms(20);
+    asleep_await();
     end = 1;
     pthread_join(owner, NULL);
     pthread_join(waiter, NULL); /* which ends with it, too */

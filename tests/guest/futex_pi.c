@@ -4,6 +4,7 @@
  * ends.
  */
 #define _GNU_SOURCE
+#include "asleep.h"
 #include "futex_pi.h"
 #include <signal.h>
 #include <sys/wait.h>
@@ -93,6 +94,7 @@ static void *wait_plainly(void *argument)
 {
     unsigned *plain = argument;
 
+    asleep_soon();
     pi_call(plain, PLAIN_WAIT, NULL);
     return NULL;
 }
@@ -111,7 +113,7 @@ static void check_kinds(void)
     end_locker(&waiter);
     CHECK_EQ(pi_call(&word, PLAIN_WAKE, NULL), 0);
     CHECK_EQ(pthread_create(&thread, NULL, wait_plainly, &plain), 0);
-    sleep_ms(20);
+    asleep_await();
     CHECK_ERR(pi_call(&plain, LOCK_PI, NULL), EINVAL);
     CHECK_ERR(pi_call(&plain, TRYLOCK_PI, NULL), EINVAL);
     CHECK_EQ(plain, 0);

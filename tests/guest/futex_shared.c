@@ -4,6 +4,7 @@
  * it is mapped. Within a process both forms wake their own kind only.
  */
 #define _GNU_SOURCE
+#include "asleep.h"
 #include "futex.h"
 #include <pthread.h>
 
@@ -12,6 +13,7 @@ static int woken;
 
 static void *waiter(void *arg)
 {
+    asleep_soon();
     CHECK_EQ(futex_wait(arg, FUTEX_WAIT, 0, NULL), 0);
     __atomic_add_fetch(&woken, 1, __ATOMIC_SEQ_CST);
     return NULL;
@@ -24,7 +26,7 @@ static void check_word(int *word, const char *name)
 
     woken = 0;
     CHECK_EQ(pthread_create(&thread, NULL, waiter, word), 0);
-    sleep_ms(10);
+    asleep_await();
     CHECK_EQ(futex_wake(word, FUTEX_WAKE | FUTEX_PRIVATE, 1, 0), 0);
     CHECK_EQ(woken, 0);
     while (futex_wake(word, FUTEX_WAKE, 1, 0) == 0)
