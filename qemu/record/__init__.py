@@ -8,6 +8,9 @@ from record import (
     e02_interval,
     e03_intervals,
     e06_forced,
+    e08_long_instruction,
+    e10_relock,
+    e11_quantum,
 )
 
 EXPERIMENTS = (
@@ -15,4 +18,7 @@ EXPERIMENTS = (
     e02_interval.EXPERIMENT,
     e03_intervals.EXPERIMENT,
     e06_forced.EXPERIMENT,
+    e08_long_instruction.EXPERIMENT,
+    e10_relock.EXPERIMENT,
+    e11_quantum.EXPERIMENT,
 )
