@@ -67,7 +67,7 @@ def ticks_ratio_many_cores(p, check=CHECK):
     waiter comes in the same moment of it each time: having lost once it loses
     until the holder ends. Then it runs alone. So half of the work pays.
     """
-    wake, checks, period, away = _lost_race(p, check)
+    wake, checks, period, away = lost_race(p, check)
     return Prediction(
         1 + wake / (checks * period) / 2,
         "1 + w / (k P) / 2: every k-th check, P apart, wakes the loser, which "
@@ -82,8 +82,9 @@ def wake_cost(p):
     return p["signal_wake"] - p["signal_none"] - p["clock"]
 
 
-def _lost_race(p, check):
-    """(w, k, P, how long the loser is away), in ns."""
+def lost_race(p, check):
+    """Of the old GIL on two cores (w, k, P, how long the loser is away), as
+    ticks_ratio_many_cores has them; in ns, but for k."""
     period = check * p["bytecode"]  # contains the drop and take
     wake = wake_cost(p)
     away = p["wake_latency_busy"] - p["clock"] + p["futex_roundtrip"] / 4
@@ -93,7 +94,7 @@ def _lost_race(p, check):
 def wake_for_ratio(p, ratio, check=CHECK):
     """At which cost of a wake-up, in ns, ticks_ratio_many_cores is RATIO, if
     only what the signaller pays is another."""
-    _, checks, period, _ = _lost_race(p, check)
+    _, checks, period, _ = lost_race(p, check)
     return 2 * (ratio - 1) * checks * period
 
 

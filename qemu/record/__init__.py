@@ -7,18 +7,28 @@ from record import (
     e01_two_threads,
     e02_interval,
     e03_intervals,
+    e04_convoy,
+    e05_one_core,
     e06_forced,
     e08_long_instruction,
     e10_relock,
     e11_quantum,
+    e13_room,
+    e15_system_calls,
+    e17_processes,
 )
 
 EXPERIMENTS = (
     e01_two_threads.EXPERIMENT,
     e02_interval.EXPERIMENT,
     e03_intervals.EXPERIMENT,
+    e04_convoy.EXPERIMENT,
+    e05_one_core.EXPERIMENT,
     e06_forced.EXPERIMENT,
     e08_long_instruction.EXPERIMENT,
     e10_relock.EXPERIMENT,
     e11_quantum.EXPERIMENT,
+    e13_room.EXPERIMENT,
+    e15_system_calls.EXPERIMENT,
+    e17_processes.EXPERIMENT,
 )

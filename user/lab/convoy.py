@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: MIT
 """A convoy: an echo server beside threads that compute.
 
-    convoy.py [THREADS ROUNDS]...
+    convoy.py [socket] [THREADS ROUNDS]...
 
 For each pair of numbers, ROUNDS requests beside THREADS threads that compute.
+They come through a pipe, and the answers go through another; with `socket`,
+through pairs of sockets.
 
 The server lets go of the GIL around each os.read and os.write, and needs it
 back after each: and then it stands in a queue behind the threads that compute,
@@ -16,6 +18,7 @@ as well. With GIL=ticks the server may get no turn at all until then.
 """
 
 import os
+import socket
 import sys
 import threading
 import time
@@ -27,7 +30,18 @@ ALONE_ROUNDS = 200  # to measure the server's own work
 LIMIT = 2           # seconds
 AT_ONCE = 500       # rounds between two looks at the clock
 
+numbers = [int(word) for word in sys.argv[1:] if word.isdigit()]
+numbers = numbers or [0, 200, 1, 50]
 stop = False
+computed = []  # rounds of each thread that computes
+
+
+def channel():
+    """(descriptor to read, descriptor to write)"""
+    if "socket" not in sys.argv:
+        return os.pipe()
+    reader, writer = socket.socketpair()
+    return reader.detach(), writer.detach()
 
 
 def compute(number):
@@ -40,6 +54,7 @@ def compute(number):
         for _ in range(AT_ONCE):
             n += 1
     stop = True
+    computed.append(n)
     lab.stop_client()
 
 
@@ -56,7 +71,7 @@ def echo(requests, replies):
 def handler_cost():
     """ns of one pass of the server's loop, its two system calls included, when
     neither has to wait."""
-    requests, replies = os.pipe()
+    requests, replies = channel()
     begun = time.perf_counter_ns()
     for _ in range(ALONE_ROUNDS):
         os.write(replies, b"12345678")
@@ -69,12 +84,22 @@ def handler_cost():
     return elapsed / ALONE_ROUNDS
 
 
+def round_cost():
+    """ns of one round of a thread that computes."""
+    n = 0
+    begun = time.perf_counter_ns()
+    for _ in range(AT_ONCE):
+        n += 1
+    return (time.perf_counter_ns() - begun) / AT_ONCE
+
+
 def serve(threads, rounds):
     """(replies, ns) of a client that asks so many times."""
     global stop
     stop = False
-    request_out, request_in = os.pipe()
-    reply_out, reply_in = os.pipe()
+    computed.clear()
+    request_out, request_in = channel()
+    reply_out, reply_in = channel()
     workers = [threading.Thread(target=compute, args=(number + 1,))
                for number in range(threads)]
     server = threading.Thread(target=echo, args=(request_out, reply_in))
@@ -90,13 +115,12 @@ def serve(threads, rounds):
     return result
 
 
-numbers = [int(word) for word in sys.argv[1:]] or [0, 200, 1, 50]
-
 print("mode=prims")
 lab.mark_begin("prims-1")
 for name, ns in lab.primitives().items():
     print(f"prims.{name}_ps={ns * 1000:.0f}")
 print(f"prims.handler_ps={handler_cost() * 1000:.0f}")
+print(f"prims.round_ps={round_cost() * 1000:.0f}")
 lab.mark_end()
 
 for threads, rounds in zip(numbers[::2], numbers[1::2]):
@@ -104,5 +128,5 @@ for threads, rounds in zip(numbers[::2], numbers[1::2]):
     replies, elapsed = serve(threads, rounds)
     lab.mark_end()
     print(f"mode=echo\necho.threads={threads}\necho.replies={replies}")
-    print(f"echo.elapsed_ns={elapsed}")
+    print(f"echo.elapsed_ns={elapsed}\necho.computed={sum(computed)}")
     print(f"replies a second: {replies * 1e9 / elapsed:.1f}")

@@ -18,7 +18,7 @@ struct measured {
     uint64_t picoseconds;
 };
 
-#define MEASURED_MOST 16
+#define MEASURED_MOST 32
 
 /* Measure all primitives; returns how many went to out, which has room for
  * MEASURED_MOST. One that cannot be measured here is left out. The caller, t,

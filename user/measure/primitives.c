@@ -21,6 +21,9 @@
  *   pipe_roundtrip   a byte through one pipe, and one back through another
  *   pipe_pair        a byte into a pipe, and out of it, by one thread
  *   pipe_write       a write of one byte that wakes a sleeping reader
+ *   socket_*         the same three with pairs of Unix sockets
+ *   wake_none        FUTEX_WAKE where nobody sleeps
+ *   wait_again       FUTEX_WAIT where the word has changed already
  *   yield_switch     sched_yield to another thread on the same core
  *   timedwait_late   by how much a timed wait that times out is late
  */
@@ -29,6 +32,7 @@
 #include <sched.h>
 #include <stdatomic.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -86,6 +90,20 @@ static void signals_to_none(uint32_t count)
 
     while (count--)
         gil_cond_signal(&nobody);
+}
+
+static atomic_uint idle_word; /* 0; nobody sleeps on it */
+
+static void wakes_of_none(uint32_t count)
+{
+    while (count--)
+        syscall(SYS_futex, &idle_word, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
+}
+
+static void waits_in_vain(uint32_t count)
+{
+    while (count--)
+        syscall(SYS_futex, &idle_word, FUTEX_WAIT_PRIVATE, 1, NULL, NULL, 0);
 }
 
 /* --- two threads that take turns: 0 is the measuring one's --- */
@@ -161,7 +179,7 @@ static void futex_roundtrips(uint32_t count)
     }
 }
 
-static int there[2], back[2]; /* pipes */
+static int there[2], back[2]; /* pipes or sockets: [0] to read, [1] to write */
 
 static void move_byte(int from, int to)
 {
@@ -211,10 +229,20 @@ static const struct primitive primitives[] = {
     {"clock", 1000, clocks, NULL},
     {"null_call", 1000, null_calls, NULL},
     {"signal_none", 1000, signals_to_none, NULL},
+    {"wake_none", 1000, wakes_of_none, NULL},
+    {"wait_again", 1000, waits_in_vain, NULL},
     {"cond_roundtrip", 200, cond_roundtrips, cond_partner},
     {"futex_roundtrip", 200, futex_roundtrips, futex_partner},
+};
+
+/* Bytes through pipes, and the same through sockets. */
+static const struct primitive pipe_primitives[] = {
     {"pipe_pair", 200, pipe_pairs, NULL},
     {"pipe_roundtrip", 200, pipe_roundtrips, pipe_partner},
+};
+static const struct primitive socket_primitives[] = {
+    {"socket_pair", 200, pipe_pairs, NULL},
+    {"socket_roundtrip", 200, pipe_roundtrips, pipe_partner},
 };
 
 /* Start the other thread. So that a trace tells it from the caller's it has a
@@ -320,7 +348,7 @@ static void *read_partner(void *unused)
     return unused;
 }
 
-static void measure_writes(void)
+static void measure_writes(const char *name)
 {
     pthread_t partner = start_partner(read_partner, NULL);
     uint64_t paid = 0;
@@ -335,7 +363,7 @@ static void measure_writes(void)
         paid += measure_now() - begun;
     }
     measure_join(partner);
-    found("pipe_write", paid, WAKES);
+    found(name, paid, WAKES);
 }
 
 /* --- waiting in vain --- */
@@ -391,22 +419,48 @@ static void measure_yields(void)
     sched_setaffinity(0, sizeof all, &all);
 }
 
+static void close_both(void)
+{
+    for (int i = 0; i < 2; i++) {
+        close(there[i]);
+        close(back[i]);
+    }
+}
+
+static void measure_pipes(void)
+{
+    if (pipe2(there, O_CLOEXEC) || pipe2(back, O_CLOEXEC))
+        measure_fail("cannot make a pipe");
+    measure(&pipe_primitives[0]);
+    measure(&pipe_primitives[1]);
+    measure_writes("pipe_write");
+    close_both();
+}
+
+static void measure_sockets(void)
+{
+    int type = SOCK_STREAM | SOCK_CLOEXEC;
+
+    if (socketpair(AF_UNIX, type, 0, there) ||
+        socketpair(AF_UNIX, type, 0, back))
+        measure_fail("cannot make a socket");
+    measure(&socket_primitives[0]);
+    measure(&socket_primitives[1]);
+    measure_writes("socket_write");
+    close_both();
+}
+
 uint32_t measure_primitives(struct gil_thread *t, struct measured *out)
 {
     self = t;
     results = out;
     result_count = 0;
-    if (pipe2(there, O_CLOEXEC) || pipe2(back, O_CLOEXEC))
-        measure_fail("cannot make a pipe");
     for (size_t i = 0; i < sizeof primitives / sizeof primitives[0]; i++)
         measure(&primitives[i]);
+    measure_pipes();
+    measure_sockets();
     measure_wakes();
-    measure_writes();
     measure_timeouts();
     measure_yields();
-    for (int i = 0; i < 2; i++) {
-        close(there[i]);
-        close(back[i]);
-    }
     return result_count;
 }

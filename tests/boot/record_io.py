@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: MIT
+"""The published record's experiments on I/O, system calls and processes
+(qemu/record/): a few machines of each, whose figures all hold; and what a fit
+of the convoy's formula gives for rates that are known."""
+
+from lib.check import check, equal
+
+import exp_run   # qemu/, on the path since lib.lab
+from record import e04_convoy, e05_one_core, e13_room, e15_system_calls
+from record import e17_processes
+
+
+def check_small(lab, experiment, count):
+    """The small machines' figures, COUNT of them, hold."""
+    measured = exp_run.run_all(experiment.chosen(small=True), lab.dir,
+                               lambda *_, **__: None)
+    figures = experiment.judge(measured)
+    equal(len(figures), count, "figures")
+    for figure in figures:
+        check(figure.holds, "does not hold", figure=figure)
+    check(all(plot for plot in experiment.plots(measured)), "no picture")
+
+
+def test_convoy(lab):
+    """One reply for an interval, by pipe and by socket; k is 1."""
+    check_small(lab, e04_convoy.EXPERIMENT, 5)
+
+
+def test_one_core(lab):
+    """On one core mlfq knows no convoy."""
+    check_small(lab, e05_one_core.EXPERIMENT, 5)
+
+
+def test_room(lab):
+    """I/O that need not wait: a convoy, and none with IO_YIELD=blocked."""
+    check_small(lab, e13_room.EXPERIMENT, 2)
+
+
+def test_system_calls(lab):
+    """Thousands under the old GIL, tens under the present one."""
+    check_small(lab, e15_system_calls.EXPERIMENT, 2)
+
+
+def test_processes(lab):
+    """Two processes are twice as fast as two threads."""
+    check_small(lab, e17_processes.EXPERIMENT, 2)
+
+
+def test_fit(lab):
+    """A line through rates of 1 / (7 us + 2 I) is that line."""
+    points = [(interval, 1e9 / (7000 + 2000 * interval))
+              for interval in (1, 10, 100, 5000)]
+    rest, slope = e04_convoy.fit(points)
+    check(abs(rest - 7000) < 1 and abs(slope - 2) < 1e-6, "fit", rest=rest,
+          slope=slope)
