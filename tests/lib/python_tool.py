@@ -324,7 +324,7 @@ GILS = {
     "ticks": {"GIL": "ticks"},
     "ticks_sem": {"GIL": "ticks-sem"},
     "priority": {"GIL": "priority"},
-    "bfs": {"GIL": "bfs"},
+    "bfs": {"GIL": "bfs", "INTERVAL_US": "5000"},
     "interval": {"GIL": "interval"},
     "noforce": {"GIL": "interval-noforce"},
     "parameters": {"GIL": "ticks", "CHECK": "33", "INTERVAL_US": "250"},
