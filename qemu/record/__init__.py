@@ -15,6 +15,7 @@ from record import (
     e11_quantum,
     e13_room,
     e15_system_calls,
+    e16_hashing,
     e17_processes,
 )
 
@@ -30,5 +31,6 @@ EXPERIMENTS = (
     e11_quantum.EXPERIMENT,
     e13_room.EXPERIMENT,
     e15_system_calls.EXPERIMENT,
+    e16_hashing.EXPERIMENT,
     e17_processes.EXPERIMENT,
 )

@@ -7,7 +7,7 @@ from lib.check import check, equal
 
 import exp_run   # qemu/, on the path since lib.lab
 from record import e04_convoy, e05_one_core, e13_room, e15_system_calls
-from record import e17_processes
+from record import e16_hashing, e17_processes
 
 
 def check_small(lab, experiment, count):
@@ -39,6 +39,11 @@ def test_room(lab):
 def test_system_calls(lab):
     """Thousands under the old GIL, tens under the present one."""
     check_small(lab, e15_system_calls.EXPERIMENT, 2)
+
+
+def test_hashing(lab):
+    """Threads that hash without the GIL are as fast as there are cores."""
+    check_small(lab, e16_hashing.EXPERIMENT, 5)
 
 
 def test_processes(lab):
