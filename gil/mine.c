@@ -6,7 +6,7 @@
  * the interval (INTERVAL_US, 5 ms), it sets `request`; the holder sees that at
  * its next jump or call, and gives way. Who drops the GIL while somebody waits
  * does not free it, but passes it on: `passed` says that the GIL is for one who
- * waits. Nobody who comes just now can snatch it.
+ * waits. Who has just dropped it, or comes just now, cannot snatch it.
  *
  * WHAT YOU MUST KEEP (gil.h has all of it):
  *  - One holder at a time. take returns when the caller holds, drop when it does
@@ -55,17 +55,25 @@ static int mine_init(const struct gil_params *params)
     return 0;
 }
 
-/* CHANGE: when to ask. Called, and returns, with the mutex held. */
+static void ask(struct gil_thread *t)
+{
+    if (!(atomic_fetch_or(&request, ASKED_TO_DROP) & ASKED_TO_DROP))
+        gil_report_request(&t->trace, last_holder);
+}
+
+/* CHANGE: when to ask. Everyone waits, at least once; and one cannot take what
+ * one has just dropped. Called, and returns, with the mutex held. */
 static void wait_for_turn(struct gil_thread *t)
 {
     gil_report_wait(&t->trace, last_holder);
     waiting++;
-    while (!passed) {
-        if (!gil_cond_wait_us(&turn, &mutex, t, atomic_load(&interval_us)))
-            continue;
-        if (!(atomic_fetch_or(&request, ASKED_TO_DROP) & ASKED_TO_DROP))
-            gil_report_request(&t->trace, last_holder);
-    }
+    do {
+        int timed_out =
+            gil_cond_wait_us(&turn, &mutex, t, atomic_load(&interval_us));
+
+        if (timed_out && !passed)
+            ask(t);
+    } while (!passed || last_holder == t->tid);
     waiting--;
     passed = 0;
 }

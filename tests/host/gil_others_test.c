@@ -224,7 +224,7 @@ static void passed_on(const struct state *s, const struct log_entry *e)
 {
     CHECK(e->event != TRACE_GIL_LOST_RACE);
     if (e->event == TRACE_GIL_ACQUIRED && s->left > 0)
-        CHECK(place_of(s, e->tid) >= 0);
+        CHECK(place_of(s, e->tid) >= 0 && e->tid != s->dropper);
 }
 
 static void mine_order(void)
