@@ -2,11 +2,12 @@
  *
  * Yours: the smallest right GIL, to be changed. GIL=mine runs it.
  *
- * THE PROTOCOL. Who finds the GIL taken waits in a queue. If it has waited for
- * the interval (INTERVAL_US, 5 ms), it sets `request`; the holder sees that at
- * its next jump or call, and gives way. Who drops the GIL while somebody waits
- * does not free it, but passes it on: `passed` says that the GIL is for one who
- * waits. Who has just dropped it, or comes just now, cannot snatch it.
+ * THE PROTOCOL. Who wants the GIL draws a ticket, and waits until it is served.
+ * If it has waited for the interval (INTERVAL_US, 5 ms) while one and the same
+ * ticket was served, it sets `request`; the holder sees that at its next jump or
+ * call, and gives way: the next ticket is served, and the holder draws a new one.
+ * Everyone is woken, and all but one find that it is not their turn. (fair.c
+ * does the same, and wakes only that one.)
  *
  * WHAT YOU MUST KEEP (gil.h has all of it):
  *  - One holder at a time. take returns when the caller holds, drop when it does
@@ -32,9 +33,9 @@
 
 /* Protected by `mutex`. */
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
-static struct gil_cond turn = GIL_COND_INITIALIZER; /* passed is now 1 */
-static int locked, passed; /* held, or on its way; on its way */
-static int waiting;        /* threads */
+static struct gil_cond next_turn = GIL_COND_INITIALIZER; /* serving changed */
+static uint64_t tickets;                                 /* drawn so far */
+static uint64_t serving; /* the holder's; free if it is `tickets` */
 static uint32_t last_holder;
 static uint64_t switches;
 
@@ -61,29 +62,30 @@ static void ask(struct gil_thread *t)
         gil_report_request(&t->trace, last_holder);
 }
 
-/* CHANGE: when to ask. Everyone waits, at least once; and one cannot take what
- * one has just dropped. Called, and returns, with the mutex held. */
-static void wait_for_turn(struct gil_thread *t)
+/* CHANGE: when to ask. Called, and returns, with the mutex held. */
+static void wait_for_turn(struct gil_thread *t, uint64_t ticket)
 {
     gil_report_wait(&t->trace, last_holder);
-    waiting++;
-    do {
+    while (serving != ticket) {
+        uint64_t served = serving;
         int timed_out =
-            gil_cond_wait_us(&turn, &mutex, t, atomic_load(&interval_us));
+            gil_cond_wait_us(&next_turn, &mutex, t, atomic_load(&interval_us));
 
-        if (timed_out && !passed)
+        if (timed_out && serving == served)
             ask(t);
-    } while (!passed || last_holder == t->tid);
-    waiting--;
-    passed = 0;
+        else if (serving != ticket)
+            gil_report_lost_race(&t->trace, last_holder);
+    }
 }
 
 static void mine_take(struct gil_thread *t)
 {
+    uint64_t ticket;
+
     pthread_mutex_lock(&mutex);
-    if (locked)
-        wait_for_turn(t);
-    locked = 1;
+    ticket = tickets++;
+    if (serving != ticket)
+        wait_for_turn(t, ticket);
     switches += last_holder != t->tid;
     last_holder = t->tid;
     atomic_store(&request, atomic_load(&gil_attention) ? ASKED_TO_ATTEND : 0);
@@ -91,16 +93,14 @@ static void mine_take(struct gil_thread *t)
     pthread_mutex_unlock(&mutex);
 }
 
-/* CHANGE: who is next. (Here: the one that gil_cond_signal wakes; or, if one's
- * interval is over at this very moment, that one.) */
+/* CHANGE: who is next. */
 static void mine_drop(struct gil_thread *t, enum gil_why why)
 {
     pthread_mutex_lock(&mutex);
     gil_report_drop(&t->trace, why);
-    locked = passed = waiting > 0;
-    if (passed)
-        gil_cond_signal(&turn);
+    serving++;
     pthread_mutex_unlock(&mutex);
+    gil_cond_broadcast(&next_turn);
 }
 
 /* CHANGE: when to give way. */
@@ -120,9 +120,8 @@ static void mine_attend(void)
 static void mine_after_fork(struct gil_thread *t)
 {
     pthread_mutex_init(&mutex, NULL);
-    gil_cond_init(&turn);
-    locked = 1;
-    passed = waiting = 0;
+    gil_cond_init(&next_turn);
+    tickets = serving + 1;
     atomic_store(&request, atomic_load(&gil_attention) ? ASKED_TO_ATTEND : 0);
     last_holder = t->tid;
     switches = 0;
@@ -131,7 +130,7 @@ static void mine_after_fork(struct gil_thread *t)
 
 const struct gil_ops gil_mine = {
     .name = "mine",
-    .summary = "yours: waits, asks after INTERVAL_US, and is passed on",
+    .summary = "yours: one after the other; asks after INTERVAL_US",
     .where = GIL_AT_JUMP | GIL_AT_CALL,
     .request = &request,
     .init = mine_init,

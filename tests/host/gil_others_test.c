@@ -203,12 +203,18 @@ static void ask_often(observer observe)
         served += run_crowd(MANY, 20000, 1000, observe, GIL_WHY_REQUEST);
 }
 
-/* fair: the line is served in its order, and nobody is woken in vain. */
+/* fair, mine: the line is served in its order. */
+static void in_order(const struct state *s, const struct log_entry *e)
+{
+    if (e->event == TRACE_GIL_ACQUIRED)
+        CHECK(s->waiters == 0 || s->waiting[0] == e->tid);
+}
+
+/* fair: and nobody is woken in vain. */
 static void first_come(const struct state *s, const struct log_entry *e)
 {
     CHECK(e->event != TRACE_GIL_LOST_RACE);
-    if (e->event == TRACE_GIL_ACQUIRED)
-        CHECK(s->waiters == 0 || s->waiting[0] == e->tid);
+    in_order(s, e);
 }
 
 static void fair_order(void)
@@ -219,18 +225,10 @@ static void fair_order(void)
     run_crowd(LOG_THREADS, 10000, 500, first_come, GIL_WHY_REQUEST);
 }
 
-/* mine: dropped while somebody waits, it is for one who waits. */
-static void passed_on(const struct state *s, const struct log_entry *e)
-{
-    CHECK(e->event != TRACE_GIL_LOST_RACE);
-    if (e->event == TRACE_GIL_ACQUIRED && s->left > 0)
-        CHECK(place_of(s, e->tid) >= 0 && e->tid != s->dropper);
-}
-
 static void mine_order(void)
 {
     select_policy(&gil_mine, 20, 1);
-    ask_often(passed_on);
+    ask_often(in_order);
 }
 
 /* ruby, ocaml: who gives way while somebody waits is not the next. */
