@@ -19,6 +19,7 @@
 #define TID_BUCKETS 4096 /* for at most TID_MAX: eight in each */
 
 struct list lwps_all = {&lwps_all, &lwps_all};
+struct list lwps_kernel = {&lwps_kernel, &lwps_kernel};
 struct spinlock lwps_lock = SPINLOCK("lwps");
 
 static struct lwp *by_tid[TID_BUCKETS]; /* under lwps_lock */

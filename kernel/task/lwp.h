@@ -110,6 +110,8 @@ struct lwp *lwp_create(struct process *process);
 /* The LWPs that exist, for gdb and the deadlock report; the lock also protects the
  * tables behind lwp_find and process_find. */
 extern struct list lwps_all;
+/* Those without a process that were started; they have no number. */
+extern struct list lwps_kernel;
 extern struct spinlock lwps_lock;
 
 _Static_assert(offsetof(struct lwp, frame) == LWP_FRAME, "lwp_offsets.inc");

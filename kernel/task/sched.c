@@ -414,11 +414,21 @@ void sched_interrupt(struct lwp *lwp)
     cpu_irq_restore(flags);
 }
 
+/* A change of policy has to find it, too. */
+static void list_kernel_lwp(struct lwp *lwp)
+{
+    spin_lock(&lwps_lock);
+    list_push_back(&lwps_kernel, &lwp->all);
+    spin_unlock(&lwps_lock);
+}
+
 void sched_start(struct lwp *lwp)
 {
     uint64_t flags = cpu_irq_save();
 
     lwp->stamp = core_clock();
+    if (!lwp->process)
+        list_kernel_lwp(lwp);
     struct run_queue *queue = sched_lock_queue_of(lwp);
     lwp->policy = queue->ops;
     sched_tell(lwp);

@@ -168,6 +168,8 @@ static void transfer_all(const struct sched_ops *to)
     spin_lock(&lwps_lock);
     list_for_each (node, &lwps_all)
         transfer(list_entry(node, struct lwp, all), to);
+    list_for_each (node, &lwps_kernel)
+        transfer(list_entry(node, struct lwp, all), to);
     spin_unlock(&lwps_lock);
 }
 

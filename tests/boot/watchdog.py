@@ -4,13 +4,18 @@ the rule and the task, and the programs end as if nothing had been. The policies
 are in tests/bad_policies, one for each way to go wrong."""
 
 import re
+import sys
 
-from lib.case import BUILD
+from lib.case import BUILD, PROJECT
 from lib.check import check, contains, equal
 from lib.lab import ended_well
+from lib.terminal import Terminal
 
 IMAGE = BUILD / "bad" / "convoy.boot"
 KASAN = BUILD / "kasan-bad" / "convoy.boot"
+
+PROMPT = b"convoy:~# "  # of the shell
+BUSY_COMMANDS = 20      # after which each policy has gone wrong
 
 # In which a run with the watchdog is compared with one without.
 GOOD_RUNS = ({"cores": "sim:1"}, {"cores": "sim:4"},
@@ -100,6 +105,26 @@ def test_checked(lab):
                         ("loop", 2), ("other", 2)):
         result = run(lab, name, cores, image=KASAN)
         equal(result.ejected, f"bad_{name}", name)
+
+
+def test_interactive(lab):
+    """A policy is ejected while somebody types: the shell goes on, and so does
+    the keyboard, whose LWP has no process."""
+    for policy, says in (("lose", "the task is lost"),
+                         ("null", "enqueue used a null pointer")):
+        with Terminal([sys.executable, "-B", PROJECT / "qemu/shell.py",
+                       "--out", lab.dir / policy, "--image", IMAGE,
+                       "--option", f"sched=bad_{policy}"]) as terminal:
+            terminal.wait_for(PROMPT)
+            for _ in range(BUSY_COMMANDS):
+                terminal.type(b"sleep 0.01 | cat | cat\r")
+            terminal.wait_for(f"'bad_{policy}' is ejected: ".encode())
+            terminal.wait_for(says.encode())
+            terminal.wait_for(b"'rr' takes over")
+            terminal.type(b"echo go''es on; exit 5\r")
+            terminal.wait_for(b"goes on\r\n")
+            terminal.end()
+            equal(terminal.status, 5, policy)
 
 
 def test_good_runs(lab):
