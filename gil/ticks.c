@@ -137,6 +137,7 @@ const struct gil_ops gil_ticks = {
     .name = "ticks",
     .summary = "CPython <= 3.1: let go and take again every CHECK ticks",
     .where = GIL_AT_INSTRUCTION,
+    .starves = 1,
     .init = ticks_cond_init,
     .take = ticks_cond_take,
     .drop = ticks_cond_drop,

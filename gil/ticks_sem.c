@@ -155,6 +155,7 @@ const struct gil_ops gil_ticks_sem = {
     .name = "ticks-sem",
     .summary = "CPython <= 3.1 on Linux: ticks, with a semaphore for the lock",
     .where = GIL_AT_INSTRUCTION,
+    .starves = 1,
     .check = 100,
     .init = ticks_sem_init,
     .take = ticks_sem_take,
