@@ -172,20 +172,26 @@ static inline __attribute__((always_inline)) struct lwp *policy_dispatch(
     return lwp;
 }
 
+/* The core that an LWP was on, or that one to which it is being moved. */
+static inline uint32_t wanted_core(const struct lwp *lwp)
+{
+    return lwp->sched.core < cores_count ? lwp->sched.core : lwp->core;
+}
+
 /* On which core `lwp` shall be queued. While the policy changes it may be known to
  * another one than is in use: then nobody is asked. */
 static inline uint32_t policy_select_cpu(struct lwp *lwp,
                                          const struct core_set *idle)
 {
     if (!sched_policy->select_cpu || lwp->policy != sched_policy)
-        return sched_choose_core(lwp->core, &lwp->affinity, idle);
+        return sched_choose_core(wanted_core(lwp), &lwp->affinity, idle);
     guard_enter(GUARD_SELECT_CPU);
     uint32_t id = sched_policy->select_cpu(&lwp->sched, idle);
     guard_leave();
     if (id < cores_count && core_set_has(&lwp->affinity, id))
         return id;
     watchdog_bad_core(lwp, id);
-    return sched_choose_core(lwp->core, &lwp->affinity, idle);
+    return sched_choose_core(wanted_core(lwp), &lwp->affinity, idle);
 }
 
 static inline bool policy_preempts(struct run_queue *queue, struct lwp *woken,

@@ -5,7 +5,8 @@
  * whose queue is longer than another's gives one away at a tick, and an idle one
  * waits; with `none` an LWP changes cores when it wakes, if the policy says so, and
  * else stays. An idle core that found nothing looks again when what it may run is
- * offered: at the end of a turn, or when a waiting LWP's affinity changes. Which LWP it is, the policy chooses (`dispatch` for another core).
+ * offered: at the end of a turn, or when a waiting LWP's affinity changes. Which
+ * LWP it is, the policy chooses (`dispatch` for another core).
  *
  * Nobody holds two queues' locks: what moves is in no queue in between.
  */
@@ -45,11 +46,10 @@ static bool move_one(struct run_queue *queue, uint32_t id)
 {
     spin_lock(&queue->lock);
     struct lwp *lwp = sched_guarded_dispatch(queue, id);
-    if (lwp)
-        lwp->core = lwp->sched.core = id; /* where select_core looks first */
     spin_unlock(&queue->lock);
     if (!lwp)
         return false;
+    lwp->sched.core = id; /* where select_core looks first */
     sched_make_runnable(lwp, SCHED_MOVED);
     return true;
 }

@@ -2,8 +2,9 @@
 """`convoy gil`: what the program's GIL policy knows, and who waits for it.
 
 Every policy is one file (gil/gil.h), and its state is that file's static
-variables: all of them are shown, whatever the policy calls them. Who waits is
-seen on the stacks: a thread that sleeps in a function of that file. Only the
+variables: all numbers among them are shown, whatever the policy calls them; of
+an array of structures, one for each interpreter, those of the first. Who waits
+is seen on the stacks: a thread that sleeps in a function of that file. Only the
 names `locked` and `last_holder`, which the policies here share, are
 understood.
 """
@@ -38,14 +39,32 @@ def policy_block(ops):
     return gdb.block_for_pc(state.address(ops["take"])).static_block
 
 
+def code_of(value):
+    """Its type's code, behind typedefs."""
+    return value.type.strip_typedefs().code
+
+
+def numbers_in(name, value):
+    """{name: gdb.Value} of the numbers in the variable NAME: itself, or the
+    fields of the first structure of an array."""
+    if code_of(value) in SCALARS:
+        return {name: value}
+    if code_of(value) != gdb.TYPE_CODE_ARRAY:
+        return {}
+    first = value[0]
+    if code_of(first) != gdb.TYPE_CODE_STRUCT:
+        return {}
+    return {field.name: first[field] for field in
+            first.type.strip_typedefs().fields()
+            if code_of(first[field]) in SCALARS}
+
+
 def variables(ops):
     """{name: gdb.Value} of the numbers in the policy's file."""
     found = {}
     for symbol in policy_block(ops):
         if symbol.is_variable:
-            value = symbol.value()
-            if value.type.strip_typedefs().code in SCALARS:
-                found[symbol.name] = value
+            found |= numbers_in(symbol.name, symbol.value())
     return found
 
 

@@ -361,7 +361,7 @@ def test_make_debug_lab(lab):
     """make debug LAB=: the program's threads, with GIL= and CORES= as for make
     run."""
     file = lab.dir / "commands.gdb"
-    file.write_text("tbreak gil_trace_open\ncontinue\ntbreak gil_trace_open\n"
+    file.write_text("tbreak gil_thread_init\ncontinue\ntbreak gil_thread_init\n"
                     "continue\npy-bt all\nconvoy gil\n")
     status, output = make(
         "debug", "LAB=user/lab/lost_update.py", f"GDBCMDS={file}", "GIL=ticks",
