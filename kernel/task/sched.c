@@ -427,7 +427,7 @@ void sched_start(struct lwp *lwp)
     uint64_t flags = cpu_irq_save();
 
     lwp->stamp = core_clock();
-    if (!lwp->process)
+    if (!lwp->process && list_empty(&lwp->all))
         list_kernel_lwp(lwp);
     struct run_queue *queue = sched_lock_queue_of(lwp);
     lwp->policy = queue->ops;

@@ -155,9 +155,10 @@ static void gil_acquire(struct analysis *a, uint32_t lwp, unsigned gil,
 
 static unsigned on_gil_event(struct analysis *a, const struct event *event)
 {
+    uint16_t kind = event->record->event;
     unsigned gil;
 
-    if (event->record->event == TRACE_GIL_THREAD_NAME)
+    if (kind == TRACE_GIL_THREAD_NAME || kind == TRACE_GIL_POLICY)
         return GIL_LIMIT;
     gil = gil_of(a, event);
     if (gil == GIL_LIMIT || event->lwp == LWP_IDLE)

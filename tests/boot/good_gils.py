@@ -51,7 +51,7 @@ def test_computing_and_answering(lab):
     """Threads that compute, alone and beside one that answers requests."""
     for name, cores, wake in settings():
         result = lab.boot(
-            program=BENCH, args=["cpu", "3", "50000", "convoy", "2", "100000"],
+            program=BENCH, args=["cpu", "3", "50000", "convoy", "2", "20000"],
             env={"GIL": name, "WAKE": wake},
             options={"cores": f"sim:{cores}", "trace": "64"})
         judge(result, (name, cores, wake))

@@ -34,7 +34,7 @@ SCORES = {
     "01": {"reference": 100, "half": 60, "sums": 75, "whole_run": 50},
     "02": {"reference": 100, "drifts": 55, "spins": 70, "wall_clock": 55},
     "03": {"reference": 100, "never_rotates": 20, "woken_first": 65,
-           "wrong_moment": 85},
+           "wrong_moment": 80},
     "04": {"reference": 100, "gamed": 80, "no_boost": 85,
            "no_preemption": 50},
 }
@@ -318,7 +318,7 @@ def test_doubts(lab):
     data = report(folder, "two_faced")
     check(any(doubt.startswith("turns: they run in the order")
               for doubt in data["doubts"]), "no doubt", doubts=data["doubts"])
-    contains(output, "Doubts: a model", "report")
+    contains(output, "Doubts: nothing is taken off", "report")
 
 
 def test_not_handed_in(lab):

@@ -6,8 +6,9 @@ handout says: such a change must not break a lab."""
 import json
 import tomllib
 
-from boot.grade import SUBMISSIONS, TRACE_TOOL, grade, write_answers
-from lib.check import equal
+from boot.grade import (SUBMISSIONS, TRACE_TOOL, grade, grade_schema,
+                        write_answers)
+from lib.check import check, equal
 from lib.lab import command, make
 
 CPU_BOUND = ("LAB=user/lab/cpu_bound.py", "ARGS=2 60000")
@@ -18,8 +19,9 @@ RUNS_10 = {
     "check_1000": ("GIL=ticks", "CORES=2", "ENV=CHECK=1000"),
     "interval": ("GIL=interval", "CORES=2"),
 }
-# Who forgets --between, counts the main thread too, or one thread alone.
-SCORES_10 = {"reference": 100, "main_too": 80, "one_alone": 80, "whole": 55}
+# Who forgets --between loses this many points at least, who counts the main
+# thread too, or one thread alone. How many more hangs on how the races went.
+LOST_10 = {"main_too": 20, "one_alone": 15, "whole": 40}
 
 
 def stats(trace, *between):
@@ -66,6 +68,22 @@ def between_marks(mark):
     return "--between", mark
 
 
+def deserved(answers, right):
+    """What ANSWERS are worth: the points of those that are near enough to
+    what is RIGHT."""
+    score = 0
+    for test in grade_schema.load_lab("10").tests:
+        for one in test.checks:
+            is_right = right[one.want]
+            size, percent = grade_schema.TOLERANCE.match(one.within).groups()
+            slack = 0 if one.words else float(size) * (
+                is_right / 100 if percent else 1)
+            near = (answers[one.want] == is_right or slack
+                    and abs(answers[one.want] - is_right) <= slack)
+            score += one.points if near else 0
+    return score
+
+
 def test_lab_10(lab):
     """Lab 10: the answers, and three ways to misread the tables."""
     traces = {}
@@ -78,15 +96,20 @@ def test_lab_10(lab):
         (SUBMISSIONS / "10" / "reference.toml").read_text())["answers"]
     folder = lab.dir / "answers"
     folder.mkdir()
+    given = {}
     for name, between, names in (
             ("reference", between_marks, "cpu-"),
             ("main_too", between_marks, ("cpu-", "MainThread")),
             ("one_alone", between_marks, "cpu-1"),
             ("whole", lambda mark: (), "cpu-")):
-        write_answers(folder / f"{name}.toml",
-                      reference | answers_10(traces, between, names))
+        given[name] = reference | answers_10(traces, between, names)
+        write_answers(folder / f"{name}.toml", given[name])
     status, output, reports = grade(lab, "10", "--submissions", folder)
     equal(status, 0, f"status\n{output}\n")
     got = {data["submission"]: data["score"] for data in
            json.loads((reports / "summary.json").read_text())}
-    equal(got, SCORES_10, "scores")
+    equal(got, {name: deserved(answers, given["reference"])
+                for name, answers in given.items()}, "scores")
+    equal(got["reference"], 100, "the reference")
+    for name, lost in LOST_10.items():
+        check(got[name] <= 100 - lost, f"{name} loses too little", scores=got)
