@@ -11,7 +11,8 @@ from boot.grade import (SUBMISSIONS, TRACE_TOOL, grade, grade_schema,
 from lib.check import check, equal
 from lib.lab import command, make
 
-CPU_BOUND = ("LAB=user/lab/cpu_bound.py", "ARGS=2 60000")
+CPU_BOUND = ("LAB=user/lab/cpu_bound.py", "ARGS=2 60000", "HZ=250",
+             "SCHED=rr")
 # The runs of lab 10's handout, by the end of their answers' names.
 RUNS_10 = {
     "1": ("GIL=ticks", "CORES=1"),
