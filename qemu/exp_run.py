@@ -156,7 +156,7 @@ def run_one(run, directory, stop=None):
         stats={mark: _stats(result.trace, mark) for mark in run.marks},
         digest=(trace_tool("digest", result.trace).strip() if result.trace
                 else ""),
-        trace=result.trace)
+        trace=result.trace if run.trace_mib else None)
 
 
 def write_kept(measured, directory, key):
