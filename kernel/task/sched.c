@@ -491,9 +491,11 @@ static void examine(struct core *core)
 void sched_tick(void)
 {
     struct core *core = this_core();
+    const struct run_queue *queue = run_queue_at(core->id);
 
     examine(core);
-    if (core->need_resched && run_queue_at(core->id)->count)
+    /* An idle core takes what waits itself. */
+    if (core->need_resched && queue->count && queue->running)
         sched_offer(&core->current->affinity);
     if (options.balance == BALANCE_PUSH)
         sched_push(core);
