@@ -10,11 +10,13 @@
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <sys/resource.h>
 #include <sys/times.h>
 #include <sys/wait.h>
 
 #define MS 1000000ll
+#define TRIES 20
 
 static int64_t us_of(const struct timeval *t)
 {
@@ -52,24 +54,45 @@ static void call(int64_t ns)
     }
 }
 
+struct times {
+    int64_t user, system; /* us */
+};
+
+/* What more `work` uses, done until one of the two, `user` or not, is 30 ms and
+ * more than `factor` times the other. A kernel that looks only at its ticks may be
+ * wrong about a short time, and is right in the end. */
+static struct times apart(void (*work)(int64_t), bool user, int factor)
+{
+    struct rusage before = usage(RUSAGE_SELF);
+    struct times spent = {0};
+
+    for (int i = 0; i < TRIES; i++) {
+        work(60 * MS);
+        struct rusage now = usage(RUSAGE_SELF);
+        spent.user = us_of(&now.ru_utime) - us_of(&before.ru_utime);
+        spent.system = us_of(&now.ru_stime) - us_of(&before.ru_stime);
+        int64_t wanted = user ? spent.user : spent.system;
+        int64_t other = user ? spent.system : spent.user;
+        if (wanted >= 30000 && wanted > factor * other)
+            break;
+    }
+    return spent;
+}
+
 static void check_apart(void)
 {
-    struct rusage a = usage(RUSAGE_SELF), b, c;
+    struct times computing = apart(compute, true, 2);
 
-    compute(60 * MS);
-    b = usage(RUSAGE_SELF);
-    call(60 * MS);
-    c = usage(RUSAGE_SELF);
-    int64_t user = us_of(&b.ru_utime) - us_of(&a.ru_utime);
-    int64_t system = us_of(&b.ru_stime) - us_of(&a.ru_stime);
-    CHECK(user >= 40000);
-    CHECK(user > 2 * system);
-    user = us_of(&c.ru_utime) - us_of(&b.ru_utime);
-    system = us_of(&c.ru_stime) - us_of(&b.ru_stime);
-    CHECK(system >= 30000);
-    CHECK(system > user);
-    CHECK(us_of(&c.ru_utime) >= us_of(&b.ru_utime)); /* neither goes back */
-    CHECK(us_of(&c.ru_stime) >= us_of(&b.ru_stime));
+    CHECK(computing.user >= 30000);
+    CHECK(computing.user > 2 * computing.system);
+    struct rusage before = usage(RUSAGE_SELF);
+    struct times calling = apart(call, false, 1);
+    struct rusage after = usage(RUSAGE_SELF);
+    CHECK(calling.system >= 30000);
+    CHECK(calling.system > calling.user);
+    CHECK(us_of(&after.ru_utime) >=
+          us_of(&before.ru_utime)); /* none goes back */
+    CHECK(us_of(&after.ru_stime) >= us_of(&before.ru_stime));
     ok("apart");
 }
 
@@ -151,6 +174,7 @@ static void check_memory(void)
 {
     struct rusage before = usage(RUSAGE_SELF), after;
     const long count = 1024;
+    const long least = 3 * count; /* KiB; Linux adds up its cores' counts late */
     char *p = pages((unsigned long)count);
 
     for (long i = 0; i < count; i++)
@@ -158,15 +182,15 @@ static void check_memory(void)
     after = usage(RUSAGE_SELF);
     CHECK(after.ru_minflt - before.ru_minflt >= count);
     CHECK(after.ru_minflt - before.ru_minflt < count + 20);
-    CHECK(after.ru_maxrss >= 4 * count);
+    CHECK(after.ru_maxrss >= least);
     munmap(p, (size_t)count * PAGE);
-    CHECK(usage(RUSAGE_SELF).ru_maxrss >= 4 * count); /* the most ever */
+    CHECK(usage(RUSAGE_SELF).ru_maxrss >= least); /* the most ever */
     before = usage(RUSAGE_THREAD);
     for (int i = 0; i < 5; i++)
         sleep_ms(2);
     after = usage(RUSAGE_THREAD);
     CHECK(after.ru_nvcsw - before.ru_nvcsw >= 5);
-    CHECK(after.ru_maxrss >= 4 * count);
+    CHECK(after.ru_maxrss >= least);
     ok("memory and switches");
 }
 
