@@ -174,7 +174,7 @@ static void check_memory(void)
 {
     struct rusage before = usage(RUSAGE_SELF), after;
     const long count = 1024;
-    const long least = 3 * count; /* KiB; Linux adds up its cores' counts late */
+    const long least = 3 * count; /* KiB; Linux adds its cores up late */
     char *p = pages((unsigned long)count);
 
     for (long i = 0; i < count; i++)
