@@ -46,6 +46,9 @@
  *    priorities, and the thread that asked need not be the one that is
  *    signalled.
  *  - A long C call has no safepoint: the request waits until the call is over.
+ *  - A thread that lets go for less than a wake-up takes, and more often than once
+ *    per interval, starves the others: each drop wakes a waiter, which finds the
+ *    GIL taken again and waits for a whole new interval (user/lab/tiny_io.py).
  *  - A short interval buys latency with switches, each a few thousand
  *    instructions.
  *

@@ -4,11 +4,16 @@
     tiny_io.py [EVERY [MS]]
 
 Two threads compute for MS milliseconds, first both honestly, then one of them
-with a trick: every EVERY rounds it writes one byte to a pipe that has room for
-it and reads it back ("write"), or it sleeps for no time at all ("sleep"). None
-of these can block, but around each it lets go of the GIL. GIL=interval does not
-care. GIL=priority takes it for a thread that does I/O, and puts it before the
-other one. GIL=bfs counts what it has used, in however many pieces.
+with a trick every EVERY rounds, about a millisecond if not told: it writes one
+byte to a pipe that has room for it and reads it back ("write"), or it sleeps
+for no time at all ("sleep"), or for NAP_US microseconds ("nap"). The first two
+cannot block; but around each the thread lets go of the GIL.
+
+With GIL=interval the first two take everything: each wakes the other thread,
+which finds the GIL taken again, and then waits for a whole new interval. The
+nap gives it the time to wake; then it pays to be honest. With GIL=priority the
+nap takes everything as well: whoever blocks goes first. GIL=bfs counts what a
+thread has used, in however many pieces.
 """
 
 import os
@@ -18,9 +23,12 @@ import time
 
 import lab
 
-EVERY = int(sys.argv[1]) if len(sys.argv) > 1 else 200
+EVERY = int(sys.argv[1]) if len(sys.argv) > 1 else 7000
 MS = int(sys.argv[2]) if len(sys.argv) > 2 else 200
 AT_ONCE = 50  # rounds between two looks at the clock
+NAP_US = 50
+
+end = 0
 
 
 def honest():
@@ -31,7 +39,6 @@ def compute(number, trick, start, rounds):
     """Count until the time is over, with the trick every EVERY rounds."""
     lab.role("cpu", number)
     start.wait()
-    end = time.perf_counter_ns() + MS * 1_000_000
     n = 0
     due = EVERY
     while time.perf_counter_ns() < end:
@@ -45,6 +52,7 @@ def compute(number, trick, start, rounds):
 
 def share(name, trick):
     """Run an honest thread and one with the trick; what each has counted."""
+    global end
     start = threading.Event()
     rounds = {}
     threads = [threading.Thread(target=compute,
@@ -53,6 +61,7 @@ def share(name, trick):
     lab.mark_begin(name)
     for thread in threads:
         thread.start()
+    end = time.perf_counter_ns() + MS * 1_000_000
     start.set()
     for thread in threads:
         thread.join()
@@ -71,6 +80,11 @@ def write():
     os.read(reader, 1)
 
 
+print("mode=prims")
+for name, ns in lab.primitives().items():
+    print(f"prims.{name}_ps={ns * 1000:.0f}")
+
 share("honest", honest)
 share("write", write)
 share("sleep", lambda: time.sleep(0))
+share("nap", lambda: time.sleep(NAP_US / 1_000_000))
