@@ -18,6 +18,7 @@ from record import (
     e15_system_calls,
     e16_hashing,
     e17_processes,
+    e18_matrix,
 )
 
 EXPERIMENTS = (
@@ -35,4 +36,5 @@ EXPERIMENTS = (
     e15_system_calls.EXPERIMENT,
     e16_hashing.EXPERIMENT,
     e17_processes.EXPERIMENT,
+    e18_matrix.EXPERIMENT,
 )

@@ -1,17 +1,18 @@
 # SPDX-License-Identifier: MIT
 """The published record's experiments on I/O, system calls and processes
-(qemu/record/): a few machines of each, whose figures all hold; and what a fit
-of the convoy's formula gives for rates that are known."""
+(qemu/record/), and the matrix of schedulers and GILs: a few machines of each,
+whose figures all hold; and what a fit of the convoy's formula gives for rates
+that are known."""
 
 from lib.check import check, equal
 
 import exp_run   # qemu/, on the path since lib.lab
 from record import e04_convoy, e05_one_core, e13_room, e15_system_calls
-from record import e16_hashing, e17_processes
+from record import e16_hashing, e17_processes, e18_matrix
 
 
 def check_small(lab, experiment, count):
-    """The small machines' figures, COUNT of them, hold."""
+    """The small machines' figures, COUNT of them, hold. What they measured."""
     measured = exp_run.run_all(experiment.chosen(small=True), lab.dir,
                                lambda *_, **__: None)
     figures = experiment.judge(measured)
@@ -19,6 +20,7 @@ def check_small(lab, experiment, count):
     for figure in figures:
         check(figure.holds, "does not hold", figure=figure)
     check(all(plot for plot in experiment.plots(measured)), "no picture")
+    return measured
 
 
 def test_convoy(lab):
@@ -49,6 +51,18 @@ def test_hashing(lab):
 def test_processes(lab):
     """Two processes are twice as fast as two threads."""
     check_small(lab, e17_processes.EXPERIMENT, 2)
+
+
+def test_matrix(lab):
+    """A corner: on one core the scheduler decides who convoys, on four the
+    GIL; and who computes has nearly all of a convoy's time."""
+    measured = check_small(lab, e18_matrix.EXPERIMENT, 4)
+    shares = {pair: e18_matrix.share(measured[machine.name])
+              for pair, machine in e18_matrix.GRID.items()
+              if machine.name in measured}
+    for pair, share in shares.items():
+        check((share > 95) == e18_matrix.convoys(*pair)[0], "share", of=pair,
+              share=share)
 
 
 def test_fit(lab):

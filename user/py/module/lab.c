@@ -93,6 +93,7 @@ static struct object *lab_role(struct object *const *args, uint32_t count,
 struct client {
     int request, reply;        /* descriptors */
     uint64_t warm_up, rounds;  /* unmeasured, and measured at most */
+    uint64_t limit;            /* ns after which none is sent; 0: no limit */
     uint64_t replies, elapsed; /* measured; ns */
 };
 
@@ -127,7 +128,8 @@ static bool client_run(struct client *client)
             return false;
     begun = measure_now();
     while (client->replies < client->rounds &&
-           !atomic_load_explicit(&client_stop, memory_order_relaxed)) {
+           !atomic_load_explicit(&client_stop, memory_order_relaxed) &&
+           !(client->limit && measure_now() - begun >= client->limit)) {
         if (!ask(client, number++))
             return false;
         client->replies++;
@@ -152,7 +154,7 @@ static struct object *lab_client(struct object *const *args, uint32_t count,
                                  struct object *names)
 {
     struct client client = {0};
-    int64_t values[4];
+    int64_t values[5] = {0};
     bool good;
     int error;
 
@@ -164,6 +166,7 @@ static struct object *lab_client(struct object *const *args, uint32_t count,
     client.reply = (int)values[1];
     client.warm_up = values[2] > 0 ? (uint64_t)values[2] : 0;
     client.rounds = values[3] > 0 ? (uint64_t)values[3] : 0;
+    client.limit = values[4] > 0 ? (uint64_t)values[4] : 0;
     atomic_store(&client_stop, 0);
     thread_block();
     good = client_run(&client);
@@ -193,9 +196,10 @@ static const struct method_def methods[] = {
      .doc = "mark_end(): its end"},
     {"role", lab_role, 2, 2, .binding = METHOD_STATIC,
      .doc = "role(name, number): what tables call this thread: cpu-1"},
-    {"client", lab_client, 4, 4, .binding = METHOD_STATIC,
-     .doc = "client(request_fd, reply_fd, warm_up, rounds) -> (replies, ns): "
-            "send requests and await their echo, outside the GIL"},
+    {"client", lab_client, 4, 5, .binding = METHOD_STATIC,
+     .doc = "client(request_fd, reply_fd, warm_up, rounds, limit=0) -> "
+            "(replies, ns): send requests and await their echo, outside the "
+            "GIL; none after limit ns, if that is not 0"},
     {"stop_client", lab_stop_client, 0, 0, .binding = METHOD_STATIC,
      .doc = "stop_client(): no more requests; client() returns"},
     {0},
