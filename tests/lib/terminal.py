@@ -23,8 +23,9 @@ from lib.check import CheckFailed
 sys.path.append("/usr/lib/python3/dist-packages")
 import pyte  # noqa: E402
 
-TIMEOUT = 60.0  # seconds; a hang detector
+TIMEOUT = 240.0  # seconds; a hang detector
 POLL_SECONDS = 0.05
+TIOCGSID = 0x5429  # <asm-generic/ioctls.h>; termios does not know it
 
 
 class Screen:
@@ -108,14 +109,16 @@ class Terminal:
         self.seen = self.output.index(text, self.seen) + len(text)
 
     def _waits(self):
-        """What each process of the foreground group is blocked in; None if
-        one is not."""
+        """What each process of the terminal's session is blocked in; None if
+        one is not. Not of the foreground group alone: a shell's child that has
+        not run yet has not become that, and the keys would be the shell's."""
         found = []
-        group = os.tcgetpgrp(self.fd)
+        session, = struct.unpack(
+            "i", fcntl.ioctl(self.fd, TIOCGSID, b"\0" * 4))
         for path in Path("/proc").glob("[0-9]*"):
             try:
                 fields = (path / "stat").read_text().rpartition(")")[2].split()
-                if int(fields[2]) != group or fields[0] in "ZX":
+                if int(fields[3]) != session or fields[0] in "ZX":
                     continue
                 blocked = (path / "syscall").read_text()
             except OSError:  # gone meanwhile
@@ -126,8 +129,8 @@ class Terminal:
         return sorted(found)
 
     def settle(self):
-        """Wait until all in the foreground are blocked and have nothing to
-        show; two looks must find the same."""
+        """Wait until all on the terminal are blocked and have nothing to show;
+        two looks must find the same."""
         def quiet():
             before, size = self._waits(), len(self.output)
             time.sleep(POLL_SECONDS)
