@@ -140,7 +140,8 @@ ROW ?= fork_exit_wait
 ##  ROW=name          for profile: what to run, e.g. write_fault
 ONLY ?=
 ##  ONLY=pattern      for test: only tests whose name contains this; for
-##                    experiments: only those of these numbers, as ONLY=1,4
+##                    experiments: only those of these numbers, as ONLY=1,4;
+##                    for grade: only the lab's tests of these names, as a,b
 FULL ?= 0
 ##  FULL=1            for experiments: all variants, however long they take
 SMALL ?= 0
@@ -246,7 +247,8 @@ grade: all $(GRADE_LISTS) $(LAB_PROGRAMS)
 	@$(PY) qemu/grade.py --jobs $(JOBS) \
 	    $(if $(SUBMISSION),--submission '$(SUBMISSION)') \
 	    $(if $(SUBMISSIONS),--submissions '$(SUBMISSIONS)') \
-	    $(if $(HIDDEN),--hidden '$(HIDDEN)') '$(LAB)'
+	    $(if $(HIDDEN),--hidden '$(HIDDEN)') $(if $(ONLY),--only '$(ONLY)') \
+	    '$(LAB)'
 
 BENCH_PROGRAMS := build/guest/convoy_costs build/guest/convoy_bench
 

@@ -8,7 +8,8 @@ Builds the submission, boots each of the lab's tests in a machine of its own,
 several side by side, and reports: to the terminal, and in build/grade/LAB/ as
 NAME.txt and NAME.json. With --submissions each file or directory in DIRECTORY
 is one; then summary.csv and summary.json are written as well. --hidden names a
-directory with another tests.toml of the same lab, whose tests are added.
+directory with another tests.toml of the same lab, whose tests are added; --only
+leaves out all tests but those named.
 
 The exit status is 0 if all could be graded, whatever the scores; 2 if the lab
 or this installation is broken.
@@ -178,6 +179,16 @@ def add_hidden(lab, directory):
     lab.tests += hidden.tests
 
 
+def keep_only(lab, names):
+    """Leave out all tests but those whose NAMES, a,b,..., are given."""
+    known = [test.name for test in lab.tests]
+    for name in names.split(","):
+        if name not in known:
+            raise SchemaError(f"ONLY={names}: {lab.name} has no test {name}; "
+                              f"it has {', '.join(known)}")
+    lab.tests = [test for test in lab.tests if test.name in names.split(",")]
+
+
 def read_words(words):
     """The command line."""
     parser = argparse.ArgumentParser(description="Grade a lab.")
@@ -185,6 +196,7 @@ def read_words(words):
     parser.add_argument("--submission", type=Path)
     parser.add_argument("--submissions", type=Path)
     parser.add_argument("--hidden", type=Path)
+    parser.add_argument("--only", metavar="TEST,...")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--out", type=Path, default=grade_build.GRADE)
     args = parser.parse_args(words)
@@ -201,6 +213,8 @@ def main(words):
         lab = load_lab(args.lab)
         if args.hidden:
             add_hidden(lab, args.hidden)
+        if args.only:
+            keep_only(lab, args.only)
         folder = args.out / lab.name
         folder.mkdir(parents=True, exist_ok=True)
         jobs = max(1, args.jobs)

@@ -8,6 +8,7 @@ kernel saw of the same threads.
 
 import json
 import subprocess
+from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from grade_measure import Measure, measured, ms, whole
@@ -95,17 +96,46 @@ def marked(schedule, name):
     return Measure(end - begin, begin, end, f"{name} lasted {ms(end - begin)}")
 
 
+def replies_to(schedule, patterns):
+    """The replies to writes in the window of threads that PATTERNS name; one
+    that never comes lasts until the window's end."""
+    return [reply if reply.woken else
+            replace(reply, end=max(reply.begin, schedule.end))
+            for reply in schedule.replies
+            if any(fnmatchcase(schedule.name(reply.tid), pattern)
+                   for pattern in patterns)
+            and schedule.begin <= reply.begin <= schedule.end]
+
+
+@measured(time=False)
+def replies(schedule, *patterns):
+    """how often one of them wrote and then read an answer"""
+    number = sum(one.woken for one in replies_to(schedule, patterns))
+    return whole(schedule, number, f"{', '.join(patterns)}: {number} replies")
+
+
+@measured(time=False)
+def reply_rate(schedule, *patterns):
+    """how often a second one of them wrote for an answer, from the first such
+    write to the last"""
+    begins = [reply.begin for reply in replies_to(schedule, patterns)]
+    if len(begins) < 2:
+        return whole(schedule, 0, "no replies")
+    rate = 1e9 * (len(begins) - 1) / (max(begins) - min(begins))
+    return whole(schedule, rate, f"{', '.join(patterns)}: {rate:.1f} replies "
+                 "a second")
+
+
 @measured(time=True)
 def max_reply(schedule, *patterns):
     """the longest time from the end of a write of one of them until its next
-    read has returned"""
-    replies = [reply for reply in schedule.replies
-               if any(fnmatchcase(schedule.name(reply.tid), pattern)
-                      for pattern in patterns)
-               and schedule.begin <= reply.begin <= schedule.end]
-    if not replies:
-        return whole(schedule, 0, "no replies")
-    worst = max(replies, key=lambda reply: reply.end - reply.begin)
+    read has returned; the whole time if none of them writes"""
+    found = replies_to(schedule, patterns)
+    if not found:
+        return whole(schedule, schedule.end - schedule.begin,
+                     f"{', '.join(patterns)} wrote nothing")
+    worst = max(found, key=lambda reply: reply.end - reply.begin)
     return Measure(worst.end - worst.begin, worst.begin, worst.end,
-                   f"{schedule.name(worst.tid)} wrote at {ms(worst.begin)} "
-                   f"and had its answer at {ms(worst.end)}")
+                   f"{schedule.name(worst.tid)} wrote at {ms(worst.begin)} and "
+                   + (f"had its answer at {ms(worst.end)}" if worst.woken else
+                      f"had no answer by {ms(worst.end)}"))

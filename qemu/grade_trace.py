@@ -98,7 +98,8 @@ class Schedule:
         self.ends = {}              # tid to when it ended
         self.policies = []          # (when, name), as they took over
         self.writes = []            # when one of its threads wrote something
-        self.replies = []           # a Wait from each write to the next read
+        self.replies = []           # a Wait from each write to the next read;
+                                    # not woken: there was none
         self.stats = []             # of each thread: grade_gil.py
         self.marks = {}             # name to [begin, end] of its first use
         self.begin = 0              # of the window: the program's mark, or all
@@ -171,6 +172,8 @@ class Schedule:
         for tid, (since, woken) in self._ready.items():
             if self.end > since:
                 self.waits.append(Wait(tid, since, self.end, woken))
+        for tid, since in self._written.items():
+            self.replies.append(Wait(tid, since, self.end, False))
 
     def _find_marks(self, events):
         """Marks end in the reverse order of their begin: E|1, after which
