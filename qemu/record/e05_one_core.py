@@ -17,14 +17,15 @@ from exp_plot import LinePlot, Series
 
 THREADS = (0, 1, 2, 4, 8)
 ROUNDS = {0: 100, 1: 1000, 2: 100, 4: 60, 8: 30}
+CONVOY_ROUNDS = {0: 100, 1: 20, 2: 20, 4: 10, 8: 10}  # a turn each
 PUBLISHED = {0: 24_000, 1: 12_000, 2: 3000, 4: 30, 8: 10}
-SCHEDULERS = ("cfs", "mlfq")
+SCHEDULERS = {"cfs": ROUNDS, "mlfq": ROUNDS, "rr": CONVOY_ROUNDS}
 
 
 def _machine(sched):
     words = []
     for threads in THREADS:
-        words += [threads, ROUNDS[threads]]
+        words += [threads, SCHEDULERS[sched][threads]]
     return Machine(f"one-core-{sched}", f"echo on one core, {sched}",
                    "/lab/convoy.py", tuple(words), "interval", 1,
                    plan.INTERVAL_US, options=(("sched", sched),), trace_mib=0,
@@ -102,5 +103,6 @@ needs the core to take the GIL. A scheduler that prefers who has run least
 (cfs) gives it to client and server in turn until they have caught up: so
 long the server passes the GIL from itself to itself. With more threads to
 share with that time shrinks to nothing and the convoy is back. With mlfq
-who computes sinks and never gets in between. The figures tell of the
-scheduler.""")
+who computes sinks and never gets in between. With rr it is first in the queue
+for the core whenever the client has woken the server, and has a whole turn: a
+convoy beside one thread already. The figures tell of the scheduler.""")

@@ -19,6 +19,8 @@ MACHINES = {interval: Machine(
     title=f"a long instruction, interval {interval} us",
     program="/lab/long_instruction.py", words=SIZES, gil="interval", cores=2,
     interval_us=interval) for interval in INTERVALS_US}
+LINUX = MACHINES[INTERVALS_US[1]].linux61()
+ALL = (*MACHINES.values(), LINUX)
 
 
 def _wait(one, size):
@@ -52,7 +54,7 @@ def _figure(one, size):
 def figures(measured):
     """A Figure for each size and interval."""
     return [_figure(measured[machine.name], size)
-            for machine in MACHINES.values() if machine.name in measured
+            for machine in ALL if machine.name in measured
             for size in SIZES]
 
 
@@ -76,7 +78,7 @@ EXPERIMENT = Experiment(
     title="One long instruction",
     question="Does a shorter interval help against a long instruction?",
     sources=(plan.BEAZLEY,),
-    machines=tuple(MACHINES.values()),
+    machines=ALL,
     small=(MACHINES[INTERVALS_US[0]],),
     judge=figures, plots=plots,
     story="""A thread that is back from I/O asks for the GIL after an interval;

@@ -18,6 +18,8 @@ FAIR = 1.1  # below that, shares count as even
 MACHINES = {gil: Machine(
     name=f"relock-{gil}", title=f"{gil}, 1 core", program="/lab/unfair.py",
     gil=gil, trace_mib=64, effort=3) for gil in POLICIES}
+LINUX = tuple(machine.linux61() for machine in MACHINES.values())
+ALL = (*MACHINES.values(), *LINUX)
 
 
 def _ratio(one):
@@ -42,7 +44,7 @@ def _figure(one):
 
 def figures(measured):
     """A Figure for each of the two."""
-    return [_figure(measured[machine.name]) for machine in MACHINES.values()
+    return [_figure(measured[machine.name]) for machine in ALL
             if machine.name in measured]
 
 
@@ -61,7 +63,7 @@ EXPERIMENT = Experiment(
     title="To unlock and lock again",
     question="Is a lock fair that is let go of again and again?",
     sources=(MICROPYTHON,),
-    machines=tuple(MACHINES.values()),
+    machines=ALL,
     small=tuple(MACHINES.values()),
     judge=figures, plots=plots,
     story="""Unlocking wakes the waiter, but does not give it the lock. On one

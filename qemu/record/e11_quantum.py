@@ -18,6 +18,8 @@ MACHINES = {quantum: Machine(
     name=f"quantum-{quantum}ms", title=f"Ruby's GIL, quantum {quantum} ms",
     program="/lab/back_from_io.py", words=(ROUNDS,), gil="ruby", cores=2,
     interval_us=quantum * 1000) for quantum in QUANTA_MS}
+LINUX = tuple(machine.linux61() for machine in MACHINES.values())
+ALL = (*MACHINES.values(), *LINUX)
 
 
 def _most(one):
@@ -47,7 +49,7 @@ def _figure(one):
 
 def figures(measured):
     """A Figure for each quantum."""
-    return [_figure(measured[machine.name]) for machine in MACHINES.values()
+    return [_figure(measured[machine.name]) for machine in ALL
             if machine.name in measured]
 
 
@@ -69,7 +71,7 @@ EXPERIMENT = Experiment(
     question="What does a GIL with a time slice do to a thread that waits for "
              "I/O?",
     sources=(RUBY,),
-    machines=tuple(MACHINES.values()),
+    machines=ALL,
     small=(MACHINES[10],),
     judge=figures, plots=plots,
     story="""While anybody waits, a timer thread rings once per quantum, and the

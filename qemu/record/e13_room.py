@@ -30,6 +30,7 @@ def _machine(way, threads):
 
 GRID = {(way, threads): _machine(way, threads)
         for way in WAYS for threads in THREADS}
+LINUX = {(way, 1): GRID[way, 1].linux61() for way in WAYS}
 
 
 def _rates(one):
@@ -71,13 +72,14 @@ def _figure(one, way, threads):
         else "over ten times that",
         direction=(rate < 1e6 / plan.INTERVAL_US if always
                    else rate > 10e6 / plan.INTERVAL_US),
-        machine=one.run.name)
+        cost=one.run.cost, machine=one.run.name)
 
 
 def figures(measured):
     """A Figure per way and number of threads."""
     return [_figure(measured[machine.name], way, threads)
-            for (way, threads), machine in GRID.items()
+            for grid in (GRID, LINUX)
+            for (way, threads), machine in grid.items()
             if machine.name in measured]
 
 
@@ -97,7 +99,7 @@ EXPERIMENT = Experiment(
     question="What if the GIL is given away only where a call would wait?",
     sources=("CPython issue 7946",
              "Beazley, Inside the Python GIL and Embracing the GIL, 2010-2011"),
-    machines=tuple(GRID.values()),
+    machines=(*GRID.values(), *LINUX.values()),
     small=(GRID["always", 1], GRID["blocked", 1]),
     judge=figures, plots=plots,
     story="""The sender always finds room and the receiver what it sent.
