@@ -14,6 +14,7 @@
 struct ticks {
     int32_t left;     /* until the next check */
     int32_t interval; /* the check interval */
+    int hurried;      /* left is 0 only because attention was wanted */
 };
 
 static inline void ticks_begin(struct ticks *ticks,
@@ -38,15 +39,19 @@ static inline void ticks_attend(struct ticks *ticks)
     __atomic_store_n(&ticks->left, 0, __ATOMIC_RELAXED);
 }
 
-/* One tick more has passed. True: this is a check, and a new count begins. */
+/* One tick more has passed. True: this is a check, and a new count begins. A
+ * count that attention cut short begins anew where that thread has come: its
+ * handler is not sent away at its first tick. */
 static inline int ticks_used_up(struct ticks *ticks)
 {
+    int hurried;
+
     if (--ticks->left >= 0)
         return 0;
-    ticks->left = ticks->interval;
-    if (atomic_load_explicit(&gil_attention, memory_order_relaxed))
-        ticks->left = 0;
-    return 1;
+    hurried = ticks->hurried;
+    ticks->hurried = atomic_load_explicit(&gil_attention, memory_order_relaxed);
+    ticks->left = ticks->hurried ? 0 : ticks->interval;
+    return !hurried || ticks->hurried;
 }
 
 #endif

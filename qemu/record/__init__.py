@@ -12,6 +12,7 @@ from record import (
     e06_forced,
     e07_policies,
     e08_long_instruction,
+    e09_ctrl_c,
     e10_relock,
     e11_quantum,
     e13_room,
@@ -19,6 +20,7 @@ from record import (
     e16_hashing,
     e17_processes,
     e18_matrix,
+    e19_main_thread,
 )
 
 EXPERIMENTS = (
@@ -30,6 +32,7 @@ EXPERIMENTS = (
     e06_forced.EXPERIMENT,
     e07_policies.EXPERIMENT,
     e08_long_instruction.EXPERIMENT,
+    e09_ctrl_c.EXPERIMENT,
     e10_relock.EXPERIMENT,
     e11_quantum.EXPERIMENT,
     e13_room.EXPERIMENT,
@@ -37,4 +40,5 @@ EXPERIMENTS = (
     e16_hashing.EXPERIMENT,
     e17_processes.EXPERIMENT,
     e18_matrix.EXPERIMENT,
+    e19_main_thread.EXPERIMENT,
 )

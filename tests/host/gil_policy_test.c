@@ -110,6 +110,36 @@ static void test_ticks_are_counted(const struct gil_ops *policy)
     CHECK(a.acquired == 101);
 }
 
+static uint64_t ticks_drops(struct gil_thread *t)
+{
+    struct account a = {0};
+
+    visit(t, account_see, &a);
+    return a.drops[GIL_WHY_TICKS];
+}
+
+/* While attention is wanted each tick is a check; then a whole count begins. */
+static void test_ticks_attend(const struct gil_ops *policy)
+{
+    static struct gil_thread t;
+
+    memset(&t, 0, sizeof t);
+    select_policy(policy, 5000, 10);
+    gil_thread_init(&t, GIL_ROLE_MAIN, 1);
+    gil_take(&t);
+    gil_attend();
+    for (int i = 0; i < 5; i++)
+        gil_safepoint(&t);
+    CHECK(ticks_drops(&t) == 5);
+    gil_attended();
+    for (int i = 0; i < 11; i++)
+        gil_safepoint(&t);
+    CHECK(ticks_drops(&t) == 5);
+    gil_safepoint(&t);
+    CHECK(ticks_drops(&t) == 6);
+    gil_drop(&t, GIL_WHY_EXIT);
+}
+
 static void test_nobody_asks_nobody_drops(void)
 {
     static struct gil_thread t;
@@ -262,6 +292,8 @@ int main(void)
     test_selection();
     test_ticks_are_counted(&gil_ticks);
     test_ticks_are_counted(&gil_ticks_sem);
+    test_ticks_attend(&gil_ticks);
+    test_ticks_attend(&gil_ticks_sem);
     test_nobody_asks_nobody_drops();
     test_waiter_asks();
     test_crowds();

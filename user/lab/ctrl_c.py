@@ -17,9 +17,11 @@ it never does. The program crawls, and Ctrl-C still does nothing.
 In Python 3 a signal ends the wait: the main thread has KeyboardInterrupt as
 soon as it has the GIL. Under GIL=interval that is one interval, 5 ms.
 
-The first thread counts up to COUNT, sends SIGINT to the process, as Ctrl-C
-would, and counts once more. In the trace these are the sections "before" and
-"after".
+First the main thread counts up to COUNT, alone, and once more with a check at
+every second tick ("often"), which tells what one costs. Then each thread does.
+When all have, the first sends SIGINT to the process, as Ctrl-C would, and all
+count once more. In the trace there are the sections "alone", "before" and
+"after". A loop's ns are those of the first thread.
 """
 
 import os
@@ -33,8 +35,9 @@ import lab
 THREADS = int(sys.argv[1]) if len(sys.argv) > 1 else 2
 COUNT = int(sys.argv[2]) if len(sys.argv) > 2 else 40_000
 
+now = time.perf_counter_ns
 sent = None         # when the signal was sent, ns
-first_done = None   # when the first thread had counted again
+all_done = None     # when all had counted twice
 loop_ns = {}        # section -> ns for one time round the loop
 
 
@@ -44,35 +47,54 @@ def compute():
         n += 1
 
 
+def timed(section):
+    begun = now()
+    compute()
+    loop_ns[section] = (now() - begun) / COUNT
+
+
 def begin(number):
     """A thread begins: the main thread is to be in join() first."""
     lab.role("cpu", number)
     time.sleep(0.001)
 
 
-def section(name):
-    lab.mark_begin(name)
-    begun = time.perf_counter_ns()
-    compute()
-    loop_ns[name] = (time.perf_counter_ns() - begun) / COUNT
-    lab.mark_end()
+def await_all(others):
+    for counted, _ in others:
+        counted.acquire()
 
 
-def first():
-    """Counts, sends the signal, and counts on."""
-    global sent, first_done
+def first(others):
+    """Counts, sends the signal when all have, counts again, and ends last."""
+    global sent, all_done
     begin(1)
-    section("before")
-    sent = time.perf_counter_ns()
+    lab.mark_begin("before")
+    timed("before")
+    await_all(others)
+    lab.mark_end()
+    lab.mark_begin("after")
+    sent = now()
     os.kill(os.getpid(), signal.SIGINT)
-    section("after")
-    first_done = time.perf_counter_ns()
+    for _, go in others:
+        go.release()
+    timed("after")
+    await_all(others)
+    all_done = now()
 
 
-def other(number):
+def other(number, counted, go):
     begin(number)
     compute()
+    counted.release()
+    go.acquire()
     compute()
+    counted.release()
+
+
+def taken_lock():
+    lock = threading.Lock()
+    lock.acquire()
+    return lock
 
 
 def wait_for_all(threads):
@@ -81,18 +103,34 @@ def wait_for_all(threads):
         for thread in threads:
             thread.join()
     except KeyboardInterrupt:
-        return time.perf_counter_ns()
+        return now()
 
 
-threads = [threading.Thread(target=first)]
-threads += [threading.Thread(target=other, args=(n + 1,))
-            for n in range(1, THREADS)]
+print("mode=prims")
+for name, ns in lab.primitives().items():
+    print(f"prims.{name}_ps={ns * 1000:.0f}")
+lab.mark_begin("alone")
+timed("alone")
+lab.mark_end()
+usual = sys.getcheckinterval()
+sys.setcheckinterval(1)
+timed("often")
+sys.setcheckinterval(usual)
+others = [(taken_lock(), taken_lock()) for _ in range(1, THREADS)]
+threads = [threading.Thread(target=first, args=(others,))]
+threads += [threading.Thread(target=other, args=(number, *locks))
+            for number, locks in enumerate(others, 2)]
 for thread in threads:
     thread.start()
 caught = wait_for_all(threads)
 for thread in threads:
     thread.join()
-for name in ("before", "after"):
+lab.mark_end()
+print(f"mode=ctrl_c\nctrl_c.threads={THREADS}")
+for name in loop_ns:
     print(f"ctrl_c.loop_{name}_ns={loop_ns[name]:.1f}")
+    print(f"ctrl_c.{name}_ns={loop_ns[name] * COUNT:.0f}")
+print(f"ctrl_c.all_done_ns={all_done - sent}")
+print(f"ctrl_c.handler_ns={caught - sent}")
 print(f"ctrl_c.interrupted_after_us={(caught - sent) / 1000:.0f}")
-print(f"ctrl_c.threads_were_done={int(caught > first_done)}")
+print(f"ctrl_c.threads_were_done={int(caught > all_done)}")
