@@ -6,8 +6,8 @@ What submit() returns, a Future, is where one call's result will be: one thread
 waits in result(), another calls set_result(), under the future's own condition.
 
 Threads are daemons, and joined by a function of atexit: nobody has to call
-shutdown(), and no call that was submitted is lost. Without CPython's
-ProcessPoolExecutor.
+shutdown(), and no call that was submitted is lost. ProcessPoolExecutor has a
+file of its own, concurrent.futures.process.
 """
 
 import atexit
@@ -23,10 +23,11 @@ FIRST_COMPLETED = "FIRST_COMPLETED"
 FIRST_EXCEPTION = "FIRST_EXCEPTION"
 ALL_COMPLETED = "ALL_COMPLETED"
 
-_PENDING = "pending"
-_RUNNING = "running"
-_CANCELLED = "cancelled"
-_FINISHED = "finished"
+_PENDING = "PENDING"
+_RUNNING = "RUNNING"
+_CANCELLED = "CANCELLED"
+_NOTIFIED = "CANCELLED_AND_NOTIFIED"  # and whoever waits for several knows
+_FINISHED = "FINISHED"
 
 TimeoutError = TimeoutError
 
@@ -64,8 +65,9 @@ class Future:
         self._watchers = []  # queues, which get the future when it is done
 
     def __repr__(self):
+        state = _CANCELLED if self._state == _NOTIFIED else self._state
         words = [f"<{type(self).__name__} at {id(self):#x} "
-                 f"state={self._state}"]
+                 f"state={state.lower()}"]
         if self._state == _FINISHED:
             if self._exception:
                 words.append(f"raised {type(self._exception).__name__}")
@@ -75,7 +77,7 @@ class Future:
 
     def cancelled(self):
         """Was it cancelled?"""
-        return self._state == _CANCELLED
+        return self._state in (_CANCELLED, _NOTIFIED)
 
     def running(self):
         """Is the call being made?"""
@@ -83,29 +85,33 @@ class Future:
 
     def done(self):
         """Is there a result, or will there never be one?"""
-        return self._state in (_CANCELLED, _FINISHED)
+        return self._state in (_CANCELLED, _NOTIFIED, _FINISHED)
+
+    def _is_settled(self):
+        """Is it done for wait() and as_completed()? To them a cancelled call
+        counts only when the executor has come across it."""
+        return self._state in (_NOTIFIED, _FINISHED)
 
     def cancel(self):
         """Do not make the call. False: it has begun."""
         with self._condition:
             if self._state in (_RUNNING, _FINISHED):
                 return False
-            if self._state == _CANCELLED:
+            if self.cancelled():
                 return True
             self._state = _CANCELLED
-            self._tell()
+            self._condition.notify_all()
         self._call_back()
         return True
 
     def _tell(self):
-        self._condition.notify_all()
         for watcher in self._watchers:
             watcher.put(self)
 
     def _watch(self, watcher):
-        """Have a queue get the future when it is done."""
+        """Have a queue get the future when it is settled."""
         with self._condition:
-            if self.done():
+            if self._is_settled():
                 watcher.put(self)
             else:
                 self._watchers.append(watcher)
@@ -138,7 +144,7 @@ class Future:
         """Wait with the condition held. CancelledError, TimeoutError."""
         if not self.done():
             self._condition.wait(timeout)
-        if self._state == _CANCELLED:
+        if self.cancelled():
             raise CancelledError()
         if self._state != _FINISHED:
             raise TimeoutError()
@@ -164,6 +170,8 @@ class Future:
         """For executors: the call begins. False: it was cancelled."""
         with self._condition:
             if self._state == _CANCELLED:
+                self._state = _NOTIFIED
+                self._tell()
                 return False
             if self._state != _PENDING:
                 raise RuntimeError("Future in unexpected state")
@@ -173,10 +181,11 @@ class Future:
     def _finish(self, result, exception):
         with self._condition:
             if self.done():
-                raise InvalidStateError(f"{self._state.upper()}: {self!r}")
+                raise InvalidStateError(f"{self._state}: {self!r}")
             self._result = result
             self._exception = exception
             self._state = _FINISHED
+            self._condition.notify_all()
             self._tell()
         self._call_back()
 
@@ -215,14 +224,17 @@ DoneAndNotDoneFutures = namedtuple("DoneAndNotDoneFutures", "done not_done")
 def wait(fs, timeout=None, return_when=ALL_COMPLETED):
     """Wait for all, for the first, or for the first that raises."""
     futures = set(fs)
-    done = {future for future in futures if future.done()}
+    done = {future for future in futures if future._is_settled()}
 
     def is_enough(future):
         return return_when == FIRST_COMPLETED or (
             return_when == FIRST_EXCEPTION and not future.cancelled()
             and future._exception is not None)
 
-    if not any(is_enough(future) for future in done):
+    if done != futures and not any(is_enough(future) for future in done):
+        if return_when not in (FIRST_COMPLETED, FIRST_EXCEPTION,
+                               ALL_COMPLETED):
+            raise ValueError(f"Invalid return condition: {return_when!r}")
         try:
             for future in as_completed(futures - done, timeout):
                 done.add(future)
@@ -230,7 +242,7 @@ def wait(fs, timeout=None, return_when=ALL_COMPLETED):
                     break
         except TimeoutError:
             pass
-    done |= {future for future in futures if future.done()}
+    done |= {future for future in futures if future._is_settled()}
     return DoneAndNotDoneFutures(done, futures - done)
 
 
@@ -268,6 +280,14 @@ class Executor:
     def __exit__(self, *args):
         self.shutdown(wait=True)
         return False
+
+
+def check_arguments(max_workers, initializer):
+    """For executors: ValueError, TypeError."""
+    if max_workers <= 0:
+        raise ValueError("max_workers must be greater than 0")
+    if initializer is not None and not callable(initializer):
+        raise TypeError("initializer must be a callable")
 
 
 class _Work:
@@ -386,10 +406,7 @@ class ThreadPoolExecutor(Executor):
                  initializer=None, initargs=()):
         if max_workers is None:
             max_workers = min(32, (os.cpu_count() or 1) + 4)
-        if max_workers <= 0:
-            raise ValueError("max_workers must be greater than 0")
-        if initializer is not None and not callable(initializer):
-            raise TypeError("initializer must be a callable")
+        check_arguments(max_workers, initializer)
         self._max_workers = max_workers
         self._name = thread_name_prefix
         if not thread_name_prefix:
@@ -433,3 +450,11 @@ class ThreadPoolExecutor(Executor):
     def __del__(self):
         if self._crew and not self._crew.closed:
             self._crew.close()
+
+
+def __getattr__(name):
+    """Who uses threads only does not load what processes need."""
+    if name == "ProcessPoolExecutor":
+        from concurrent.futures.process import ProcessPoolExecutor
+        return ProcessPoolExecutor
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -222,14 +222,17 @@ class Pool:
         return worker
 
     def _next_result(self):
-        """The next message of a worker; None: terminated."""
+        """The next message of a worker; None: terminated. The collector ends
+        the workers, for nobody else knows which of them it is replacing."""
         ready = _wait_for([self._results._reader, self._ended])
-        return None if self._ended in ready else self._results.get()
+        if self._ended not in ready:
+            return self._results.get()
+        for worker in self._workers:
+            worker.terminate()
+        return None
 
     def _stop_workers(self):
         os.write(self._end, b"x")
-        for worker in self._workers:
-            worker.terminate()
 
     def _collect(self):
         """The collector: until all workers have gone home."""
@@ -240,11 +243,7 @@ class Pool:
                 return
             job, index, success, value = message
             if job is not None:
-                with self._jobs_lock:
-                    result = self._jobs[job]
-                if result._set(index, success, value):
-                    with self._jobs_lock:
-                        del self._jobs[job]
+                self._deliver(job, index, success, value)
             elif success:
                 left -= 1
             else:  # a worker has done its share
@@ -263,8 +262,16 @@ class Pool:
             try:
                 self._tasks.put((result._job, index, function, calls))
             except Exception as error:
-                result._set(index, False, error)
+                self._deliver(result._job, index, False, error)
         return result
+
+    def _deliver(self, job, index, success, value):
+        """A piece of a job has come."""
+        with self._jobs_lock:
+            result = self._jobs[job]
+        if result._set(index, success, value):
+            with self._jobs_lock:
+                del self._jobs[job]
 
     def _check_running(self):
         if self._state != _RUN:
@@ -288,6 +295,7 @@ class Pool:
     def map_async(self, func, iterable, chunksize=None, callback=None,
                   error_callback=None):
         """The same, without waiting: an AsyncResult."""
+        self._check_running()
         return self._map(func, [(item,) for item in iterable], chunksize,
                          callback, error_callback)
 
@@ -298,11 +306,11 @@ class Pool:
     def starmap_async(self, func, iterable, chunksize=None, callback=None,
                       error_callback=None):
         """The same, without waiting: an AsyncResult."""
+        self._check_running()
         return self._map(func, [tuple(item) for item in iterable], chunksize,
                          callback, error_callback)
 
     def _map(self, func, items, chunksize, callback, error_callback):
-        self._check_running()
         if chunksize is None:
             chunksize = -(-len(items) // (self._processes * 4)) or 1
         pieces = self._pieces(items, chunksize)

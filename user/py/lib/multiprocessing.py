@@ -322,9 +322,13 @@ def _lock_for(lock):
 class _RawValue:
     """A number in shared memory, without a lock."""
 
-    def __init__(self, typecode, value):
+    def __init__(self, typecode, *value):
+        if len(value) > 1:
+            raise TypeError("__init__ expected at most 1 argument, "
+                            f"got {len(value)}")
         self._cell = _SharedArray(typecode, 1)
-        self._cell[0] = value
+        if value:
+            self._cell[0] = value[0]
 
     @property
     def value(self):
@@ -336,60 +340,16 @@ class _RawValue:
         self._cell[0] = value
 
 
-class Synchronized(_RawValue):
-    """A number in shared memory, and a lock that goes with it. Each access
-    holds it; value += 1 is two, and another may come between."""
-
-    def __init__(self, typecode, value, lock):
-        super().__init__(typecode, value)
-        self._lock = lock
-        self.acquire = lock.acquire
-        self.release = lock.release
-
-    @property
-    def value(self):
-        """The number."""
-        with self._lock:
-            return self._cell[0]
-
-    @value.setter
-    def value(self, value):
-        with self._lock:
-            self._cell[0] = value
-
-    def get_lock(self):
-        """The lock."""
-        return self._lock
-
-    def get_obj(self):
-        """What the lock protects."""
-        return self
-
-    def __enter__(self):
-        return self._lock.__enter__()
-
-    def __exit__(self, *args):
-        return self._lock.__exit__(*args)
-
-
-def Value(typecode, value=0, *, lock=True):
-    """A number in shared memory."""
-    if lock is False:
-        return _RawValue(typecode, value)
-    return Synchronized(typecode, value, _lock_for(lock))
-
-
 class _RawArray:
     """Numbers in shared memory, without a lock."""
 
     def __init__(self, typecode, size_or_items):
-        size = size_or_items
-        if not isinstance(size, int):
-            size = len(size_or_items)
-        self._cells = _SharedArray(typecode, size)
-        if not isinstance(size_or_items, int):
-            for i, item in enumerate(size_or_items):
-                self._cells[i] = item
+        if isinstance(size_or_items, int):
+            self._cells = _SharedArray(typecode, size_or_items)
+            return
+        self._cells = _SharedArray(typecode, len(size_or_items))
+        for i, item in enumerate(size_or_items):
+            self._cells[i] = item
 
     def __len__(self):
         return len(self._cells)
@@ -400,33 +360,71 @@ class _RawArray:
         return self._cells[key]
 
     def __setitem__(self, key, value):
-        if isinstance(key, slice):
-            for i, item in zip(range(len(self))[key], value):
-                self._cells[i] = item
-        else:
+        if not isinstance(key, slice):
             self._cells[key] = value
+            return
+        places = range(len(self))[key]
+        if not hasattr(value, "__len__") or len(value) != len(places):
+            raise ValueError("Can only assign sequence of same size")
+        for i, item in zip(places, value):
+            self._cells[i] = item
 
     def __iter__(self):
-        return (self._cells[i] for i in range(len(self)))
+        return (self[i] for i in range(len(self)))
 
 
-class SynchronizedArray(_RawArray):
-    """Numbers in shared memory, and a lock that goes with them. Each access
-    holds it; array[i] += 1 is two, and another may come between."""
+class _RawString(_RawArray):
+    """Bytes in shared memory (typecode c), without a lock."""
 
-    def __init__(self, typecode, size_or_items, lock):
+    def __getitem__(self, key):
+        found = super().__getitem__(key)
+        return b"".join(found) if isinstance(key, slice) else found
+
+    @property
+    def raw(self):
+        """All bytes."""
+        return self[:]
+
+    @raw.setter
+    def raw(self, data):
+        if len(data) > len(self):
+            raise ValueError("byte string too long")
+        self[:len(data)] = data
+
+    @property
+    def value(self):
+        """The bytes up to the first that is 0."""
+        return self[:].split(b"\0")[0]
+
+    @value.setter
+    def value(self, data):
+        if not isinstance(data, bytes):
+            raise TypeError(f"bytes expected instead of "
+                            f"{type(data).__name__} instance")
+        if len(data) < len(self):
+            data += b"\0"
+        self.raw = data
+
+
+def RawValue(typecode_or_type, *args):
+    """A number in shared memory, without a lock."""
+    return _RawValue(typecode_or_type, *args)
+
+
+def RawArray(typecode_or_type, size_or_initializer):
+    """Numbers in shared memory, without a lock."""
+    kind = _RawString if typecode_or_type == "c" else _RawArray
+    return kind(typecode_or_type, size_or_initializer)
+
+
+class SynchronizedBase:
+    """What is in shared memory, and a lock that goes with it."""
+
+    def __init__(self, raw, lock):
+        self._raw = raw
         self._lock = lock
         self.acquire = lock.acquire
         self.release = lock.release
-        super().__init__(typecode, size_or_items)
-
-    def __getitem__(self, key):
-        with self._lock:
-            return super().__getitem__(key)
-
-    def __setitem__(self, key, value):
-        with self._lock:
-            super().__setitem__(key, value)
 
     def get_lock(self):
         """The lock."""
@@ -434,7 +432,7 @@ class SynchronizedArray(_RawArray):
 
     def get_obj(self):
         """What the lock protects."""
-        return self
+        return self._raw
 
     def __enter__(self):
         return self._lock.__enter__()
@@ -443,8 +441,62 @@ class SynchronizedArray(_RawArray):
         return self._lock.__exit__(*args)
 
 
-def Array(typecode, size_or_items, *, lock=True):
+def _locked(name):
+    """An attribute of the raw thing: each access holds the lock."""
+
+    def read(self):
+        with self._lock:
+            return getattr(self._raw, name)
+
+    def write(self, value):
+        with self._lock:
+            setattr(self._raw, name, value)
+
+    return property(read, write)
+
+
+class Synchronized(SynchronizedBase):
+    """A number. value += 1 is two accesses, and another may come between."""
+
+    value = _locked("value")
+
+
+class SynchronizedArray(SynchronizedBase):
+    """Numbers. array[i] += 1 is two accesses, and another may come between."""
+
+    def __len__(self):
+        return len(self._raw)
+
+    def __getitem__(self, key):
+        with self._lock:
+            return self._raw[key]
+
+    def __setitem__(self, key, value):
+        with self._lock:
+            self._raw[key] = value
+
+    def __iter__(self):
+        return (self[i] for i in range(len(self)))
+
+
+class SynchronizedString(SynchronizedArray):
+    """Bytes."""
+
+    value = _locked("value")
+    raw = _locked("raw")
+
+
+def Value(typecode_or_type, *args, lock=True):
+    """A number in shared memory."""
+    raw = _RawValue(typecode_or_type, *args)
+    return raw if lock is False else Synchronized(raw, _lock_for(lock))
+
+
+def Array(typecode_or_type, size_or_initializer, *, lock=True):
     """Numbers in shared memory."""
+    raw = RawArray(typecode_or_type, size_or_initializer)
     if lock is False:
-        return _RawArray(typecode, size_or_items)
-    return SynchronizedArray(typecode, size_or_items, _lock_for(lock))
+        return raw
+    kind = (SynchronizedString if isinstance(raw, _RawString)
+            else SynchronizedArray)
+    return kind(raw, _lock_for(lock))

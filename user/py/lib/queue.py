@@ -136,8 +136,42 @@ class PriorityQueue(Queue):
         return heappop(self.queue)
 
 
-class SimpleQueue(Queue):
-    """First in, first out, without end."""
+class SimpleQueue:
+    """First in, first out, without end, and without task_done and join."""
 
     def __init__(self):
-        super().__init__()
+        self._not_empty = Condition(Lock())
+        self._items = deque()  # protected by _not_empty
+
+    def put(self, item, block=True, timeout=None):
+        """Add an item; never waits, whatever the arguments say."""
+        with self._not_empty:
+            self._items.append(item)
+            self._not_empty.notify()
+
+    def get(self, block=True, timeout=None):
+        """Remove an item; waits for one. Empty: there was none in time."""
+        if block and timeout is not None and timeout < 0:
+            raise ValueError("'timeout' must be a non-negative number")
+        with self._not_empty:
+            if not self._items:
+                if not block or not self._not_empty.wait_for(
+                        lambda: self._items, timeout):
+                    raise Empty
+            return self._items.popleft()
+
+    def put_nowait(self, item):
+        """Add an item."""
+        self.put(item)
+
+    def get_nowait(self):
+        """Remove an item, or Empty."""
+        return self.get(False)
+
+    def qsize(self):
+        """How many items there are, just now."""
+        return len(self._items)
+
+    def empty(self):
+        """Is there no item, just now?"""
+        return not self._items

@@ -592,6 +592,9 @@ class ExceptHookArgs:
 
 def excepthook(args):
     """Report what a thread's run() raised; may be replaced."""
+    if not isinstance(args, ExceptHookArgs):
+        raise TypeError("_thread.excepthook argument type must be "
+                        "ExceptHookArgs")
     if args.exc_type is SystemExit:
         return
     name = get_ident() if args.thread is None else args.thread.name

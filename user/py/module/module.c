@@ -4,6 +4,8 @@
  */
 #include "module/module.h"
 
+#include "object/names.h"
+
 struct object *module_new(const char *name)
 {
     struct module *m = (struct module *)object_new(&type_module, sizeof *m);
@@ -75,16 +77,21 @@ static struct object *module_repr(struct object *self)
     return str_format_c("<module %R (built-in)>", m->name);
 }
 
-/* A module's own names come first, then those of its type (__dict__, ...). */
+/* A module's own names come first, then those of its type (__dict__, ...), then
+ * what its function __getattr__ answers, if it has one (PEP 562). */
 static struct object *module_get_attr(struct object *self, struct object *name)
 {
     struct module *m = (struct module *)self;
     struct object *value = dict_get_str(m->dict, name);
+    struct object *hook;
 
     if (value)
         return ref(value);
     if (type_lookup(&type_module, name))
         return instance_get_attr(self, name);
+    hook = dict_get_str(m->dict, name_getattr);
+    if (hook)
+        return object_call(hook, &name, 1, NULL);
     error_format(&type_AttributeError, "module %R has no attribute %R", m->name,
                  name);
     error_about(name, self);

@@ -218,27 +218,32 @@ struct type type_semaphore = {
 
 /* ---- Arrays of numbers ---- */
 
+/* What an item is for Python. */
+enum item_kind { ITEM_SIGNED, ITEM_UNSIGNED, ITEM_FLOAT, ITEM_CHAR };
+
 struct shared_array {
     struct object head;
-    char code; /* of the kind of number, as in the module array */
-    uint8_t item;
-    bool real; /* a double, not an integer */
+    enum item_kind kind;
+    uint8_t item; /* bytes of one */
     uint64_t count;
     char *data; /* mapped: count * item bytes, at least one */
 };
 
-/* The kinds of numbers. */
+/* The codes of the module array, and ctypes' `c`: one byte, as bytes. */
 static const struct {
     char code;
     uint8_t size;
-    bool real;
+    enum item_kind kind;
 } kinds[] = {
-    {'b', sizeof(int8_t), false},    {'B', sizeof(uint8_t), false},
-    {'h', sizeof(int16_t), false},   {'H', sizeof(uint16_t), false},
-    {'i', sizeof(int32_t), false},   {'I', sizeof(uint32_t), false},
-    {'l', sizeof(int64_t), false},   {'q', sizeof(int64_t), false},
-    {'d', sizeof(double), true},
+    {'b', sizeof(int8_t), ITEM_SIGNED},  {'B', sizeof(uint8_t), ITEM_UNSIGNED},
+    {'h', sizeof(int16_t), ITEM_SIGNED}, {'H', sizeof(uint16_t), ITEM_UNSIGNED},
+    {'i', sizeof(int32_t), ITEM_SIGNED}, {'I', sizeof(uint32_t), ITEM_UNSIGNED},
+    {'l', sizeof(int64_t), ITEM_SIGNED}, {'L', sizeof(uint64_t), ITEM_UNSIGNED},
+    {'q', sizeof(int64_t), ITEM_SIGNED}, {'Q', sizeof(uint64_t), ITEM_UNSIGNED},
+    {'f', sizeof(float), ITEM_FLOAT},    {'d', sizeof(double), ITEM_FLOAT},
+    {'c', sizeof(char), ITEM_CHAR},
 };
+#define KINDS (sizeof kinds / sizeof kinds[0])
 
 /* SharedArray(typecode, count): zeros. */
 static struct object *array_new(struct type *cls, struct object *const *args,
@@ -248,22 +253,24 @@ static struct object *array_new(struct type *cls, struct object *const *args,
     int items;
     size_t k = 0;
 
-    if (count != 2 || names || !is_str(args[0]) || str_size(args[0]) != 1)
+    if (count != 2 || names)
         return error_format(&type_TypeError, "SharedArray(typecode, count)");
     if (int_argument(args[1], &items) < 0)
         return NULL;
-    while (k < sizeof kinds / sizeof kinds[0] &&
-           kinds[k].code != str_text(args[0])[0])
+    if (!is_str(args[0]) || str_size(args[0]) != 1)
+        k = KINDS;
+    while (k < KINDS && kinds[k].code != str_text(args[0])[0])
         k++;
-    if (k == sizeof kinds / sizeof kinds[0] || items < 0)
+    if (k == KINDS)
+        return error_format(&type_TypeError, "this type has no size");
+    if (items < 0)
         return error_format(&type_ValueError,
-                            "typecode is one of b, B, h, H, i, I, l, q, d");
+                            "Array length must be >= 0, not %d", items);
     a = (struct shared_array *)object_new(cls, cls->size);
     if (!a)
         return NULL;
-    a->code = kinds[k].code;
     a->item = kinds[k].size;
-    a->real = kinds[k].real;
+    a->kind = kinds[k].kind;
     a->count = (uint64_t)items;
     a->data = map_shared(a->count * a->item + 1);
     if (a->data)
@@ -286,44 +293,124 @@ static int64_t array_length(struct object *self)
     return (int64_t)((struct shared_array *)self)->count;
 }
 
+/* The place of an item, with ctypes' errors; NULL: raised. */
+static char *array_place(struct shared_array *a, struct object *key)
+{
+    int64_t index;
+
+    if (!is_int_or_bool(key) && !type_of(key)->index) {
+        error_format(&type_TypeError, "indices must be integers");
+        return NULL;
+    }
+    if (object_index_int64(key, &type_IndexError, &index) < 0)
+        return NULL;
+    if (index < 0)
+        index += (int64_t)a->count;
+    if (index >= 0 && (uint64_t)index < a->count)
+        return a->data + (uint64_t)index * a->item;
+    error_format(&type_IndexError, "invalid index");
+    return NULL;
+}
+
 static struct object *array_get(struct object *self, struct object *key)
 {
     struct shared_array *a = (struct shared_array *)self;
     unsigned unused = 64 - 8u * a->item;
-    uint64_t index, bits = 0;
-    double real;
+    const char *place = array_place(a, key);
+    uint64_t bits = 0;
+    double wide;
+    float narrow;
 
-    if (index_resolve(key, a->count, "array", &index) < 0)
+    if (!place)
         return NULL;
-    memcpy(a->real ? (void *)&real : (void *)&bits, a->data + index * a->item,
-           a->item);
-    if (a->real)
-        return float_from(real);
-    if (a->code == 'B' || a->code == 'H' || a->code == 'I')
+    switch (a->kind) {
+    case ITEM_CHAR:
+        return bytes_new(place, 1);
+    case ITEM_FLOAT:
+        memcpy(&wide, place, a->item);
+        memcpy(&narrow, place, sizeof narrow);
+        return float_from(a->item == sizeof narrow ? (double)narrow : wide);
+    default:
+        memcpy(&bits, place, a->item);
+    }
+    if (a->kind == ITEM_UNSIGNED)
         return int_from_unsigned(bits);
     return int_from((int64_t)(bits << unused) >> unused); /* with its sign */
 }
 
-/* As CPython's Value and Array: what is too large for its kind is cut. */
+/* The lowest 64 bits of an int: as ctypes, what is too large for its kind is
+ * cut. 0; -1: TypeError. */
+static int low_bits(struct object *value, uint64_t *bits)
+{
+    struct object *index = object_index(value);
+    const struct bigint *big;
+
+    if (!index)
+        return -1;
+    if (is_bigint(index)) {
+        big = (const struct bigint *)index;
+        *bits = big->digit[0];
+        if (big->count > 1)
+            *bits |= (uint64_t)big->digit[1] << 32;
+        if (big->sign < 0)
+            *bits = -*bits;
+    } else {
+        *bits = (uint64_t)small_value(index);
+    }
+    unref(index);
+    return 0;
+}
+
+/* One byte: bytes or bytearray of one, or an int. 0; -1: TypeError. */
+static int char_from(struct object *value, uint64_t *bits)
+{
+    int64_t number = -1;
+    struct view view;
+
+    if (bytes_view(value, &view) && view.size == 1)
+        number = (unsigned char)*view.data;
+    else if (is_small(value))
+        number = small_value(value);
+    if (number < 0 || number > UCHAR_MAX) {
+        error_format(&type_TypeError, "one character bytes, bytearray or "
+                                      "integer expected");
+        return -1;
+    }
+    *bits = (uint64_t)number;
+    return 0;
+}
+
 static int array_set(struct object *self, struct object *key,
                      struct object *value)
 {
     struct shared_array *a = (struct shared_array *)self;
-    uint64_t index;
-    int64_t number = 0;
-    double real = 0;
+    char *place;
+    uint64_t bits = 0;
+    double wide = 0;
+    float narrow;
+    int status;
 
     if (!value) {
         error_format(&type_TypeError, "items cannot be deleted");
         return -1;
     }
-    if (index_resolve(key, a->count, "array", &index) < 0)
+    place = array_place(a, key);
+    if (!place)
         return -1;
-    if (a->real ? number_to_double(value, &real) < 0
-                : object_index_int64(value, &type_OverflowError, &number) < 0)
+    if (a->kind == ITEM_FLOAT)
+        status = number_to_double(value, &wide);
+    else
+        status = a->kind == ITEM_CHAR ? char_from(value, &bits)
+                                      : low_bits(value, &bits);
+    if (status < 0)
         return -1;
-    memcpy(a->data + index * a->item,
-           a->real ? (void *)&real : (void *)&number, a->item);
+    narrow = (float)wide;
+    if (a->kind != ITEM_FLOAT)
+        memcpy(place, &bits, a->item);
+    else if (a->item == sizeof narrow)
+        memcpy(place, &narrow, sizeof narrow);
+    else
+        memcpy(place, &wide, sizeof wide);
     return 0;
 }
 
