@@ -6,7 +6,7 @@ The same results give the same bytes."""
 from html import escape
 
 import exp_plot
-from exp_report import number
+from exp_report import number, thread_table
 
 STYLE = """
 body { max-width: 62rem; margin: 2rem auto; padding: 0 1.2rem; color: #222;
@@ -109,6 +109,18 @@ def _traces(report):
             "</p>\n")
 
 
+def _threads(report):
+    """What each thread did, of those machines of whose trace parts are
+    wanted."""
+    groups = [(f"{name}{': ' if mark else ''}{mark}", stats)
+              for name, one in report.measured.items()
+              for mark, stats in one.stats.items()]
+    if not groups:
+        return ""
+    return ("<details><summary>What each thread did</summary>\n"
+            f"<pre>{escape(thread_table(groups))}</pre></details>\n")
+
+
 def _section(report):
     experiment = report.experiment
     pictures = "".join(f"<figure>\n{exp_plot.svg(plot)}</figure>\n"
@@ -120,7 +132,7 @@ def _section(report):
             f"{pictures}{_paragraphs(experiment.story)}"
             f"{_table(report.figures)}{_formulas(report.figures)}"
             f"<pre>make experiments ONLY={experiment.number}</pre>\n"
-            f"{_traces(report)}</section>\n")
+            f"{_threads(report)}{_traces(report)}</section>\n")
 
 
 def page(introduction, reports, digest):

@@ -76,11 +76,10 @@ def figure_table(figures, first_title):
     return f"{rows}\n\n{_reasons(figures)}"
 
 
-THREAD_HEAD = (f"  {'':<11}{'time, ms':>22}{'GIL, ms':>14}{'dropped for':>18}"
-               f"{'lost':>6}{'futex':>6}\n"
-               f"  {'thread':<11}{'run':>7}{'ready':>7}{'blocked':>8}"
-               f"{'held':>7}{'wait':>7}{'ticks':>6}{'asked':>6}{'block':>6}"
-               f"{'races':>6}{'calls':>6}")
+# Why a thread let go of the GIL: the column's title, and convoy-trace's word.
+DROPS = {"ticks": "ticks", "asked": "request", "block": "block",
+         "exit": "exit", "yield": "yield", "slice": "quantum",
+         "higher": "preempt", "other": "unknown"}
 
 
 def _ms(ns):
@@ -91,13 +90,29 @@ def _count(value):
     return str(value) if value < 100_000 else f"{value // 1000}k"
 
 
-def _thread_row(name, thread):
+def _drop_cell(title, text):
+    return f"{text:>{len(title) + 1}}"
+
+
+def _thread_head(drops):
+    """The titles; of the columns DROPS, of DROPS, among others."""
+    titles = "".join(_drop_cell(title, title) for title in drops)
+    above = "let go for" if len(titles) > len("let go for") else ""
+    return (f"  {'':<10}{'time, ms':>20}{'GIL, ms':>12}"
+            f"{above:>{len(titles)}}{'lost':>6}{'futex':>6}\n"
+            f"  {'thread':<10}{'run':>6}{'ready':>6}{'blocked':>8}"
+            f"{'held':>6}{'wait':>6}{titles}{'races':>6}{'calls':>6}")
+
+
+def _thread_row(thread, drops):
     run, ready, blocked, held, wait = (_ms(thread[key]) for key in (
         "run_ns", "ready_ns", "blocked_ns", "gil_held_ns", "gil_wait_ns"))
-    times = f"{run:>7}{ready:>7}{blocked:>8}{held:>7}{wait:>7}"
-    drops = "".join(f"{_count(thread['drops'][why]):>6}"
-                    for why in ("ticks", "request", "block"))
-    return (f"  {name:<11}{times}{drops}{_count(thread['lost_races']):>6}"
+    times = f"{run:>6}{ready:>6}{blocked:>8}{held:>6}{wait:>6}"
+    reasons = "".join(
+        _drop_cell(title, _count(thread["drops"][DROPS[title]]))
+        for title in drops)
+    return (f"  {thread['name']:<10}{times}{reasons}"
+            f"{_count(thread['lost_races']):>6}"
             f"{_count(thread['futex_calls']):>6}")
 
 
@@ -115,12 +130,18 @@ def _interesting(thread):
 
 
 def thread_table(groups, everybody=False):
-    """GROUPS is a list of (title, convoy-trace stats): one block for each.
+    """GROUPS is a list of (title, convoy-trace stats): one block for each. Of
+    the reasons to let go of the GIL there is a column for each that occurs.
     everybody: the main thread too."""
-    lines = [THREAD_HEAD, "  " + RULE[2:]]
-    for title, stats in groups:
+    shown = [(title, [thread for thread in sorted(stats["threads"],
+                                                  key=_by_name)
+                      if _interesting(thread) or everybody])
+             for title, stats in groups]
+    drops = [title for title, why in DROPS.items()
+             if any(thread["drops"][why] for _, threads in shown
+                    for thread in threads)]
+    lines = [_thread_head(drops), "  " + RULE[2:]]
+    for title, threads in shown:
         lines.append(f"  {title}:")
-        lines += [_thread_row(thread["name"], thread)
-                  for thread in sorted(stats["threads"], key=_by_name)
-                  if _interesting(thread) or everybody]
+        lines += [_thread_row(thread, drops) for thread in threads]
     return "\n".join(lines) + "\n"

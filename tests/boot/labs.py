@@ -19,7 +19,8 @@ ROUNDING_NS = 10     # of a sum of times
 EDGES_NS = 1000      # of a run, before the first record and after the last
 SWITCH_RATIO = 2     # a coroutine's switch is at least so much cheaper
 MAKE_RATIO = 20      # so is making one
-COLUMNS = ("thread run ready blocked held wait ticks asked block races calls")
+# Of the table's head; between them why the GIL was let go, those that occur.
+COLUMNS = r"thread +run +ready +blocked +held +wait( +[a-z]+)* +races +calls"
 
 # Two threads that compute at once, and one that sleeps.
 BUSY = """
@@ -329,14 +330,14 @@ def check_threads(stats):
 
 def rows_of(output):
     """The table's rows: {thread: {column: text}}."""
-    head = re.search(rf"^ +{COLUMNS.replace(' ', ' +')}$", output, re.M)
+    head = re.search(rf"^ +{COLUMNS}$", output, re.M)
     check(head, "no head of a table", output=tail(output))
     rows = {}
     for line in output[head.end():].splitlines()[3:]:
         words = line.split()
         if not words:
             break
-        rows[words[0]] = dict(zip(COLUMNS.split()[1:], words[1:]))
+        rows[words[0]] = dict(zip(head.group().split()[1:], words[1:]))
     return rows
 
 
@@ -344,7 +345,8 @@ def test_table_and_timeline(lab):
     """Behind the output stand the table of the threads, whose figures are the
     trace's and fit each other, and the timeline."""
     busy = write(lab, "busy.py", BUSY)
-    for gil, why in (("ticks", "ticks"), ("interval", "asked")):
+    for gil, why in (("ticks", "ticks"), ("interval", "asked"),
+                     ("bfs", "asked")):
         status, output, out = run_lab(
             lab, busy, "--env", f"GIL={gil}", "--env", "INTERVAL_US=500",
             "--option", "cores=sim:2")
@@ -359,6 +361,8 @@ def test_table_and_timeline(lab):
             row = rows[thread["name"]]
             equal(row["run"], f"{thread['run_ns'] / 1e6:.2f}", "run, ms")
             equal(row["calls"], str(thread["futex_calls"]), "futex calls")
+            equal(sum(int(text) for text in list(row.values())[5:-2]),
+                  thread["drops"]["all"], "reasons to let go")
         check_threads(stats)
         for part in ("\nLab time ", "\ncore 1 ", "\nB Thread-1 ",
                      "\nGIL held by ", "\nswitches "):
