@@ -45,15 +45,20 @@ def _prediction(one):
 
 
 def _slice(one):
-    """What the trace says of a slice, in words."""
+    """What the trace says of a turn, in words: its three parts, of which the
+    formula has the first as the interval and timedwait_late, the second as
+    wake_latency, and not the third."""
     stats = one.stats[f"cpu-{threads_of(one.run)}"]["threads"]
     workers = [thread for thread in stats if thread["name"] != "MainThread"]
-    held = sum(thread["gil_held_ns"] for thread in workers)
-    taken = sum(thread["gil_acquired"] for thread in workers)
-    lost = sum(thread["lost_races"] for thread in workers)
-    return (f"in the trace a thread held the GIL for "
-            f"{predict.us(held / taken)} in the mean, and {lost} of "
-            f"{lost + taken} who woke for it found it taken again")
+    held, turns, lost = (sum(thread[key] for thread in workers) for key in (
+        "gil_held_ns", "gil_acquired", "lost_races"))
+    work = one.value("seq", "elapsed_ns")
+    free = one.value("cpu", "elapsed_ns") - held
+    return (f"in the trace a turn is {predict.us(work / turns)} of work, after "
+            f"{predict.us(free / turns)} in which nobody held the GIL, and "
+            f"{predict.us((held - work) / turns)} in which its holder worked "
+            f"for the GIL, not on bytecode; {lost} of {lost + turns} who woke "
+            "for it found it taken again")
 
 
 def _figure(one, before):
