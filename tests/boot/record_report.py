@@ -38,7 +38,7 @@ def report():
         number=7, title="A & B", question="Why?", sources=("a talk",),
         story="One.\n\nTwo.", machines=(), judge=None, plots=None)
     picture = plot.LinePlot("t", "x", "y", (plot.Series("s", ((1, 2),)),))
-    measured = {"m": SimpleNamespace(trace=None, digest="d")}
+    measured = {"m": SimpleNamespace(trace=None, digest="d", stats={})}
     return run_record.Report(experiment, measured, FIGURES, [picture])
 
 
