@@ -109,10 +109,16 @@ def _own(one, label):
     """The request has come meanwhile: who is asked lets go first, and the
     handler runs when the GIL is back."""
     left = one.value("own", "left_ns", 2) / 1000
+    late = _most(one, "own", 2)
     turns = 2 * _interval(one)
+    if label in QUANTA:
+        return _figure(
+            one, label, "own", 2,
+            expected="the instruction, and at most a turn of each hog",
+            direction=left < late <= 1.01 * (left + turns))
     return _figure(
         one, label, "own", 2, expected="as long as the instruction",
-        direction=_most(one, "own", 2) > left, predicted=left + turns,
+        direction=late > left, predicted=left + turns,
         formula="left of the instruction + 2 (interval + timedwait_late + "
                 "wake_latency): the hogs have asked meanwhile, and each has "
                 "its turn before the handler",
