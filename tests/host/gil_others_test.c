@@ -325,15 +325,18 @@ static uint32_t waits_of(const struct gil_thread *t)
     return waits;
 }
 
-/* The other thread comes, and waits. */
+/* The other thread comes, and waits: it has said so, and had time to begin. */
 static pthread_t come(void)
 {
+    uint32_t before = waits_of(&there);
     pthread_t thread;
 
     atomic_store(&there_may_go, 0);
     atomic_store(&there_holds, 0);
     if (pthread_create(&thread, NULL, there_thread, NULL))
         abort();
+    while (waits_of(&there) == before)
+        sleep_us(1000);
     sleep_us(20000);
     CHECK(!atomic_load(&there_holds));
     return thread;
