@@ -5,7 +5,9 @@
  * trace; and a client outside the GIL, which stands for the rest of the world.
  */
 #include <errno.h>
+#include <sched.h>
 #include <stdatomic.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "module/module.h"
@@ -86,6 +88,21 @@ static struct object *lab_role(struct object *const *args, uint32_t count,
                         "role must be 'cpu', 'echo', 'client' or 'main', "
                         "not %R",
                         args[0]);
+}
+
+static struct object *lab_real_time(struct object *const *args, uint32_t count,
+                                    struct object *names)
+{
+    struct sched_param param = {0};
+    int64_t priority;
+
+    (void)count, (void)names;
+    if (object_index_int64(args[0], &type_OverflowError, &priority))
+        return NULL;
+    param.sched_priority = (int)priority;
+    if (syscall(SYS_sched_setscheduler, 0, SCHED_RR, &param) != 0)
+        return error_errno(errno, NULL);
+    return NONE;
 }
 
 /* --- the client --- */
@@ -196,6 +213,8 @@ static const struct method_def methods[] = {
      .doc = "mark_end(): its end"},
     {"role", lab_role, 2, 2, .binding = METHOD_STATIC,
      .doc = "role(name, number): what tables call this thread: cpu-1"},
+    {"real_time", lab_real_time, 1, 1, .binding = METHOD_STATIC,
+     .doc = "real_time(priority): the calling thread is SCHED_RR from now on"},
     {"client", lab_client, 4, 5, .binding = METHOD_STATIC,
      .doc = "client(request_fd, reply_fd, warm_up, rounds, limit=0) -> "
             "(replies, ns): send requests and await their echo, outside the "
