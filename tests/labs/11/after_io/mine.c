@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Lab 11, wrong: who comes back from I/O goes first, always. Replies are quick,
- * and the first gamer takes the GIL from everybody whenever it wants.
+ * and a server whose client does not pause takes half of the machine.
  *
  * The starter's line, and `urgent` of those that come from outside, which stand
  * before it and ask at once.
