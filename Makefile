@@ -57,6 +57,9 @@ ROOT ?=
 ##  ROOT=dir          directory to lay over the root archive
 GIL ?=
 ##  GIL=name          GIL policy: a name of the table in gil/README.md
+PROTECT ?=
+##  PROTECT=word      another interpreter, for GIL=none: atomic (counts, locks),
+##                    or checked (nothing is guarded, corruption is found)
 INTERVAL_US ?=
 ##  INTERVAL_US=n     switch interval of the GIL, in microseconds
 CORES ?=
@@ -215,16 +218,17 @@ machine_flags = --image $(IMAGE) --out '$(OUT)' \
 # What LAB= is run as: the Python program itself, the C program compiled.
 lab_program = $(or $(LAB_PROGRAM),$(LAB))
 
-run: all $(LAB_PROGRAM)
+run: all $(LAB_PROGRAM) $(PROTECT:%=build/user/py-%)
 ifneq ($(PROG),)
 	@$(PY) qemu/run_program.py $(machine_flags) '$(PROG)' -- $(ARGS)
 else ifneq ($(LAB),)
-	@$(PY) qemu/run_lab.py $(machine_flags) '$(lab_program)' -- $(ARGS)
+	@$(PY) qemu/run_lab.py $(machine_flags) \
+	    $(PROTECT:%=--protect '%') '$(lab_program)' -- $(ARGS)
 else
 	@$(PY) qemu/experiments.py
 endif
 
-experiments: all
+experiments: all $(PY_PROTECTED)
 	@$(PY) qemu/run_record.py --jobs '$(JOBS)' --only '$(ONLY)' \
 	    $(if $(filter 1,$(FULL)),--full) $(if $(filter 1,$(SMALL)),--small)
 
@@ -266,7 +270,7 @@ profile: all $(BENCH_PROGRAMS)
 
 test: all $(TEST_IMAGES) $(HOST_TESTS) $(GUEST_PROGRAMS) $(LAB_PROGRAMS) \
     build/convoy.iso build/host/py build/host/py_fuzz build/sim/sim \
-    $(GRADE_LISTS) $(BAD_GIL_PROGRAMS)
+    $(GRADE_LISTS) $(BAD_GIL_PROGRAMS) $(PY_PROTECTED)
 	@$(PY) tests/run.py --jobs $(JOBS) --image $(IMAGE) \
 	    $(if $(ONLY),--only '$(ONLY)')
 
@@ -282,7 +286,7 @@ iso: build/convoy.iso
 
 C_FILES := $(wildcard $(foreach d,boot kernel sched sim drivers gil user \
     tests/host tests/fuzz tests/guest tests/kernel tests/bad_policies \
-    tests/bad_gils qemu labs tests/labs tests/labs/02, \
+    tests/bad_gils user/py/protect qemu labs tests/labs tests/labs/02, \
     $d/*.[ch] $d/*/*.[ch]))
 
 lint: | $(SETUP_DONE)

@@ -8,7 +8,7 @@ FUZZ_OBJECTS := $(patsubst %,build/host/obj/%.o,$(sort \
 # What it damages: all programs that there are.
 FUZZ_CORPUS = $(sort $(wildcard user/lab/*.py user/py/lib/*.py tests/py/*/*.py))
 
-build/host/obj/tests/fuzz/%: HOST_CFLAGS += -Iuser/py
+build/host/obj/tests/fuzz/%: HOST_CFLAGS += -Iuser/py -Iuser/py/protect/gil
 
 build/host/py_fuzz: $(FUZZ_OBJECTS) \
     $(filter-out %/user/py/main.c.o,$(PY_HOST_OBJECTS))

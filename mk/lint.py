@@ -113,9 +113,11 @@ def check_functions(path, lines):
 
 def resolve(top, path, name):
     """The file that an include of NAME in PATH means, relative to TOP, or
-    None; in the compiler's order: beside PATH, TOP, TOP/kernel, TOP/user/py.
+    None; in the compiler's order: beside PATH, TOP, TOP/kernel, TOP/user/py
+    and the first of its protections.
     A header that is made from an assembly file stands for that."""
-    for folder in (path.parent, Path("."), Path("kernel"), Path("user/py")):
+    for folder in (path.parent, Path("."), Path("kernel"), Path("user/py"),
+                   Path("user/py/protect/gil")):
         target = Path(os.path.normpath(folder / name))
         for file in (target, target.with_suffix(".inc")):
             if (top / file).is_file():

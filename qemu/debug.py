@@ -32,7 +32,8 @@ import explore_run as run
 from machine import (CODE_FAILURE, DEBUG_EXITS, PROJECT, QEMU, MachineError,
                      boot_args, die_with_parent, end_process, hardware_args,
                      sandbox_args, stage)
-from run_lab import INTERPRETER, pack_lab
+from exp_machine import INTERPRETER
+from run_lab import pack_lab
 from run_program import ELF_HEADER, add_machine_arguments, make_spec
 
 GDB_EXTENSION = PROJECT / "qemu" / "gdb" / "convoy.py"

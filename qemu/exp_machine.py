@@ -8,12 +8,23 @@ import json
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+import cpio
 from machine import MachineSpec
 
+PROGRAMS = Path(__file__).resolve().parents[1] / "build/user"
 INTERPRETER = "/bin/py"
 LAB = "/lab/"
 LINUX_COSTS = "linux61"
 TIMEOUT = 900.0  # host seconds after which a machine counts as hung
+
+
+def interpreter_of(protect):
+    """The path in the machine of the interpreter whose objects are guarded so
+    ("": by a GIL, as usual), and the files that it takes beyond the root's."""
+    if not protect:
+        return INTERPRETER, {}
+    path = f"{INTERPRETER}-{protect}"
+    return path, {path: PROGRAMS / f"py-{protect}"}
 
 
 @dataclass(frozen=True)
@@ -24,6 +35,7 @@ class Machine:
     program: str           # "/lab/x.py", or a static program: "/bin/gilbench"
     words: tuple = ()      # its arguments
     gil: str = ""          # the policy; "": none is named
+    protect: str = ""      # of a Python program: see interpreter_of
     cores: int = 1         # simulated ones
     interval_us: int = 0   # 0: the policy's own
     env: tuple = ()        # further (NAME, value) pairs: CHECK, WAKE, ...
@@ -61,15 +73,27 @@ class Machine:
                    "trace": self.trace_mib or "off", "seed": self.seed,
                    "quantum": self.quantum, **dict(self.options)}
         words = [str(word) for word in self.words]
+        interpreter, files = interpreter_of(self.protect)
         return MachineSpec(
             out_dir=directory, timeout=TIMEOUT, options=options, env=env,
-            init=INTERPRETER if self.python else self.program, stop=stop,
+            init=interpreter if self.python else self.program, stop=stop,
+            modules=self._modules(directory, files),
             args=[self.program, *words] if self.python else words)
+
+    def _modules(self, directory, files):
+        """The boot modules that bring FILES into the machine."""
+        if not files:
+            return []
+        module = Path(directory) / "interpreter.cpio"
+        module.parent.mkdir(parents=True, exist_ok=True)
+        cpio.make_module(module, files)
+        return [module]
 
     def key(self, tools):
         """A digest of all that its result depends on; tools: digest_of what
         runs it and reads its trace."""
         fields = asdict(self)
+        fields["files"] = digest_of(*interpreter_of(self.protect)[1].values())
         for words_only in ("title", "effort"):
             del fields[words_only]
         text = json.dumps([fields, tools], sort_keys=True)

@@ -19,7 +19,8 @@ from itertools import islice
 from pathlib import Path
 
 from machine import TRACE_TOOL, MachineError, MachineSpec, run_machine
-from run_lab import INTERPRETER, pack_lab
+from exp_machine import INTERPRETER
+from run_lab import pack_lab
 from run_program import make_spec
 
 POLICIES = ("pct", "random")

@@ -18,7 +18,8 @@ from grade_trace import Schedule, TraceError, read_events
 from grade_schema import PROGRAMS
 from jail import Jail
 from machine import (PROJECT, MachineError, MachineSpec, run_machine)
-from run_lab import INTERPRETER, pack_lab
+from exp_machine import INTERPRETER
+from run_lab import pack_lab
 
 CONSOLE_MAX = 256 * 1024
 CONSOLE_LINES = 8           # shown where a machine failed

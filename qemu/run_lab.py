@@ -22,10 +22,10 @@ from pathlib import Path
 import cpio
 import exp_report as report
 from machine import CODE_FAILURE, TRACE_TOOL, MachineError, run_machine
+from exp_machine import interpreter_of
 from run_program import (add_machine_arguments, complain, complain_of_gil,
                          make_spec, show)
 
-INTERPRETER = "/bin/py"
 FOLDER = "/lab"
 TIMELINE_WIDTH = 80
 TRACE_MIB = "64"
@@ -34,9 +34,9 @@ MARGIN = 0.05   # of the timeline, before the second thread begins
 CROWD = 40      # threads; of more, only the busiest have rows of their own
 
 
-def pack_lab(out, program):
-    """Make the boot module with PROGRAM and the modules beside it; its path
-    in the machine."""
+def pack_lab(out, program, interpreter=None):
+    """Make the boot module with PROGRAM and the modules beside it, and the
+    files of its INTERPRETER; its path in the machine."""
     path = Path(program)
     try:
         path.read_bytes()
@@ -44,7 +44,7 @@ def pack_lab(out, program):
         raise MachineError(f"{program}: {error.strerror}") from None
     files = {f"{FOLDER}/{one.name}": one.read_bytes()
              for one in sorted(path.parent.glob("*.py")) if one.is_file()}
-    cpio.make_module(out, files)
+    cpio.make_module(out, files | (interpreter or {}))
     return f"{FOLDER}/{path.name}"
 
 
@@ -53,9 +53,10 @@ def lab_spec(args, arguments):
     if not args.program.endswith(".py"):
         return make_spec(args, args.program, arguments)
     spec = make_spec(args, None, [])
-    spec.args = [pack_lab(args.out / "lab.cpio", args.program), *arguments]
+    spec.init, files = interpreter_of(args.protect)
+    spec.args = [pack_lab(args.out / "lab.cpio", args.program, files),
+                 *arguments]
     spec.modules.append(args.out / "lab.cpio")
-    spec.init = INTERPRETER
     return spec
 
 
@@ -124,6 +125,8 @@ def main(words):
         words, arguments = words[:cut], words[cut + 1:]
     parser = argparse.ArgumentParser(description="Run a lab on Convoy.")
     add_machine_arguments(parser)
+    parser.add_argument("--protect", default="", help="which interpreter: "
+                        "build/user/py-PROTECT, as the Makefile says")
     parser.add_argument("program")
     args = parser.parse_args(words)
     try:

@@ -225,6 +225,20 @@ static void die_of_interrupt(void)
     kill(getpid(), SIGINT);
 }
 
+/* Where something else than a GIL guards the objects, that and a GIL would wait
+ * for each other. */
+static void select_gil(void)
+{
+    if (!protect_wants_gil())
+        setenv("GIL", gil_none.name, false);
+    gil_select();
+    if (!protect_wants_gil() && gil != &gil_none) {
+        fprintf(stderr, "py: GIL=%s: this interpreter has no GIL; GIL=none\n",
+                gil->name);
+        exit(STATUS_USAGE);
+    }
+}
+
 int main(int argc, char **argv)
 {
     struct options options;
@@ -236,7 +250,7 @@ int main(int argc, char **argv)
     if (options.what != RUN_PROMPT)
         source = load(&options, &size);
     signal(SIGPIPE, SIG_IGN); /* it is a BrokenPipeError instead */
-    gil_select();
+    select_gil();
     if (interpreter_start() < 0 ||
         sys_set_argv(options.argc, options.argv) < 0) {
         fputs("py: no memory to start with\n", stderr);

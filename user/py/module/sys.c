@@ -181,7 +181,7 @@ static struct object *getrefcount(struct object *const *args, uint32_t count,
                                   struct object *names)
 {
     (void)count, (void)names;
-    return int_from(is_small(args[0]) ? IMMORTAL : args[0]->refs);
+    return int_from(is_small(args[0]) ? IMMORTAL : count_read(&args[0]->refs));
 }
 
 static struct object *intern(struct object *const *args, uint32_t count,

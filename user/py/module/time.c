@@ -88,11 +88,11 @@ static int sleep_until(int64_t deadline)
 /* sleep(0) lets other threads have the GIL, and the processor. */
 static void sleep_not(void)
 {
-    struct gil_thread *t = &thread_self->gil;
+    struct thread *t = thread_self;
 
-    gil_drop(t, GIL_WHY_YIELD);
+    thread_drop(t, GIL_WHY_YIELD);
     sched_yield();
-    gil_take(t);
+    thread_take(t);
 }
 
 static struct object *time_sleep(struct object *const *args, uint32_t count,

@@ -59,7 +59,7 @@ struct object *pair_reuse(struct object **kept, struct object *a,
 {
     struct tuple *pair = (struct tuple *)*kept;
 
-    if (pair && pair->head.refs == 1) {
+    if (pair && count_read(&pair->head.refs) == 1) {
         ref(&pair->head); /* now: the destructor of an item may come by here */
     } else {
         pair = tuple_new(2);

@@ -193,7 +193,7 @@ void instance_dealloc(struct object *self)
     if (has_destructor(self)) {
         self->refs = 1;
         instance_finalize(self);
-        if (--self->refs > 0)
+        if (!count_down(&self->refs))
             return; /* it was kept */
     }
     attributes_clear(self);

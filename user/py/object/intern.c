@@ -96,7 +96,10 @@ struct object *str_intern_c(const char *text)
  * search may end too early. */
 void intern_forget(struct str *s)
 {
-    size_t hole = table_find(s), next = hole;
+    size_t hole, next;
+
+    protect_lock(&table);
+    hole = next = table_find(s);
 
     for (;;) {
         next = place_after(next);
@@ -114,4 +117,5 @@ void intern_forget(struct str *s)
         table = NULL;
         table_size = 0;
     }
+    protect_unlock(&table);
 }

@@ -213,7 +213,7 @@ static struct tuple *items_reuse(struct side_by_side *self, uint64_t count)
 {
     struct tuple *items = self->items;
 
-    if (items && items->head.refs == 1)
+    if (items && count_read(&items->head.refs) == 1)
         return (struct tuple *)ref(&items->head);
     items = tuple_new(count);
     if (items) {

@@ -328,7 +328,7 @@ static int list_repeat(struct list *list, uint64_t times)
         return -1;
     for (uint64_t i = 0; i < count; i++) {
         if (!is_small(list->items[i]))
-            list->items[i]->refs += (int64_t)(times - 1);
+            count_add(&list->items[i]->refs, (int64_t)(times - 1));
     }
     for (uint64_t i = count; i < total; i++)
         list->items[i] = list->items[i - count];

@@ -17,12 +17,12 @@
 #define LARGE_MAX (PTRDIFF_MAX / 2)
 #define LARGE_SHIFT 3 /* see large_size */
 
-struct mem_block *mem_lists[MEM_CLASSES];
+PROTECT_STORAGE struct mem_block *mem_lists[MEM_CLASSES];
 const size_t mem_pooled = MEM_SMALL;
 
 /* What is left of the newest chunk. */
-static char *chunk;
-static size_t chunk_left;
+static PROTECT_STORAGE char *chunk;
+static PROTECT_STORAGE size_t chunk_left;
 
 /* At least CARVE_BYTES in `chunk`. 0; -1: the kernel has no memory. */
 static int chunk_get(void)

@@ -18,6 +18,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "protect.h"
+
 /* Blocks of 1..MEM_SMALL bytes come in classes of MEM_STEP bytes. */
 #define MEM_STEP 16
 #define MEM_SMALL 512
@@ -28,7 +30,7 @@ struct mem_block {
     struct mem_block *next;
 };
 
-extern struct mem_block *mem_lists[MEM_CLASSES];
+extern PROTECT_STORAGE struct mem_block *mem_lists[MEM_CLASSES];
 extern const size_t mem_pooled; /* MEM_SMALL; mem_checked.c: 0 */
 
 /* What mem_alloc and mem_free do where the free lists cannot help. */
@@ -60,12 +62,15 @@ static inline void *mem_zalloc(size_t size)
 /* Give back; block may be NULL. */
 static inline void mem_free(void *block, size_t size)
 {
-    struct mem_block *b = block;
+    struct mem_block *b;
 
     if (!block || size - 1 >= MEM_SMALL || size - 1 >= mem_pooled) {
         mem_free_slowly(block, size);
         return;
     }
+    b = protect_retire(block, &size);
+    if (!b)
+        return;
     b->next = mem_lists[(size - 1) / MEM_STEP];
     mem_lists[(size - 1) / MEM_STEP] = b;
 }

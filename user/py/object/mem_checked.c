@@ -22,7 +22,7 @@ struct header {
 #define GUARD ((size_t)0x626c6f636b757365)
 #define GUARD_FREED ((size_t)0x6672656564626c6b)
 
-struct mem_block *mem_lists[MEM_CLASSES]; /* always empty */
+PROTECT_STORAGE struct mem_block *mem_lists[MEM_CLASSES]; /* always empty */
 const size_t mem_pooled = 0;
 uint64_t mem_blocks, mem_bytes, mem_requests, mem_fail_at, mem_limit;
 

@@ -11,7 +11,7 @@
  * REFERENCES ARE COUNTED, with plain increments and decrements: two threads that
  * did so at once would lose one of them and free an object that is in use. That
  * is what the GIL is for: everything here may be called only by the thread that
- * holds it.
+ * holds it. (protect.h says what there is instead in a build without one.)
  *  - A function's result is a new reference, which the caller owns, unless the
  *    declaration says "borrowed".
  *  - A function's arguments are borrowed, unless the declaration says "steals".
@@ -25,6 +25,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "protect.h"
 
 struct type;
 struct dict;
@@ -102,14 +104,14 @@ void object_free(struct object *o);
 static inline struct object *ref(struct object *o)
 {
     if (!is_small(o))
-        o->refs++;
+        count_add(&o->refs, 1);
     return o;
 }
 
 /* Give a reference back; frees the object with the last one. */
 static inline void unref(struct object *o)
 {
-    if (!is_small(o) && --o->refs == 0)
+    if (!is_small(o) && count_down(&o->refs))
         object_free(o);
 }
 

@@ -268,7 +268,7 @@ struct object *str_append(struct object *a, struct object *b)
     struct str *s = (struct str *)a;
     size_t old = s->size, more = str_size(b);
 
-    if (a->refs != 1 || s->interned || !more) {
+    if (count_read(&a->refs) != 1 || s->interned || !more) {
         s = (struct str *)str_concat(a, b);
         unref(a);
         return (struct object *)s;

@@ -148,19 +148,19 @@ static inline bool float_become(struct object **top, double value)
 {
     struct object *a = top[-2], *b = top[-1], *result;
 
-    if (a->refs == 1) {
+    if (count_read(&a->refs) == 1) {
         ((struct float_object *)a)->value = value;
         unref(b);
         return true;
     }
-    if (b->refs == 1) {
+    if (count_read(&b->refs) == 1) {
         ((struct float_object *)b)->value = value;
         result = b;
     } else {
         result = float_from(value);
         if (!result)
             return false;
-        b->refs--;
+        count_add(&b->refs, -1);
     }
     top[-2] = result;
     unref(a); /* a may be b, and have had no other references */
@@ -206,9 +206,9 @@ static inline struct object *float_reuse(struct object *a, struct object *b,
 {
     struct object *dying;
 
-    if (is_float(a) && a->refs == 1)
+    if (is_float(a) && count_read(&a->refs) == 1)
         dying = a;
-    else if (is_float(b) && b->refs == 1)
+    else if (is_float(b) && count_read(&b->refs) == 1)
         dying = b;
     else
         return float_from(value);

@@ -18,8 +18,8 @@ static inline bool generator_can_resume(struct object *o, struct object *value)
 {
     struct generator *g = (struct generator *)o;
 
-    return type_of(o) == &type_generator && g->function && !g->running &&
-           (g->started || value == NONE);
+    return type_of(o) == &type_generator && protect_private(&o->refs) &&
+           g->function && !g->running && (g->started || value == NONE);
 }
 
 /* For one that is neither running nor finished. Push its frame, the generator itself at slot[0] as the callable, the values

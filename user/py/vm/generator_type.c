@@ -188,7 +188,7 @@ static bool generator_finalize(struct generator *g)
     if (error_is_set())
         error_print_ignored(&g->head);
     error_restore(raised);
-    return --g->head.refs == 0;
+    return count_down(&g->head.refs);
 }
 
 static void generator_dealloc(struct object *self)

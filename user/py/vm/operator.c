@@ -108,9 +108,9 @@ struct object *operator_append(struct object *a, struct object *b,
         local = &locals[INSTRUCTION_ARG(next) & 0xfff];
     else if (INSTRUCTION_OP(next) != OPCODE_STORE_FAST)
         return str_append(a, b);
-    if (a->refs == 2 && *local == a) {
+    if (count_read(&a->refs) == 2 && *local == a) {
         *local = NULL;
-        a->refs--;
+        count_add(&a->refs, -1);
     }
     return str_append(a, b);
 }

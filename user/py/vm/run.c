@@ -90,9 +90,8 @@ begin: /* at ip itself */
     goto *table[INSTRUCTION_OP(word)];
 
 safepoint:
-    vm_safepoints++;
     frame->ip = ip;
-    gil_safepoint(&thread->gil);
+    safepoint_pass(thread);
     if (interrupt_pending() && interrupt_run() < 0)
         goto error;
     word = *ip;
@@ -148,14 +147,15 @@ STORE_FAST:
     goto next;
 LOAD_DEREF:
     count = arg;
-    a = ((struct cell *)locals[count])->value;
+    a = cell_load(locals[count]);
     if (!a)
         goto unbound;
-    *top++ = ref(a);
+    *top++ = a;
     goto next;
 STORE_DEREF:
     top--;
-    replace(&((struct cell *)locals[arg])->value, *top);
+    unref_maybe(
+        place_swap(locals[arg], &((struct cell *)locals[arg])->value, *top));
     goto next;
 LOAD_GLOBAL:
     site = &code->sites[arg];
@@ -179,7 +179,7 @@ LOAD_FAST_LOAD_ATTR:
     if (!a)
         goto unbound;
     if (likely(attribute_site_fits(site, a) && !site->value)) {
-        *top++ = ref(attributes_of(a)->slots[site->index]);
+        *top++ = place_load(a, &attributes_of(a)->slots[site->index]);
         goto next;
     }
     *top++ = ref(a);
@@ -188,7 +188,7 @@ LOAD_ATTR:
     site = &code->sites[arg];
     a = top[-1];
     if (likely(attribute_site_fits(site, a) && !site->value)) {
-        top[-1] = ref(attributes_of(a)->slots[site->index]);
+        top[-1] = place_load(a, &attributes_of(a)->slots[site->index]);
         unref(a);
         goto next;
     }
@@ -201,8 +201,7 @@ STORE_ATTR:
     a = top[-1];
     if (likely(attribute_site_fits(site, a) && !site->value)) {
         place = &attributes_of(a)->slots[site->index];
-        b = *place;
-        *place = top[-2];
+        b = place_swap(a, place, top[-2]);
         top -= 2;
         unref(a);
         unref(b);
@@ -306,10 +305,9 @@ CONTAINS_OP:
 BINARY_SUBSCR:
     a = top[-2];
     b = top[-1];
-    place = item_place(a, b);
-    if (place) {
+    if (item_load(a, b, &result)) {
         top--;
-        top[-1] = ref(*place);
+        top[-1] = result;
         unref(a);
         goto next;
     }
@@ -319,13 +317,10 @@ BINARY_SUBSCR:
 STORE_SUBSCR:
     a = top[-2];
     b = top[-1];
-    place = is_list(a) ? item_place(a, b) : NULL;
-    if (place) {
-        b = *place;
-        *place = top[-3];
+    if (is_list(a) && item_swap(a, b, top[-3], &result)) {
         top -= 3;
         unref(a);
-        unref(b);
+        unref(result);
         goto next;
     }
     frame->ip = ip;

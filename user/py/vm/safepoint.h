@@ -30,7 +30,16 @@ static inline const atomic_int *safepoint_request(enum gil_where where)
 
 static inline bool safepoint_requested(const atomic_int *request)
 {
-    return atomic_load_explicit(request, memory_order_relaxed) != 0;
+    return atomic_load_explicit(request, memory_order_relaxed) != 0 ||
+           world_requested();
+}
+
+/* The policy's turn, and that of who waits to be alone (protect.h). */
+static inline void safepoint_pass(struct thread *t)
+{
+    vm_safepoints++;
+    gil_safepoint(&t->gil);
+    world_pass();
 }
 
 #endif

@@ -188,7 +188,7 @@ int thread_init_main(void)
     t->c_stack_end = c_stack_end(main_c_stack());
     thread_self = main_thread = t;
     gil_thread_init(&t->gil, GIL_ROLE_THREAD, 0);
-    gil_take(&t->gil);
+    thread_take(t);
     return 0;
 }
 
@@ -199,7 +199,7 @@ void thread_exit_main(void)
     clear(t);
     list_remove(t);
     thread_self = NULL;
-    gil_drop(&t->gil, GIL_WHY_EXIT);
+    thread_drop(t, GIL_WHY_EXIT);
     gil_thread_exit(&t->gil);
     gil_trace_close(&t->gil.trace);
     sem_destroy(&ended);
@@ -291,14 +291,14 @@ static void *thread_main(void *argument)
     t->handle = pthread_self();
     t->c_stack_end = c_stack_end(THREAD_C_STACK);
     gil_thread_init(&t->gil, GIL_ROLE_THREAD, t->number - 1);
-    gil_take(&t->gil);
+    thread_take(t);
     run(start);
     clear(t);
     list_remove(t);
     if (!t->daemon)
         sem_post(&ended);
     thread_self = NULL;
-    gil_drop(&t->gil, GIL_WHY_EXIT);
+    thread_drop(t, GIL_WHY_EXIT);
     gil_thread_exit(&t->gil);
     gil_trace_close(&t->gil.trace);
     free(start);
@@ -412,4 +412,5 @@ void thread_after_fork(void)
     self->daemon = false;
     sem_init(&ended, 0, 0);
     gil_after_fork(&self->gil);
+    world_after_fork();
 }

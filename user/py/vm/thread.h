@@ -120,11 +120,25 @@ void thread_after_fork(void);
  * held, and no object may be touched. */
 static inline void thread_block(void)
 {
+    world_drop();
     gil_about_to_block(&thread_self->gil);
 }
 static inline void thread_unblock(void)
 {
     gil_after_block(&thread_self->gil);
+    world_take();
+}
+
+/* Give the GIL away for this reason, and have it again. */
+static inline void thread_drop(struct thread *t, enum gil_why why)
+{
+    world_drop();
+    gil_drop(&t->gil, why);
+}
+static inline void thread_take(struct thread *t)
+{
+    gil_take(&t->gil);
+    world_take();
 }
 
 #endif
