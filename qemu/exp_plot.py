@@ -264,8 +264,8 @@ def draw_bars(plot):
             height = axis.place(value) * (HEIGHT - TOP - BOTTOM)
             x, y = left + wide * number, HEIGHT - BOTTOM - height
             body.append(_bar(x, y, wide * 0.92, height, number, one))
-            body.append(_text(x + wide * 0.46, y - 4, f"{value:.4g}",
-                              font_size=9))
+            label = short(value) if value >= 1e4 else f"{value:.4g}"
+            body.append(_text(x + wide * 0.46, y - 4, label, font_size=9))
     return _frame(plot, WIDTH, HEIGHT, body + _legend(plot.series, _bar_sign))
 
 
