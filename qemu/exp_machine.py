@@ -35,7 +35,6 @@ class Machine:
     program: str           # "/lab/x.py", or a static program: "/bin/gilbench"
     words: tuple = ()      # its arguments
     gil: str = ""          # the policy; "": none is named
-    protect: str = ""      # of a Python program: see interpreter_of
     cores: int = 1         # simulated ones
     interval_us: int = 0   # 0: the policy's own
     env: tuple = ()        # further (NAME, value) pairs: CHECK, WAKE, ...
@@ -45,6 +44,7 @@ class Machine:
     seed: int = 0          # of the schedule
     quantum: int = 500     # of the simulated cores: docs/cores.md
     effort: int = 1        # about so many host seconds: the longest start first
+    protect: str = ""      # of a Python program: see interpreter_of
 
     def linux61(self):
         """The same machine with Linux's costs instead of our kernel's."""

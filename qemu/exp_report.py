@@ -34,10 +34,11 @@ def _label(figure):
 def _figure_row(figure, what_width, published_width):
     predicted = ("-" if figure.predicted is None
                  else number(figure.predicted))
+    error = "" if figure.predicted is None else f"{figure.error:.1%}"
     in_c = getattr(figure, "measured_c", None)
     row = (f"  {_label(figure):<{what_width}} "
            f"{figure.published:>{published_width}} {predicted:>9} "
-           f"{number(figure.measured):>9} {figure.error:>6.1%} "
+           f"{number(figure.measured):>9} {error:>6} "
            f"{figure.verdict:<7}")
     return (row if in_c is None else f"{row} {number(in_c):>8}").rstrip()
 

@@ -113,8 +113,11 @@ def print_report(one):
     """The terminal's table."""
     print(report.heading(f"{one.experiment.number}. {one.experiment.title}"))
     print(report.paragraph(one.experiment.question))
-    units = ", ".join(dict.fromkeys(figure.unit for figure in one.figures))
-    print(report.figure_table(one.figures, units), end="")
+    units = list(dict.fromkeys(figure.unit for figure in one.figures))
+    if len(units) > 1:
+        print(report.paragraph(f"In {', '.join(units)}."))
+    print(report.figure_table(one.figures, units[0] if len(units) == 1 else ""),
+          end="")
 
 
 def run(experiments, args):

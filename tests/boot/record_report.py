@@ -52,7 +52,7 @@ def test_table(lab):
         predicted = "-" if one.predicted is None else f"{one.predicted:.1f}"
         error, verdict = SAID[one.what]
         equal(line.removeprefix(f"  {one.what}").split(),
-              ["1.8", predicted, "100.0", error or "0.0%", *verdict.split()],
+              ["1.8", predicted, "100.0", *error.split(), *verdict.split()],
               one.what)
     equal(text.count("Predicted: a + b."), 1, "formula")
     equal(text.count("not as published: another machine."), 4, "notes")
