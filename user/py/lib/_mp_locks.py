@@ -3,6 +3,9 @@
 
 They work between the threads of one process as well. An object is shared by
 being there when a process forks.
+
+To release a lock needs no memory, so nothing there has *args or makes a tuple:
+whoever has run out of memory does not keep others waiting.
 """
 
 import os
@@ -27,7 +30,7 @@ class Semaphore:
     def __enter__(self):
         return self.acquire()
 
-    def __exit__(self, *args):
+    def __exit__(self, kind, value, traceback):
         self.release()
 
 
@@ -51,32 +54,34 @@ class RLock:
     def __init__(self):
         self._lock = _Shared(1, 1)
         # Of this process: who holds it, and how often. A forked child has a
-        # copy of both, and another number.
-        self._owner = None
+        # copy of all, and another number.
+        self._thread = None
+        self._pid = None
         self._count = 0
 
-    def _me(self):
-        return os.getpid(), threading.get_ident()
+    def _is_mine(self):
+        return (self._thread == threading.get_ident() and
+                self._pid == os.getpid())
 
     def acquire(self, block=True, timeout=None):
         """Wait until nobody else holds it."""
-        me = self._me()
-        if self._owner != me:
+        if not self._is_mine():
             if not self._lock.acquire(block, timeout):
                 return False
-            self._owner = me
+            self._thread = threading.get_ident()
+            self._pid = os.getpid()
             self._count = 0
         self._count += 1
         return True
 
     def release(self):
         """Give it back, once."""
-        if self._owner != self._me():
+        if not self._is_mine():
             raise AssertionError("attempt to release recursive lock not "
                                  "owned by thread")
         self._count -= 1
         if self._count == 0:
-            self._owner = None
+            self._thread = None
             self._lock.release()
 
     def _release_save(self):
@@ -91,7 +96,7 @@ class RLock:
     def __enter__(self):
         return self.acquire()
 
-    def __exit__(self, *args):
+    def __exit__(self, kind, value, traceback):
         self.release()
 
 
@@ -114,8 +119,8 @@ class Condition:
     def __enter__(self):
         return self._lock.__enter__()
 
-    def __exit__(self, *args):
-        return self._lock.__exit__(*args)
+    def __exit__(self, kind, value, traceback):
+        return self._lock.__exit__(kind, value, traceback)
 
     def wait(self, timeout=None):
         """Sleep until notified, or for timeout seconds: then False."""

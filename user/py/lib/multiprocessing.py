@@ -437,8 +437,9 @@ class SynchronizedBase:
     def __enter__(self):
         return self._lock.__enter__()
 
-    def __exit__(self, *args):
-        return self._lock.__exit__(*args)
+    def __exit__(self, kind, value, traceback):
+        # Without *args, which needs memory: the lock is released in any case.
+        return self._lock.__exit__(kind, value, traceback)
 
 
 def _locked(name):

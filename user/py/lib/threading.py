@@ -175,7 +175,7 @@ class Semaphore:
     def __enter__(self):
         return self.acquire()
 
-    def __exit__(self, *args):
+    def __exit__(self, kind, value, traceback):
         self.release()
 
 
