@@ -61,7 +61,7 @@ static _Noreturn void run_seeds(uint64_t seed, uint64_t end)
         }
         progress->seed = seed;
         program = program_make(seed);
-        child_watch();
+        child_watch(false);
         if (ftruncate(STDERR_FILENO, 0) == 0)
             machine_run(&program);
         listing_free(&program.text);
@@ -74,7 +74,7 @@ static _Noreturn void run_one(const struct program *program)
 {
     machine_prepare(program->seed);
     start_life();
-    child_watch();
+    child_watch(false);
     machine_run(program);
     end_life();
     _exit(ENDING_DONE);

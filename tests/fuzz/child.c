@@ -17,6 +17,7 @@
 #define END_USECONDS 100000 /* of the processor: a program must end now */
 #define HANG_SECONDS 3      /* more of it: and has not come to a safepoint */
 #define LOOK_SECONDS 5      /* of time that passes: does everybody wait? */
+#define LATE_SECONDS 60     /* of either: one that is known to end hangs */
 #define REPORT_BYTES 3000
 
 int child_errors(void)
@@ -60,13 +61,15 @@ pid_t child_start(int errors)
     return pid;
 }
 
-void child_watch(void)
+void child_watch(bool ends)
 {
-    const struct itimerval cpu = {.it_value.tv_usec = END_USECONDS,
-                                  .it_interval.tv_sec = HANG_SECONDS};
-    const struct itimerval wall = {.it_value.tv_sec = LOOK_SECONDS,
-                                   .it_interval.tv_sec = LOOK_SECONDS};
+    struct itimerval cpu = {.it_value.tv_usec = END_USECONDS,
+                            .it_interval.tv_sec = HANG_SECONDS};
+    struct itimerval wall = {.it_value.tv_sec = LOOK_SECONDS,
+                             .it_interval.tv_sec = LOOK_SECONDS};
 
+    if (ends)
+        cpu.it_value = wall.it_value = (struct timeval){.tv_sec = LATE_SECONDS};
     setitimer(ITIMER_PROF, &cpu, NULL);
     setitimer(ITIMER_REAL, &wall, NULL);
 }

@@ -97,7 +97,7 @@ static _Noreturn void run_rest(const struct program *program, bool start,
     usual = run_once(program, start, 0, &reached);
     state->requests = mem_requests;
     while (state->number < end) {
-        child_watch();
+        child_watch(true);
         if (ftruncate(STDERR_FILENO, 0) < 0)
             abort();
         status = run_once(program, start, state->number, &reached);

@@ -113,8 +113,9 @@ int child_errors(void);
 /* Fork. The child has no input and no output but errors. */
 pid_t child_start(int errors);
 /* In a child: it is killed by a signal unless this is called again in time, or
- * it ends. */
-void child_watch(void);
+ * it ends. `ends`: its program is known to end, so that to be cut off is a
+ * failure; then only a hang takes too long, however busy the host is. */
+void child_watch(bool ends);
 /* Add the end of the errors to *report, which may be NULL; close the file. */
 void child_report(int errors, struct listing *report);
 
