@@ -69,7 +69,8 @@ static inline struct gil_log log_gather(const struct gil_thread *threads,
                  i += 1 + slots[i].extra)
                 log_add(&log, &slots[i]);
         }
-    qsort(log.entries, log.count, sizeof log.entries[0], log_compare);
+    if (log.count)
+        qsort(log.entries, log.count, sizeof log.entries[0], log_compare);
     return log;
 }
 

@@ -570,11 +570,31 @@ static void pypy_yields(void)
     end_two(thread, NULL);
 }
 
+/* Whoever is wanted makes a check of the next safepoint. */
+static void pypy_attends(void)
+{
+    pthread_t thread;
+
+    begin_two(&gil_pypy, 1000 * NEVER_US, 1000000);
+    thread = come();
+    gil_safepoint(&here);
+    CHECK_EQUAL(ticks_of(&here), 0);
+    atomic_store(&there_may_go, 1);
+    gil_params.interval_us = SOON_US;
+    gil_set_params(&gil_params);
+    gil_attend();
+    gil_safepoint(&here);
+    CHECK_EQUAL(ticks_of(&here), 1);
+    gil_attended();
+    end_two(thread, NULL);
+}
+
 static void test_pypy(void)
 {
     CHECK_EQUAL(in_child(pypy_alone), 0);
     CHECK_EQUAL(in_child(pypy_steals), 0);
     CHECK_EQUAL(in_child(pypy_yields), 0);
+    CHECK_EQUAL(in_child(pypy_attends), 0);
 }
 
 /* --- signals and fork --- */
@@ -649,6 +669,8 @@ static void test_wake_attend_fork(void)
         CHECK_EQUAL(in_child(child_of_crowd), 0);
         CHECK(present == &gil_pypy || in_child(wakes) == 0);
     }
+    present = &gil_none;
+    CHECK_EQUAL(in_child(attend), 0);
 }
 
 int main(void)
