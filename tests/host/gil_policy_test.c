@@ -248,6 +248,54 @@ static void test_no_window(void)
     CHECK(trace.pages == 0);
 }
 
+/* --- who breaks the rule of the one holder --- */
+
+static struct gil_thread first, second;
+
+static void drop_twice(void)
+{
+    gil_drop(&first, GIL_WHY_BLOCK);
+    gil_report_drop(&first.trace, GIL_WHY_BLOCK);
+}
+
+static void drop_unheld(void)
+{
+    gil_report_drop(&second.trace, GIL_WHY_BLOCK);
+}
+
+static void take_held(void)
+{
+    gil_report_acquired(&second.trace, 1);
+}
+
+/* The status with which a child ends whose first thread holds, and then that. */
+static int status_after(void (*act)(void))
+{
+    int status = -1;
+    pid_t child = fork();
+
+    if (child == 0) {
+        if (!freopen("/dev/null", "w", stderr))
+            _exit(99);
+        select_policy(&gil_interval, 5000, 100);
+        gil_thread_init(&first, GIL_ROLE_MAIN, 0);
+        gil_thread_init(&second, GIL_ROLE_CPU, 1);
+        second.trace.tid++; /* of this one until now */
+        gil_take(&first);
+        act();
+        _exit(0);
+    }
+    waitpid(child, &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static void test_check(void)
+{
+    CHECK(status_after(drop_twice) == GIL_STATUS_BROKEN);
+    CHECK(status_after(drop_unheld) == GIL_STATUS_BROKEN);
+    CHECK(status_after(take_held) == GIL_STATUS_BROKEN);
+}
+
 /* --- choosing by name --- */
 
 /* The status with which a child ends that selects under this environment. */
@@ -289,6 +337,7 @@ static void test_selection(void)
 int main(void)
 {
     alarm(120); /* a hang fails the test */
+    test_check();
     test_selection();
     test_ticks_are_counted(&gil_ticks);
     test_ticks_are_counted(&gil_ticks_sem);
