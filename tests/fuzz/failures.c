@@ -133,7 +133,7 @@ static bool run_child(const struct program *program, bool start,
 
 bool failures_run(const char *path, const struct failures *which, bool start)
 {
-    struct program program = {.text = listing_read(path)};
+    struct program program = {.text = listing_read(path), .ends = true};
     uint64_t failures = 0;
 
     state = mmap(NULL, sizeof *state, PROT_READ | PROT_WRITE,

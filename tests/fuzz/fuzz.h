@@ -67,6 +67,7 @@ struct program {
     struct listing text;
     bool damaged; /* it may then mean anything, an endless loop too */
     bool compile_only;
+    bool ends; /* it is known to, and may use more memory */
 };
 
 /* Name the files of which programs are made by damaging them. */

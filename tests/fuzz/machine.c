@@ -22,11 +22,12 @@
 #include "tests/fuzz/fuzz.h"
 #include "vm/vm.h"
 
-#define MEMORY (1u << 20) /* bytes, for a program */
-#define SAFEPOINTS 20000u /* after which calls are not possible any more */
-#define INSTRUCTIONS 20   /* for a safepoint, where each one is */
-#define LOOKS 24          /* at a program that does not end: it hangs */
-#define SHALLOW 60        /* a recursion limit that is soon reached */
+#define MEMORY (1u << 20)      /* bytes, for a program ... */
+#define MORE_MEMORY (8u << 20) /* ... that is known to end */
+#define SAFEPOINTS 20000u      /* after which calls are not possible any more */
+#define INSTRUCTIONS 20        /* for a safepoint, where each one is */
+#define LOOKS 24               /* at a program that does not end: it hangs */
+#define SHALLOW 60             /* a recursion limit that is soon reached */
 
 /* The settings under which the programs of a child run. */
 static const struct setting {
@@ -142,7 +143,7 @@ int machine_run(const struct program *program)
     late = 0;
     looks = 0;
     recursion_limit = program->seed % 2 ? SHALLOW : FRAMES_MAX_DEFAULT;
-    mem_limit = mem_bytes + MEMORY;
+    mem_limit = mem_bytes + (program->ends ? MORE_MEMORY : MEMORY);
     status = program->compile_only
                  ? compile(text)
                  : interpreter_run(text->data, text->size, "<fuzz>");

@@ -76,7 +76,12 @@ class Process:
         sys.stderr.flush()
         # The child keeps `outer`, and lets go of it only by ending.
         inner, outer = os.pipe()
-        pid = os.fork()
+        try:
+            pid = os.fork()
+        except BaseException:
+            os.close(inner)
+            os.close(outer)
+            raise
         if pid == 0:
             os.close(inner)
             os._exit(self._bootstrap())
