@@ -83,6 +83,107 @@ print("counts", sys.getrefcount(payload) - before + 1)
 STORM_TRUTH = ["list True", "dict True True", "set True", "deque True",
                "iterator True", "generator True", "counts 0"]
 
+# C code that calls Python code, which changes what the C code works on; and
+# what inline caches rely on, changed beneath them.
+HOSTILE = """
+import sys, threading
+THREADS, COUNT = 4, 40
+class Key:
+    def __init__(self, n): self.n = n
+    def __hash__(self): return sum(0 for i in range(3)) + (self.n & 3)
+    def __eq__(self, other): return self.n == other.n
+class One:
+    which = 1
+    def call(self): return 1
+class Two:
+    which = 2
+    def call(self): return 2
+class Dying:
+    def __init__(self, n):
+        self.n = n
+        made.append(n)
+    def __del__(self):
+        dead.append(self.n)
+        kept[self.n % 5] = self if self.n % 10 == 0 else None
+made, dead, kept, table, order = [], [], {}, {}, list(range(20))
+shared, places, raised = [One(), Two()], [None] * 2, KeyError("shared")
+def minus(n):
+    seen = [n]
+    return -n
+def changing(walk):
+    try:
+        walk()
+    except (RuntimeError, ValueError) as error:
+        assert "chang" in str(error) or "modified" in str(error), error
+def storm(number):
+    for i in range(COUNT):
+        table[Key(i % 20)] = number
+        changing(lambda: [key.n for key in table])
+        changing(lambda: [value for key, value in table.items()])
+        table.pop(Key(i * 7 % 20), None)
+        changing(lambda: order.sort(key=minus))
+        order.append(i)
+        one = shared[i % 2]
+        one.__class__ = One if i % 3 else Two
+        assert one.call() in (1, 2) and one.which in (1, 2, 3)
+        if i % 5 == 0:
+            One.which, One.call = 3, lambda self: 1
+        one.here = [i]
+        setattr(one, "a%d" % (i % 9), i)
+        if i % 9 == 8:
+            one.__dict__.clear()
+        if i % 20 == 19:
+            one.__dict__ = {"here": 0}
+        getattr(one, "here", None)
+        places[i % 2] = Dying(i)
+        def inner(kept=Dying(i + 1)):
+            return kept
+        try:
+            raise raised
+        except KeyError as error:
+            error.__traceback__
+        space = {}
+        exec("class Made:\\n value = %d" % i, space)
+        assert space["Made"].value == i
+        sys.intern("%d %d" % (i, number))
+threads = [threading.Thread(target=storm, args=(n,)) for n in range(THREADS)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+places.clear(), kept.clear()
+print("dead", sorted(dead) == sorted(made))
+"""
+
+# Blocks that one thread asks for and another gives back; threads that end.
+MEMORY = """
+import queue, threading
+class Thing:
+    def __init__(self): self.a = self.b = 0.5
+def resident():
+    for line in open("/proc/self/status"):
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1])
+def pass_on(count):
+    line = queue.Queue(10)
+    def take():
+        while line.get(): pass
+    taker = threading.Thread(target=take)
+    taker.start()
+    for i in range(count): line.put(Thing())
+    line.put(None)
+    taker.join()
+def start(count):
+    for i in range(count):
+        thread = threading.Thread(target=lambda: [[i] for i in range(9)])
+        thread.start()
+        thread.join()
+for work, count in (pass_on, 4000), (start, 60):
+    work(count // 4)
+    before = resident()
+    work(count)
+    print(work.__name__, resident() - before, "KiB")
+"""
+MEMORY_MOST = 128   # KiB
+
 
 def run(lab, protect, name, *args, cores=2, seed=0, **fields):
     """Run a program of user/lab, or {"x.py": text}, by py-PROTECT ("": py)
@@ -152,6 +253,26 @@ def test_atomic_storms(lab):
                  "counts")
         contains(shown, "list: 40000 of 40000 items\n"
                         "objects: nothing was seen", "list, objects")
+
+
+def test_atomic_hostile(lab):
+    """Python code that C code calls, finalisers, classes that change: nobody
+    is freed twice or never, and nothing hangs."""
+    for seed in SEEDS[:2]:
+        result = run(lab, "atomic", {"hostile.py": HOSTILE}, cores=4,
+                     seed=seed)
+        equal(ended_well(result).console.splitlines(), ["dead True"],
+              f"hostile, seed {seed}")
+
+
+def test_atomic_memory(lab):
+    """What one thread gives back another uses again, and what was kept by one
+    that has ended."""
+    result = run(lab, "atomic", {"memory.py": MEMORY})
+    grown = re.findall(r"(\w+) (-?\d+) KiB", ended_well(result).console)
+    equal([name for name, _ in grown], ["pass_on", "start"], "lines")
+    check(all(int(size) < MEMORY_MOST for _, size in grown), "it grows",
+          grown=grown)
 
 
 def test_side_by_side(lab):

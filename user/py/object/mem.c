@@ -21,10 +21,11 @@ PROTECT_STORAGE struct mem_block *mem_lists[MEM_CLASSES];
 const size_t mem_pooled = MEM_SMALL;
 
 /* What is left of the newest chunk. */
-static PROTECT_STORAGE char *chunk;
-static PROTECT_STORAGE size_t chunk_left;
+static PROTECT_CHUNK_STORAGE char *chunk;
+static PROTECT_CHUNK_STORAGE size_t chunk_left;
 
-/* At least CARVE_BYTES in `chunk`. 0; -1: the kernel has no memory. */
+/* At least CARVE_BYTES in `chunk`, which is locked. 0; -1: the kernel has no
+ * memory. */
 static int chunk_get(void)
 {
     void *memory;
@@ -40,22 +41,39 @@ static int chunk_get(void)
     return 0;
 }
 
+/* New memory, of at most CARVE_BYTES. NULL: the kernel has none. */
+static char *carve(size_t bytes)
+{
+    char *memory = NULL;
+
+    protect_lock(&chunk);
+    if (chunk_get() == 0) {
+        memory = chunk;
+        chunk += bytes;
+        chunk_left -= bytes;
+    }
+    protect_unlock(&chunk);
+    return memory;
+}
+
 /* Fill the empty list of the class with index `class`, lowest address first. */
 static int list_fill(size_t class)
 {
     size_t size = (class + 1) * MEM_STEP;
     size_t count = CARVE_BYTES / size;
+    char *memory;
 
-    if (chunk_get() < 0)
+    if (protect_refill(class))
+        return 0;
+    memory = carve(count * size);
+    if (!memory)
         return -1;
     for (size_t i = count; i-- > 0;) {
-        struct mem_block *block = (struct mem_block *)(chunk + i * size);
+        struct mem_block *block = (struct mem_block *)(memory + i * size);
 
         block->next = mem_lists[class];
         mem_lists[class] = block;
     }
-    chunk += count * size;
-    chunk_left -= count * size;
     return 0;
 }
 

@@ -160,7 +160,7 @@ static inline bool float_become(struct object **top, double value)
         result = float_from(value);
         if (!result)
             return false;
-        count_add(&b->refs, -1);
+        unref(b); /* the last one, if it was another thread's till now */
     }
     top[-2] = result;
     unref(a); /* a may be b, and have had no other references */

@@ -297,6 +297,7 @@ static void *thread_main(void *argument)
     list_remove(t);
     if (!t->daemon)
         sem_post(&ended);
+    protect_thread_end();
     thread_self = NULL;
     thread_drop(t, GIL_WHY_EXIT);
     gil_thread_exit(&t->gil);

@@ -39,7 +39,7 @@ struct object *vm_build_class(struct object *const *args, uint32_t count,
 
 /* How often the loop came by its safepoint, all threads together. Where every
  * instruction does (GIL=ticks, or vm_counting) it is the number of instructions
- * run. Changes with the GIL held. */
+ * run. Changes with the GIL held; without one some may be missed. */
 extern uint64_t vm_safepoints;
 /* Have every instruction come by the safepoint whatever the policy wants: for
  * counting them. Set before the first thread runs, or never. */

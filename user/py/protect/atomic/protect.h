@@ -14,6 +14,7 @@
 #include "world.h"
 
 #define PROTECT_STORAGE __thread
+#define PROTECT_CHUNK_STORAGE /* mem.c has a lock for it */
 
 /* A new reference is made from one that is there already: nothing to wait for. */
 static inline void count_add(int64_t *count, int64_t n)
@@ -64,10 +65,25 @@ static inline bool protect_private(const int64_t *count)
     return count_read(count) == 1;
 }
 
+/* Blocks that a thread gives back until others may have what it has: blocks.c. */
+#define PROTECT_KEPT 1024
+
+extern __thread uint32_t protect_retired;
+
+void protect_give_blocks(void);
+bool protect_refill(size_t class);
+
 static inline void *protect_retire(void *block, size_t *size)
 {
     (void)size;
+    if (++protect_retired == PROTECT_KEPT)
+        protect_give_blocks();
     return block;
+}
+
+static inline void protect_thread_end(void)
+{
+    protect_give_blocks();
 }
 
 static inline bool protect_wants_gil(void)

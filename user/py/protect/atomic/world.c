@@ -13,7 +13,7 @@
  *    which do not change; the items of lists and tuples, instances' attributes and
  *    cells, each under its object's lock; names, classes and inline caches, which
  *    they only read. An iterator or a generator they touch only if nobody else has
- *    a reference to it. Free memory is each thread's own.
+ *    a reference to it. Free memory is each thread's own (blocks.c).
  *  - Alone: whatever the loop calls for (alone.def) is in a bracket of
  *    world_alone and world_together. A thread that wants to be alone stops being
  *    together, takes a ticket and waits until nobody is together or alone.

@@ -12,8 +12,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Free memory is each thread's own: what goes wrong here are counts. */
+/* Free memory is each thread's own, and lost with it: what goes wrong here are
+ * counts. */
 #define PROTECT_STORAGE __thread
+#define PROTECT_CHUNK_STORAGE __thread
 
 /* The count of an object that was given back; no real one comes near. */
 #define PROTECT_FREED (INT64_MIN / 2)
@@ -23,6 +25,16 @@
 _Noreturn void protect_gone(const int64_t *count, const char *what);
 
 void *protect_retire(void *block, size_t *size);
+
+static inline bool protect_refill(size_t class)
+{
+    (void)class;
+    return false;
+}
+
+static inline void protect_thread_end(void)
+{
+}
 
 static inline void count_add(int64_t *count, int64_t n)
 {

@@ -18,8 +18,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Storage of what the allocator keeps: of all threads, or of each. */
+/* Storage of the allocator's free lists, and of the chunk that new blocks are cut
+ * from: of all threads, or of each. */
 #define PROTECT_STORAGE
+#define PROTECT_CHUNK_STORAGE
 
 /* ---- Counts ---- */
 
@@ -68,6 +70,19 @@ static inline void *protect_retire(void *block, size_t *size)
 {
     (void)size;
     return block;
+}
+
+/* The free list of this size class is empty: fill it with blocks that other
+ * threads have given back. false: there are none. */
+static inline bool protect_refill(size_t class)
+{
+    (void)class;
+    return false;
+}
+
+/* The calling thread is about to end: others may have its free blocks. */
+static inline void protect_thread_end(void)
+{
 }
 
 /* ---- All the rest: see world.h ---- */
