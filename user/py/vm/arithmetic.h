@@ -160,7 +160,8 @@ static inline bool float_become(struct object **top, double value)
         result = float_from(value);
         if (!result)
             return false;
-        unref(b); /* the last one, if it was another thread's till now */
+        if (count_down_shared(&b->refs))
+            object_free(b);
     }
     top[-2] = result;
     unref(a); /* a may be b, and have had no other references */

@@ -28,6 +28,11 @@ static inline bool count_down(int64_t *count)
     return __atomic_sub_fetch(count, 1, __ATOMIC_ACQ_REL) == 0;
 }
 
+static inline bool count_down_shared(int64_t *count)
+{
+    return count_down(count);
+}
+
 static inline int64_t count_read(const int64_t *count)
 {
     return __atomic_load_n(count, __ATOMIC_ACQUIRE);

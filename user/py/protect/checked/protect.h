@@ -50,6 +50,12 @@ static inline bool count_down(int64_t *count)
     return *count == 0;
 }
 
+static inline bool count_down_shared(int64_t *count)
+{
+    count_add(count, -1);
+    return false;
+}
+
 static inline int64_t count_read(const int64_t *count)
 {
     return *count;

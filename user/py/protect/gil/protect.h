@@ -36,6 +36,14 @@ static inline bool count_down(int64_t *count)
     return --*count == 0;
 }
 
+/* The same of a count that count_read found above 1. Only where other threads run
+ * may it be 0 now. */
+static inline bool count_down_shared(int64_t *count)
+{
+    --*count;
+    return false;
+}
+
 static inline int64_t count_read(const int64_t *count)
 {
     return *count;
