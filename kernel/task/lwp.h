@@ -47,6 +47,7 @@ struct lwp {
     char state;            /* (r) 'R', 'S' or 'Z' */
     bool on_core;          /* (r) it is some core's current */
     uint32_t core;         /* (r) where it runs, ran, or is queued */
+    uint32_t bound_for;    /* where it was last sent, out of a queue */
     uint64_t stamp;        /* (r) clock of what made it runnable, at least */
     struct sched_entity sched; /* (r) as a policy sees it */
     /* (r) What the kernel goes by, whatever a policy writes into `sched`: */

@@ -53,7 +53,7 @@ void sched_tell(struct lwp *lwp)
     entity->deadline = told->deadline;
     entity->period = told->period;
     entity->affinity = lwp->affinity;
-    entity->core = lwp->core;
+    entity->core = lwp->bound_for = lwp->core;
     entity->queued = lwp->queued_in;
 }
 

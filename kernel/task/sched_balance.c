@@ -49,7 +49,7 @@ static bool move_one(struct run_queue *queue, uint32_t id)
     spin_unlock(&queue->lock);
     if (!lwp)
         return false;
-    lwp->sched.core = id; /* where select_core looks first */
+    lwp->bound_for = lwp->sched.core = id; /* where select_core looks first */
     sched_make_runnable(lwp, SCHED_MOVED);
     return true;
 }

@@ -44,7 +44,7 @@ bool watchdog_wrote_entity(const struct lwp *lwp,
     return differs(written, "tid", is->tid, lwp->tid) ||
            differs(written, "affinity", is->affinity.words[0],
                    lwp->affinity.words[0]) ||
-           (lwp->queued_in && /* and not on its way to another core */
+           (is->core != lwp->bound_for && /* on its way to another core */
             differs(written, "core", is->core, lwp->core)) ||
            differs(written, "queued", is->queued, lwp->queued_in != NULL) ||
            attributes_differ(lwp, written);
