@@ -17,9 +17,9 @@ gone $p 2> /dev/null
 ls /proc/$p 2>&1 | grep -c 'No such'
 sh -c 'while :; do :; done' & p=$!; sleep 0.1; cut -d' ' -f3 /proc/$p/stat
 kill $p; gone $p 2> /dev/null
-sh -c 'sleep 0 & exec sleep 1' & p=$!; sleep 0.3
-ps -o ppid,stat,comm | grep Z |
-    grep -c $p; wait
+sh -c 'sleep 0 & exec sleep 88' & p=$!
+until ps -o ppid,stat,comm | grep Z | grep -q "^ *$p "; do :; done
+kill $p; gone $p 2> /dev/null
 # An unnamed pipe has the same name on both sides, a FIFO its path.
 sleep 5 | sleep 6 & sleep 0.3
 for p in $(pidof sleep)
