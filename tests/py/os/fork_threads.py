@@ -7,6 +7,7 @@ import time
 
 stop = threading.Event()
 held = threading.Lock()
+holding = threading.Event()
 
 
 def compute():
@@ -18,6 +19,7 @@ def compute():
 
 def hold():
     with held:
+        holding.set()
         stop.wait()
 
 
@@ -25,6 +27,7 @@ threads = [threading.Thread(target=compute) for _ in range(3)]
 threads.append(threading.Thread(target=hold))
 for thread in threads:
     thread.start()
+holding.wait()  # start() returns before the thread has come so far
 
 
 def child():
