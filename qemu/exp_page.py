@@ -52,9 +52,11 @@ def _paragraphs(text):
                    for part in text.split("\n\n"))
 
 
-def _verdict_count(figures):
-    held = sum(figure.holds for figure in figures)
-    return f"{held} of {len(figures)} hold"
+def _verdict_count(report):
+    held = sum(figure.holds for figure in report.figures)
+    failed = (f"; machines that failed: {len(report.failed)}"
+              if report.failed else "")
+    return f"{held} of {len(report.figures)} hold{failed}"
 
 
 def _contents(reports):
@@ -62,7 +64,7 @@ def _contents(reports):
         f'<tr><td class="n">{one.experiment.number}</td>'
         f'<td><a href="#{_anchor(one.experiment)}">'
         f"{escape(one.experiment.title)}</a></td>"
-        f"<td>{_verdict_count(one.figures)}</td></tr>\n" for one in reports)
+        f"<td>{_verdict_count(one)}</td></tr>\n" for one in reports)
     return f"<nav><table>\n{rows}</table></nav>\n"
 
 
@@ -90,13 +92,26 @@ def _formulas(figures):
                    for text in formulas)
 
 
-def _table(figures):
+def _failed_row(failure):
+    """Of a machine that failed, in the place of its figures."""
+    why = (f"FAILED: machine {failure.name}: {failure.why}; kept in "
+           f"{failure.file}")
+    last = "\n".join(failure.last)
+    return (f'<tr class="figure"><td>{escape(failure.title)}</td>'
+            '<td class="n">-</td><td></td><td></td><td></td>'
+            '<td class="no">FAILED</td></tr>\n<tr class="why"><td></td>'
+            f'<td colspan="5">{escape(why)}<pre>{escape(last)}</pre></td>'
+            "</tr>\n")
+
+
+def _table(figures, failed):
     units = ", ".join(dict.fromkeys(figure.unit for figure in figures))
     head = "".join(f"<th{'' if text in ('what', '') else ' class=n'}>"
                    f"{escape(text)}</th>" for text in HEAD)
     return (f'<p class="source">Unit: {escape(units)}.</p>\n'
             f"<table>\n<tr>{head}</tr>\n"
-            + "".join(map(_row, figures)) + "</table>\n")
+            + "".join(map(_row, figures)) + "".join(map(_failed_row, failed))
+            + "</table>\n")
 
 
 def _traces(report):
@@ -130,7 +145,8 @@ def _section(report):
             f'<p class="question">{escape(experiment.question)}</p>\n'
             f'<p class="source">{escape("; ".join(experiment.sources))}</p>\n'
             f"{pictures}{_paragraphs(experiment.story)}"
-            f"{_table(report.figures)}{_formulas(report.figures)}"
+            f"{_table(report.figures, report.failed)}"
+            f"{_formulas(report.figures)}"
             f"<pre>make experiments ONLY={experiment.number}</pre>\n"
             f"{_threads(report)}{_traces(report)}</section>\n")
 

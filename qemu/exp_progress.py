@@ -16,7 +16,7 @@ def duration(seconds):
 
 
 class Progress:
-    """To be called as run_all calls its progress."""
+    """To be called as exp_run.run_each calls its progress."""
 
     def __init__(self, runs, out=sys.stderr, clock=time.monotonic):
         self.effort = {run.name: run.effort for run in runs}
@@ -32,12 +32,14 @@ class Progress:
             return None
         return (self.clock() - self.begun) * self.left / self.done_effort
 
-    def __call__(self, run, done, total, kept=False):
+    def __call__(self, run, done, total, kept=False, failed=None):
         self.left -= self.effort[run.name]
         if not kept:
             self.done_effort += self.effort[run.name]
         left = self._remaining()
         text = "" if left is None else f"about {duration(left)} left"
+        if failed:
+            self._failure(failed)
         if self.terminal:
             self._bar(run, done, total, text)
         elif not kept:
@@ -46,6 +48,11 @@ class Progress:
         elif done == total:
             self.out.write(f"  all {total} machines kept from before\n")
         self.out.flush()
+
+    def _failure(self, failed):
+        clear = "\r\x1b[K" if self.terminal else ""
+        self.out.write(f"{clear}  FAILED: machine {failed.name}: "
+                       f"{failed.why}\n")
 
     def _bar(self, run, done, total, text):
         filled = BAR * done // total

@@ -4,9 +4,20 @@ nothing that is not on the page: figures come from exp_judge.py, times of
 threads from convoy-trace."""
 
 import textwrap
+from dataclasses import dataclass
 
 WIDTH = 80
 RULE = "-" * WIDTH
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A machine that failed, for people."""
+    name: str
+    title: str   # the machine's
+    why: str     # in one line
+    last: tuple  # the last lines that it printed
+    file: str    # the path of all that it printed
 
 
 def heading(text):
@@ -43,17 +54,25 @@ def _figure_row(figure, what_width, published_width):
     return (row if in_c is None else f"{row} {number(in_c):>8}").rstrip()
 
 
-def _figure_rows(figures, first_title):
-    """The table's lines: a head, then for each figure its line."""
-    what = max(18, len(first_title), *(len(_label(one)) for one in figures))
+def _failed_row(failure, what_width, published_width):
+    return (f"  {failure.title:<{what_width}} {'-':>{published_width}} "
+            f"{'-':>9} {'-':>9} {'':>6} FAILED")
+
+
+def _figure_rows(figures, first_title, failed):
+    """The table's lines: a head, for each figure its line, and one for each
+    machine that has no figures because it failed."""
+    what = max(18, len(first_title), *(len(_label(one)) for one in figures),
+               *(len(one.title) for one in failed))
     published = max(34 - what, *(len(one.published) for one in figures),
                     len("published"))
     head = (f"  {first_title:<{what}} {'published':>{published}} "
             f"{'predicted':>9} {'measured':>9} {'error':>6}")
     if any(hasattr(figure, "measured_c") for figure in figures):
         head += f"         {'in C':>8}"
-    return [head, "  " + RULE[2:], *(_figure_row(one, what, published)
-                                     for one in figures)]
+    return [head, "  " + RULE[2:],
+            *(_figure_row(one, what, published) for one in figures),
+            *(_failed_row(one, what, published) for one in failed)]
 
 
 def _reasons(figures):
@@ -71,10 +90,19 @@ def _reasons(figures):
     return text
 
 
-def figure_table(figures, first_title):
-    """FIGURES as a table, and the reasons below it."""
-    rows = "\n".join(_figure_rows(figures, first_title))
-    return f"{rows}\n\n{_reasons(figures)}"
+def failures_text(failed):
+    """What is known of each that failed; a path is not wrapped."""
+    return "".join(
+        paragraph(f"FAILED: machine {one.name}: {one.why}", "  ")
+        + "".join(f"      {line}\n" for line in one.last)
+        + f"    kept in {one.file}\n" for one in failed)
+
+
+def figure_table(figures, first_title, failed=()):
+    """FIGURES as a table, with the machines that FAILED (Failure), and the
+    reasons below it."""
+    rows = "\n".join(_figure_rows(figures, first_title, failed))
+    return f"{rows}\n\n{failures_text(failed)}{_reasons(figures)}"
 
 
 # Why a thread let go of the GIL: the column's title, and convoy-trace's word.

@@ -5,8 +5,9 @@ host or on which of them ended first.
 
 A machine that has ended is kept: its directory has measured.json, under a key
 made of the machine's fields and of the image and tools that ran it. Where the
-key is the same, run_all(keep=True) reads instead of running: so a long set goes
-on where it was interrupted.
+key is the same, run_each(keep=True) reads instead of running: so a long set
+goes on where it was interrupted. A machine that failed keeps no result, and
+stops no other: so the same set again runs that one again, and only that.
 """
 
 import hashlib
@@ -30,7 +31,29 @@ SEQUENTIAL = "seq-1"  # the mark of the work without a second thread
 
 
 class RunFailed(Exception):
-    """A machine did not end as it should; the text says how."""
+    """The experiments cannot go on; the text says why."""
+
+
+class MachineFailed(RunFailed):
+    """A machine did not end as it should, or did not say what it should.
+    name: the machine's; why: in one line; last: the last lines it printed."""
+
+    def __init__(self, name, why, console=""):
+        self.name, self.why = name, why
+        self.last = console.splitlines()[-CONSOLE_TAIL:]
+        super().__init__("\n    ".join([f"{name}: {why}", *self.last]))
+
+
+class Printed(dict):
+    """What a machine printed, by key: who looks for what is not there gets
+    MachineFailed."""
+
+    def __init__(self, machine, console, values):
+        super().__init__(values)
+        self.machine, self.console = machine, console
+
+    def __missing__(self, key):
+        raise MachineFailed(self.machine, f"printed no {key}", self.console)
 
 
 @dataclass
@@ -53,11 +76,15 @@ class Measured:
 
     def __post_init__(self):
         parsed = parse_console(self.console)
-        self.sections = {(s.mode, s.values.get("threads")): s.values
-                         for s in parsed}
-        self.primitives = primitives_of(parsed)
+        self.sections = self._printed(
+            {(s.mode, s.values.get("threads")): self._printed(s.values)
+             for s in parsed})
+        self.primitives = self._printed(primitives_of(parsed))
         if SEQUENTIAL in self.stats:
             self.primitives["bytecode"] = self._bytecode()
+
+    def _printed(self, values):
+        return Printed(self.run.name, self.console, values)
 
     def _bytecode(self):
         """What a bytecode of the sequential section took, in ns, if its thread
@@ -73,18 +100,14 @@ class Measured:
         for (name, count), values in self.sections.items():
             if name == mode and threads in (None, count) and key in values:
                 return values[key]
-        raise RunFailed(f"{self.run.name}: printed no {mode}.{key}:\n"
-                        f"{self.console}")
+        return self._printed({})[f"{mode}.{key}"]
 
     def numbers(self, pattern):
         """The groups of the regular expression PATTERN wherever it matches in
         the console, as numbers: one tuple for each match."""
         found = [tuple(map(float, match.groups()))
                  for match in re.finditer(pattern, self.console)]
-        if not found:
-            raise RunFailed(f"{self.run.name}: printed no {pattern!r}:\n"
-                            f"{self.console}")
-        return found
+        return found or self._printed({})[repr(pattern)]
 
 
 def parse_console(text):
@@ -141,22 +164,24 @@ def _complaint(result, traced):
 
 
 def run_one(run, directory, stop=None):
-    """Run one machine to its end in DIRECTORY; its Measured. Raises RunFailed,
-    also if the Event STOP is set meanwhile."""
+    """Run one machine to its end in DIRECTORY; its Measured. Raises
+    MachineFailed, also if the Event STOP is set meanwhile."""
+    console = ""
     try:
         result = run_machine(run.spec(directory, stop))
-    except MachineError as error:
-        raise RunFailed(f"{run.name}: {error}") from None
-    why = _complaint(result, run.trace_mib)
-    if why:
-        tail = "\n    ".join(result.console.splitlines()[-CONSOLE_TAIL:])
-        raise RunFailed(f"{run.name}: {why}\n    {tail}")
-    return Measured(
-        run=run, console=result.console,
-        stats={mark: _stats(result.trace, mark) for mark in run.marks},
-        digest=(trace_tool("digest", result.trace).strip() if result.trace
-                else ""),
-        trace=result.trace if run.trace_mib else None)
+        console = result.console
+        if why := _complaint(result, run.trace_mib):
+            raise RunFailed(why)
+        return Measured(
+            run=run, console=console,
+            stats={mark: _stats(result.trace, mark) for mark in run.marks},
+            digest=(trace_tool("digest", result.trace).strip()
+                    if result.trace else ""),
+            trace=result.trace if run.trace_mib else None)
+    except MachineFailed:
+        raise
+    except (MachineError, RunFailed, OSError) as error:
+        raise MachineFailed(run.name, str(error), console) from None
 
 
 def write_kept(measured, directory, key):
@@ -192,8 +217,13 @@ def unique(runs):
     return named
 
 
+def forget(out_dir, name):
+    """Keep no result of this machine."""
+    (Path(out_dir) / name / KEPT).unlink(missing_ok=True)
+
+
 class _Work:
-    """run_all's: the machines that are still to run, and where."""
+    """run_each's: the machines that are still to run, and where."""
 
     def __init__(self, out_dir, keep):
         self.out = Path(out_dir)
@@ -207,41 +237,59 @@ class _Work:
         return read_kept(run, self.out / run.name, run.key(self.tools))
 
     def measure(self, run):
-        """Run it."""
+        """Run it: (Measured, None), or (None, MachineFailed)."""
         directory = self.out / run.name
-        (directory / KEPT).unlink(missing_ok=True)
-        measured = run_one(run, directory, self.stop)
-        if self.tools:
-            write_kept(measured, directory, run.key(self.tools))
-        return measured
+        try:
+            forget(self.out, run.name)
+            measured = run_one(run, directory, self.stop)
+            if self.tools:
+                write_kept(measured, directory, run.key(self.tools))
+            return measured, None
+        except MachineFailed as failure:
+            return None, failure
+        except OSError as error:
+            return None, MachineFailed(run.name, str(error))
 
 
-def run_all(runs, out_dir, progress, parallel=PARALLEL, keep=False):
-    """Run all machines, so many at a time, largest first; a dict by run name,
-    in the order of RUNS. progress(run, done, total) is called as each ends;
-    before that, with kept=True, for those that have run before (keep). Raises
-    the first RunFailed. If the caller is interrupted, all machines end, and
+def run_each(runs, out_dir, progress, parallel=PARALLEL, keep=False):
+    """Run all machines, so many at a time, largest first. Two dicts by run
+    name, in the order of RUNS: Measured, and MachineFailed of those that have
+    failed. progress(run, done, total) is called as each ends, with failed= its
+    MachineFailed if so; before that, with kept=True, for those that have run
+    before (keep). If the caller is interrupted, all machines end, and
     KeyboardInterrupt goes on."""
     named = unique(runs)
     work = _Work(out_dir, keep)
-    measured = {}
+    ended = {}
     for name, run in named.items():
         if one := work.kept(run):
-            measured[name] = one
-            progress(run, len(measured), len(named), kept=True)
-    waiting = sorted((run for name, run in named.items()
-                      if name not in measured), key=lambda run: -run.effort)
+            ended[name] = one, None
+            progress(run, len(ended), len(named), kept=True)
+    waiting = sorted((run for name, run in named.items() if name not in ended),
+                     key=lambda run: -run.effort)
     with ThreadPoolExecutor(parallel) as pool:
-        futures = {pool.submit(work.measure, run): run for run in waiting}
         try:
+            futures = {pool.submit(work.measure, run): run for run in waiting}
             for future in as_completed(futures):
-                measured[futures[future].name] = future.result()
-                progress(futures[future], len(measured), len(named))
-        except (RunFailed, KeyboardInterrupt):
+                run = futures[future]
+                ended[run.name] = future.result()
+                progress(run, len(ended), len(named),
+                         failed=ended[run.name][1])
+        except KeyboardInterrupt:
             work.stop.set()
             pool.shutdown(cancel_futures=True)
             raise
-    return {name: measured[name] for name in named}
+    return tuple({name: ended[name][side] for name in named
+                  if ended[name][side]} for side in (0, 1))
+
+
+def run_all(runs, out_dir, progress, parallel=PARALLEL):
+    """run_each where all are needed: what they measured. RunFailed, with all
+    that failed, if not each has ended well."""
+    measured, failed = run_each(runs, out_dir, progress, parallel)
+    if failed:
+        raise RunFailed("\n".join(map(str, failed.values())))
+    return measured
 
 
 def common_digest(measured):

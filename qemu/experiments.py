@@ -29,10 +29,11 @@ TIMELINE_WIDTH = 80
 CONVOY_US = 60  # length of the timeline: some twenty checks of the old GIL
 
 
-def show_progress(run, done, total):
+def show_progress(run, done, total, failed=None):
     """One line when a machine has ended; on standard error, because which one
     ends first is the host's affair and the report is not."""
-    print(f"  [{done:>2}/{total}] {run.title}", file=sys.stderr, flush=True)
+    print(f"  [{done:>2}/{total}] {run.title}{': FAILED' if failed else ''}",
+          file=sys.stderr, flush=True)
 
 
 def convoy_timeline(measured):

@@ -7,9 +7,11 @@
 Runs the machines of the experiments (record/), prints for each figure what
 others published, what follows from the primitives of the same run and what was
 measured, and writes one page with pictures. Machines that have run before, of
-the same image, are not run again. docs/experiments.md tells more. Status: 0;
-125 if a machine failed; 130 if interrupted; 2 for a bad argument. A figure that
-differs from its prediction is a finding, not a failure: the report says so.
+the same image, are not run again. A machine that fails stops no other: its
+figures are missing, the report says why, and the same command runs it again.
+docs/experiments.md tells more. Status: 0; 125 if a machine failed; 130 if
+interrupted; 2 for a bad argument. A figure that differs from its prediction is
+a finding, not a failure: the report says so.
 
 Files, in DIR, build/experiments unless told: index.html, result.json; each
 machine's own are in machines/NAME/.
@@ -50,6 +52,7 @@ class Report:
     measured: dict   # Measured by machine's name
     figures: list
     plots: list
+    failed: list     # exp_report.Failure, of its machines that failed
 
 
 def bad_usage(text):
@@ -77,11 +80,42 @@ def jobs_of(word):
     return int(word)
 
 
-def make_report(experiment, runs, measured):
-    """EXPERIMENT with what its RUNS measured."""
-    own = {run.name: measured[run.name] for run in runs}
-    return Report(experiment, own, experiment.judge(own),
-                  list(filter(exp_plot.has_data, experiment.plots(own))))
+@dataclass
+class Results:
+    """How the machines ended, by name: Measured, or MachineFailed."""
+    measured: dict
+    failed: dict
+    directory: Path  # of the machines'
+
+    def reject(self, failure):
+        """What this machine printed is not what it should: it failed."""
+        del self.measured[failure.name]
+        self.failed[failure.name] = failure
+        exp_run.forget(self.directory, failure.name)
+
+    def failure(self, run):
+        """The machine RUN's failure, for people."""
+        one = self.failed[run.name]
+        return report.Failure(
+            name=run.name, title=run.title, why=one.why, last=tuple(one.last),
+            file=str(self.directory / run.name / "console.txt"))
+
+
+def make_report(experiment, runs, results):
+    """EXPERIMENT with what its RUNS measured; those of whose console it cannot
+    make sense failed."""
+    while True:
+        own = {run.name: results.measured[run.name] for run in runs
+               if run.name in results.measured}
+        try:
+            figures, plots = experiment.judge(own), experiment.plots(own)
+        except exp_run.MachineFailed as failure:
+            results.reject(failure)
+            continue
+        return Report(experiment, own, figures,
+                      list(filter(exp_plot.has_data, plots)),
+                      [results.failure(run) for run in runs
+                       if run.name in results.failed])
 
 
 def result_object(experiment, figure):
@@ -97,11 +131,12 @@ def result_object(experiment, figure):
         "holds": figure.holds, "why": figure.why, "machine": figure.machine}
 
 
-def write_files(reports, measured, out):
+def write_files(reports, results, out):
     """Leave the page and the figures. Nothing of the host is in them."""
-    digest = exp_run.common_digest(measured)
+    digest = exp_run.common_digest(results.measured)
     (out / "result.json").write_text(json.dumps({
         "trace_digest": digest,
+        "failed": {name: one.why for name, one in results.failed.items()},
         "results": [result_object(one.experiment, figure) for one in reports
                     for figure in one.figures]}, indent=2) + "\n")
     (out / "index.html").write_text(
@@ -116,24 +151,42 @@ def print_report(one):
     units = list(dict.fromkeys(figure.unit for figure in one.figures))
     if len(units) > 1:
         print(report.paragraph(f"In {', '.join(units)}."))
-    print(report.figure_table(one.figures, units[0] if len(units) == 1 else ""),
-          end="")
+    print(report.figure_table(one.figures, units[0] if len(units) == 1 else "",
+                              one.failed), end="")
+
+
+def print_end(digest, results, out):
+    """Where the files are; and which machines failed, on standard error. The
+    exit status."""
+    count = len(results.measured)
+    print(f"\ntrace digest {digest}\n(of {'all ' * (not results.failed)}"
+          f"{count} machines)")
+    print(f"files        {out}/ index.html result.json machines/", flush=True)
+    if not results.failed:
+        return 0
+    print(f"\nconvoy: {len(results.failed)} of "
+          f"{count + len(results.failed)} machines failed; the same command "
+          "runs these again, and only these:", file=sys.stderr)
+    for name, one in results.failed.items():
+        print(f"  {name}: {one.why}", file=sys.stderr)
+    return CODE_FAILURE
 
 
 def run(experiments, args):
-    """Run EXPERIMENTS; their reports and what every machine measured."""
+    """Run EXPERIMENTS; their reports, and the Results of all machines."""
     runs = {one.number: one.chosen(args.full, args.small)
             for one in experiments}
     every = list(exp_run.unique(
         run for machines in runs.values() for run in machines).values())
-    measured = exp_run.run_all(every, args.out / "machines", Progress(every),
-                               args.jobs, keep=True)
-    return [make_report(one, runs[one.number], measured)
-            for one in experiments if runs[one.number]], measured
+    directory = args.out / "machines"
+    results = Results(*exp_run.run_each(every, directory, Progress(every),
+                                        args.jobs, keep=True), directory)
+    return [make_report(one, runs[one.number], results)
+            for one in experiments if runs[one.number]], results
 
 
-def main(words):
-    """Run everything; the exit status."""
+def arguments(words):
+    """The command line; ends with CODE_USAGE if there is something wrong."""
     parser = argparse.ArgumentParser(
         description="What a global interpreter lock costs: the record.")
     parser.add_argument("--only", default="")
@@ -142,11 +195,26 @@ def main(words):
     parser.add_argument("--jobs", default="")
     parser.add_argument("--out", type=Path, default=OUT)
     args = parser.parse_args(words)
-    experiments, args.jobs = chosen(args.only), jobs_of(args.jobs)
+    args.experiments, args.jobs = chosen(args.only), jobs_of(args.jobs)
+    return args
+
+
+def run_and_report(args):
+    """Run everything; the exit status."""
     args.out.mkdir(parents=True, exist_ok=True)
     print(report.paragraph(INTRODUCTION), flush=True)
+    reports, results = run(args.experiments, args)
+    for one in reports:
+        print_report(one)
+    digest = write_files(reports, results, args.out)
+    return print_end(digest, results, args.out)
+
+
+def main(words):
+    """The command; the exit status."""
+    args = arguments(words)
     try:
-        reports, measured = run(experiments, args)
+        return run_and_report(args)
     except exp_run.RunFailed as failure:
         print(f"\nconvoy: {failure}", file=sys.stderr)
         return CODE_FAILURE
@@ -154,12 +222,6 @@ def main(words):
         print("\nconvoy: interrupted; what has ended is kept: the same command "
               "goes on from here", file=sys.stderr)
         return CODE_INTERRUPTED
-    for one in reports:
-        print_report(one)
-    digest = write_files(reports, measured, args.out)
-    print(f"\ntrace digest {digest}\n(of all {len(measured)} machines)")
-    print(f"files        {args.out}/ index.html result.json machines/")
-    return 0
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ CROWD_FACTOR = 1.6  # by which a rate beside several threads may be off
 
 def run(directory, runs):
     """What RUNS measured, by name."""
-    return exp_run.run_all(runs, directory, lambda *_: None)
+    return exp_run.run_all(runs, directory, lambda *_, **__: None)
 
 
 def figures(measured, language=plan.PYTHON):

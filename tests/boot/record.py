@@ -300,6 +300,22 @@ def test_interrupted(lab):
     check("[  1/2]" not in text, "ran again", text=text)
 
 
+def check_without_each(out):
+    """Each experiment of the small set can be judged and drawn without any one
+    of its machines, as where that one has failed."""
+    tools = exp_run.digest_of(exp_run.IMAGE, exp_run.TRACE_TOOL)
+    for one in EXPERIMENTS:
+        measured = {run.name: exp_run.read_kept(
+            run, out / "machines" / run.name, run.key(tools))
+            for run in one.small}
+        for name in measured:
+            rest = {other: of for other, of in measured.items()
+                    if other != name}
+            check(all(figure.machine != name for figure in one.judge(rest)),
+                  "a figure of nothing", number=one.number, machine=name)
+            one.plots(rest)
+
+
 def test_small_set(lab):
     """A few machines of each experiment: every figure holds; what was kept is
     not run again, and is the same as if it had been."""
@@ -308,6 +324,7 @@ def test_small_set(lab):
     for one in json.loads((lab.dir / "result.json").read_text())["results"]:
         check(one["holds"], "does not hold", result=one)
     check_page(lab.dir)
+    check_without_each(lab.dir)
     before = files_of(lab.dir)
     next(lab.dir.glob("machines/*/measured.json")).unlink()
     status, text = run_record(lab.dir, "--small", "--jobs=1")

@@ -39,7 +39,7 @@ def report():
         story="One.\n\nTwo.", machines=(), judge=None, plots=None)
     picture = plot.LinePlot("t", "x", "y", (plot.Series("s", ((1, 2),)),))
     measured = {"m": SimpleNamespace(trace=None, digest="d", stats={})}
-    return run_record.Report(experiment, measured, FIGURES, [picture])
+    return run_record.Report(experiment, measured, FIGURES, [picture], [])
 
 
 def test_table(lab):

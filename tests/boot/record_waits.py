@@ -18,7 +18,7 @@ from record import (
 
 def held(lab, experiment):
     """The small part of EXPERIMENT, all of whose figures hold."""
-    measured = exp_run.run_all(experiment.small, lab.dir, lambda *_: None)
+    measured = exp_run.run_all(experiment.small, lab.dir, lambda *_, **__: None)
     figures = experiment.judge(measured)
     check(figures, "no figures")
     for figure in figures:
