@@ -159,6 +159,12 @@ struct gil_ops {
      * anywhere in the policy at that moment: make every lock anew. Reports
      * gil_acquired. Required. */
     void (*after_fork)(struct gil_thread *t);
+
+    /* The calling thread, which holds, declares itself holy, or not any more:
+     * it wishes to let go at once when a thread asks that is not (holy.c). Not
+     * 0: holy. Threads begin as not holy. Optional: NULL means that the policy
+     * knows no such thing. */
+    void (*set_holy)(struct gil_thread *t, int holy);
 };
 
 /* The policy in use, constant after gil_select, and its parameters, which only
@@ -202,6 +208,10 @@ void gil_thread_exit(struct gil_thread *t);
  * caller holds. */
 void gil_set_params(const struct gil_params *params);
 
+/* The calling thread, which holds, is holy from now on, or not (holy: 0). Nothing
+ * under a policy that knows no holy threads. */
+void gil_set_holy(struct gil_thread *t, int holy);
+
 void gil_about_to_block(struct gil_thread *t);
 void gil_after_block(struct gil_thread *t);
 
@@ -239,5 +249,6 @@ extern const struct gil_ops gil_none;              /* none.c */
 extern const struct gil_ops gil_ticks_sem;         /* ticks_sem.c */
 extern const struct gil_ops gil_priority;          /* priority.c */
 extern const struct gil_ops gil_bfs;               /* bfs.c */
+extern const struct gil_ops gil_holy;              /* holy.c */
 
 #endif

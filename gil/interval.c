@@ -54,7 +54,8 @@
  *
  * "interval-noforce" is the same without step 3 (FORCE_SWITCHING undefined).
  * perinterp.c has this protocol once for each interpreter: so all state is in a
- * struct, of which there are several, and of which a thread uses one.
+ * struct, of which there are several, and of which a thread uses one. holy.c has
+ * it with another patience for some waiters: `holiness`.
  *
  * SOURCE. Python/ceval_gil.h of CPython 3.2 to 3.11 (ceval_gil.c from 3.12):
  * take_gil, drop_gil and their RESET_GIL_DROP_REQUEST, in the same order: the
@@ -73,35 +74,31 @@
  *    end, or hang (3.14); here the process ends, and with it its threads.
  */
 #include <pthread.h>
+#include <stdbool.h>
 
 #include "interval.h"
 #include "request.h"
 
-/* One GIL. */
-struct interval_gil {
-    pthread_mutex_t mutex;    /* gil_mutex; protects the next five */
-    struct gil_cond released; /* locked is now 0 */
-    int locked;
-    uint64_t switch_number; /* how often last_holder has changed */
-    uint32_t last_holder;   /* tid of who holds, or held, the GIL; changes under
-                               switch_mutex, too */
-    uint32_t interval_us;
+/* How long somebody waits for a holy thread who is none, in us. */
+#define HOLY_US 1
 
-    /* Lock order: mutex before switch_mutex. */
-    pthread_mutex_t switch_mutex;
-    struct gil_cond switched;
-
-    atomic_int request; /* ASKED_TO_DROP: set under mutex */
+/* A thread's own, in its private bytes; changed under mutex, by the thread. */
+struct own {
+    int holy;
 };
 
-/* By interpreter. Where there is one GIL for all of them, it is the first. */
-static struct interval_gil gils[GIL_INTERPRETERS_MOST];
+struct interval_gil interval_gils[GIL_INTERPRETERS_MOST];
 static unsigned gil_count;  /* in use; constant after init */
 static int force_switching; /* constant after init */
 
 static struct interval_gil *gil_of(const struct gil_thread *t)
 {
-    return &gils[t->trace.gil];
+    return &interval_gils[t->trace.gil];
+}
+
+static struct own *own_of(const struct gil_thread *t)
+{
+    return (struct own *)t->private.bytes;
 }
 
 static void make_locks(struct interval_gil *g)
@@ -117,8 +114,9 @@ int interval_init_as(const struct gil_params *params, unsigned count, int force)
     gil_count = count;
     force_switching = force;
     for (unsigned i = 0; i < count; i++) {
-        gils[i] = (struct interval_gil){.interval_us = params->interval_us};
-        make_locks(&gils[i]);
+        interval_gils[i] =
+            (struct interval_gil){.interval_us = params->interval_us};
+        make_locks(&interval_gils[i]);
     }
     return 0;
 }
@@ -137,21 +135,30 @@ static int interval_noforce_init(const struct gil_params *params)
 void interval_set_params(const struct gil_params *params)
 {
     for (unsigned i = 0; i < gil_count; i++) {
-        pthread_mutex_lock(&gils[i].mutex);
-        gils[i].interval_us = params->interval_us;
-        pthread_mutex_unlock(&gils[i].mutex);
+        pthread_mutex_lock(&interval_gils[i].mutex);
+        interval_gils[i].interval_us = params->interval_us;
+        pthread_mutex_unlock(&interval_gils[i].mutex);
     }
+}
+
+/* How long `t` waits before it asks, in us. gil_mutex is held. */
+static inline uint32_t patience(const struct interval_gil *g,
+                                const struct gil_thread *t, bool holiness)
+{
+    return holiness && g->holder_holy && !own_of(t)->holy ? HOLY_US
+                                                          : g->interval_us;
 }
 
 /* Wait until the GIL is free, asking for it as the protocol allows. Called, and
  * returns, with gil_mutex held. */
-static void wait_until_free(struct interval_gil *g, struct gil_thread *t)
+static inline __attribute__((always_inline)) void wait_until_free(
+    struct interval_gil *g, struct gil_thread *t, bool holiness)
 {
     gil_report_wait(&t->trace, g->last_holder);
     while (g->locked) {
         uint64_t switches_before = g->switch_number;
-        int timed_out =
-            gil_cond_wait_us(&g->released, &g->mutex, t, g->interval_us);
+        int timed_out = gil_cond_wait_us(&g->released, &g->mutex, t,
+                                         patience(g, t, holiness));
 
         if (!g->locked)
             return;
@@ -176,16 +183,39 @@ static void become_holder(struct interval_gil *g, const struct gil_thread *t)
     pthread_mutex_unlock(&g->switch_mutex);
 }
 
-void interval_take(struct gil_thread *t)
+/* With holiness: by holy.c's rule. */
+static inline __attribute__((always_inline)) void take(struct gil_thread *t,
+                                                       bool holiness)
 {
     struct interval_gil *g = gil_of(t);
 
     pthread_mutex_lock(&g->mutex);
     if (g->locked)
-        wait_until_free(g, t);
+        wait_until_free(g, t, holiness);
     become_holder(g, t);
+    if (holiness)
+        g->holder_holy = own_of(t)->holy;
     request_forget(&g->request);
     gil_report_acquired(&t->trace, g->switch_number);
+    pthread_mutex_unlock(&g->mutex);
+}
+
+void interval_take(struct gil_thread *t)
+{
+    take(t, false);
+}
+
+void interval_take_holy(struct gil_thread *t)
+{
+    take(t, true);
+}
+
+void interval_set_holy(struct gil_thread *t, int holy)
+{
+    struct interval_gil *g = gil_of(t);
+
+    pthread_mutex_lock(&g->mutex);
+    g->holder_holy = own_of(t)->holy = holy != 0;
     pthread_mutex_unlock(&g->mutex);
 }
 
@@ -221,7 +251,7 @@ void interval_drop(struct gil_thread *t, enum gil_why why)
 /* Handlers run in the first interpreter's main thread. */
 void interval_attend(void)
 {
-    request_attend(&gils[0].request);
+    request_attend(&interval_gils[0].request);
 }
 
 void interval_safepoint(struct gil_thread *t)
@@ -233,13 +263,21 @@ void interval_safepoint(struct gil_thread *t)
     interval_take(t);
 }
 
+void interval_safepoint_holy(struct gil_thread *t)
+{
+    if (!(request_seen(&gil_of(t)->request) & ASKED_TO_DROP))
+        return;
+    interval_drop(t, GIL_WHY_REQUEST);
+    interval_take_holy(t);
+}
+
 void interval_after_fork(struct gil_thread *t)
 {
     for (unsigned i = 0; i < gil_count; i++) {
-        make_locks(&gils[i]);
-        gils[i].locked = 0;
-        gils[i].switch_number = 0;
-        request_forget(&gils[i].request);
+        make_locks(&interval_gils[i]);
+        interval_gils[i].locked = 0;
+        interval_gils[i].switch_number = 0;
+        request_forget(&interval_gils[i].request);
     }
     gil_of(t)->locked = 1;
     gil_of(t)->last_holder = t->tid;
@@ -250,7 +288,7 @@ const struct gil_ops gil_interval = {
     .name = "interval",
     .summary = "CPython >= 3.2: let go when asked, after INTERVAL_US",
     .where = GIL_AT_JUMP | GIL_AT_CALL,
-    .request = &gils[0].request,
+    .request = &interval_gils[0].request,
     .init = interval_init,
     .take = interval_take,
     .drop = interval_drop,
@@ -264,7 +302,7 @@ const struct gil_ops gil_interval_noforce = {
     .name = "interval-noforce",
     .summary = "the same without forced switching",
     .where = GIL_AT_JUMP | GIL_AT_CALL,
-    .request = &gils[0].request,
+    .request = &interval_gils[0].request,
     .init = interval_noforce_init,
     .take = interval_take,
     .drop = interval_drop,

@@ -29,6 +29,7 @@ static const struct gil_ops *const policies[] = {
     &gil_ticks_sem,
     &gil_priority,
     &gil_bfs,
+    &gil_holy,
 };
 
 #define POLICIES (sizeof policies / sizeof policies[0])
@@ -199,6 +200,12 @@ void gil_set_params(const struct gil_params *params)
     gil_params = *params;
     if (gil->set_params)
         gil->set_params(params);
+}
+
+void gil_set_holy(struct gil_thread *t, int holy)
+{
+    if (gil->set_holy)
+        gil->set_holy(t, holy);
 }
 
 void gil_about_to_block(struct gil_thread *t)

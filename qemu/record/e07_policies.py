@@ -2,9 +2,10 @@
 """Experiment 7: GILs that know who waits for I/O, and how to deceive them.
 
 First an echo server beside a thread that computes, as in experiment 4, under
-priorities and under deadlines. Then a thread that computes, but plays a trick
-every millisecond so as to be taken for one that does I/O. Last what each policy
-costs threads that only compute.
+priorities, under deadlines, and where the other declares itself holy. Then a
+thread that computes, but plays a trick every millisecond so as to be taken for
+one that does I/O; under `holy` it is enough to say nothing. Last what each
+policy costs threads that only compute.
 """
 
 import exp_judge as judge
@@ -14,9 +15,10 @@ from exp_figure import Experiment, Figure
 from exp_machine import Machine
 from exp_plot import BarPlot, HeatMap, Series
 
-GILS = ("interval", "priority", "bfs")
+GILS = ("interval", "priority", "bfs", "holy")
+WORDS = {"holy": ("holy",)}  # for each program: who is honest declares itself
 CORES = (2, 4)
-ROUNDS = {"interval": 50, "priority": 200, "bfs": 200}
+ROUNDS = {"interval": 50, "priority": 200, "bfs": 200, "holy": 200}
 ALONE = 100   # rounds beside nobody
 TRICKS = ("honest", "write", "sleep", "nap")
 WORK = 7000   # rounds between two tricks: about 1 ms of work
@@ -26,32 +28,37 @@ TINY_CORES = 2
 NAP_NS = 50_000  # its NAP_US
 CPU_COUNT = 100_000  # of each thread
 CURED = 100   # times the rate under interval
+HOLY_NS = 1000  # what a thread that is not holy waits for one that is
 
 BEAZLEY_PRIORITY = ("Beazley, Understanding the Python GIL, 2010, last part: "
                     "high priorities do not wait; figures not verified")
 AIDES = ("Aides, CPython issue 7946, message 101612 (bfs.patch), 2010: UDP 6 "
          "times as fast as with the other patches, and a thread that calls "
          "time.sleep(0) every millisecond starves the others there, not here")
+BEAZLEY_HOLY = ("Beazley, HOLY.md of his fork of CPython, 2021: computing "
+                "threads coexist with I/O without starving its response time")
 
 
 def _echo_machine(gil, cores):
     return Machine(
         f"policies-echo-{gil}-{cores}", f"echo, {gil}, {cores} cores",
-        "/lab/convoy.py", (0, ALONE, 1, ROUNDS[gil]), gil, cores,
+        "/lab/convoy.py", (*WORDS.get(gil, ()), 0, ALONE, 1, ROUNDS[gil]),
+        gil, cores,
         plan.INTERVAL_US, trace_mib=0, effort=3)
 
 
 def _tiny_machine(gil, work):
     return Machine(
         f"policies-tiny-{gil}-{work}", f"tiny I/O, {gil}, every {work} rounds",
-        "/lab/tiny_io.py", (work,), gil, TINY_CORES, plan.INTERVAL_US,
-        marks=TRICKS, effort=4)
+        "/lab/tiny_io.py", (*WORDS.get(gil, ()), work), gil, TINY_CORES,
+        plan.INTERVAL_US, marks=TRICKS, effort=4)
 
 
 def _cpu_machine(gil):
     return Machine(
         f"policies-cpu-{gil}", f"two threads that compute, {gil}",
-        "/lab/cpu_bound.py", (plan.CPU_THREADS, CPU_COUNT), gil,
+        "/lab/cpu_bound.py",
+        (*WORDS.get(gil, ()), plan.CPU_THREADS, CPU_COUNT), gil,
         TINY_CORES, plan.INTERVAL_US, trace_mib=0, effort=2)
 
 
@@ -93,6 +100,19 @@ def _bfs_rate(p):
         f"{predict.us(p['handler'])} + 2 x {predict.us(call)}")
 
 
+def _holy_rate(p, handler):
+    """Back from the read the server waits for a microsecond and asks; when the
+    next one is over, the GIL is free."""
+    alone = predict.NS_PER_S / predict.echo_alone(p, handler).value
+    wait = HOLY_NS + p["timedwait_late"]
+    return predict.Prediction(
+        predict.NS_PER_S / (alone + 2 * wait),
+        "1 / (alone + 2 (1 us + timedwait_late)): back from the read the "
+        "server waits for 1 us and asks; at the end of the next it is let in; "
+        "the write is over before the other is awake",
+        f"{predict.us(alone)} + 2 x {predict.us(wait)}")
+
+
 def _echo_prediction(one):
     """None on fewer cores than threads: there it hangs on who shares one."""
     p = one.primitives
@@ -101,13 +121,14 @@ def _echo_prediction(one):
         return predict.echo_beside(p, handler, 1, one.run.interval_us * 1000)
     if one.run.cores < 3:
         return None
-    if one.run.gil == "priority":
-        return _priority_rate(p, handler)
-    return _bfs_rate(p)
+    if one.run.gil == "bfs":
+        return _bfs_rate(p)
+    rate = _holy_rate if one.run.gil == "holy" else _priority_rate
+    return rate(p, handler)
 
 
 PUBLISHED_ECHO = {"interval": "100", "priority": "convoy gone",
-                  "bfs": "convoy gone"}
+                  "bfs": "convoy gone", "holy": "convoy gone"}
 
 
 def _echo_figure(one):
@@ -134,8 +155,13 @@ def _share(one, trick):
     return 100 * other / (other + one.value(trick, "honest"))
 
 
+def _work_ns(one):
+    """What the work between two tricks takes, as it did without them."""
+    return int(one.run.words[-1]) * _round_ns(one)
+
+
 def _round_ns(one):
-    """What a round takes, both threads being honest."""
+    """What a round takes, both threads playing no trick."""
     return (TINY_MS * 1e6 / (one.value("honest", "other")
                              + one.value("honest", "honest")))
 
@@ -149,7 +175,7 @@ def _interval_share(one, trick):
     work. After a nap the other has the GIL, and one more interval.
     """
     p = one.primitives
-    work = int(one.run.words[0]) * _round_ns(one)
+    work = _work_ns(one)
     wait = one.run.interval_us * 1000 + p["timedwait_late"]
     asked = int(work // wait)
     lost = asked * wait
@@ -164,7 +190,7 @@ def _interval_share(one, trick):
 
 def _priority_share(one, trick):
     """(share, formula, inputs): without any interval."""
-    p, work = one.primitives, int(one.run.words[0]) * _round_ns(one)
+    p, work = one.primitives, _work_ns(one)
     away = NAP_NS + p["timedwait_late"] if trick == "nap" else 0
     return (100 * work / (work + away),
             "work / (work + what it is away for): it rises with each trick, "
@@ -172,8 +198,33 @@ def _priority_share(one, trick):
             f"{predict.us(work)} of work, away for {predict.us(away)}")
 
 
+def _holy_share(one, trick):
+    """(share, formula, inputs): the other thread is holy, who plays is not.
+
+    Who plays waits for a microsecond, the other for an interval, each of them
+    from when it has woken after its own drop. A trick that is over at once
+    makes the other wait anew.
+    """
+    p, work = one.primitives, _work_ns(one)
+    patience = HOLY_NS + p["timedwait_late"]
+    if trick == "honest":
+        held = (p["wake_latency_busy"] + one.run.interval_us * 1000
+                + p["timedwait_late"])
+        lost = p["wake_latency_busy"] + patience
+        return (100 * held / (held + lost),
+                "h / (h + wake_latency_busy + 1 us + timedwait_late), h: "
+                "wake_latency_busy + interval + timedwait_late",
+                f"{predict.us(held)}, {predict.us(lost)}")
+    away = NAP_NS + p["timedwait_late"] + patience if trick == "nap" else 0
+    return (100 * work / (work + away),
+            "work / (work + what it is away for + 1 us + timedwait_late)",
+            f"{predict.us(work)} of work, away for {predict.us(away)}")
+
+
 def _expected_share(one, trick):
     """(share, formula, inputs)."""
+    if one.run.gil == "holy":
+        return _holy_share(one, trick)
     if trick == "honest":
         return 50.0, "an interval each", ""
     if one.run.gil == "bfs":
@@ -189,6 +240,8 @@ PUBLISHED_TINY = {("priority", "sleep"): "starves the others",
 
 def _share_direction(gil, trick, long, share):
     """(words, whether it is so)."""
+    if gil == "holy":
+        return "nearly all", share > 85
     if trick == "honest" or gil == "bfs":
         return "half", 45 < share < 55
     if gil == "interval" and trick == "nap":
@@ -200,7 +253,7 @@ def _share_direction(gil, trick, long, share):
 
 def _tiny_figure(one, trick):
     share = _share(one, trick)
-    long = int(one.run.words[0]) > WORK
+    long = int(one.run.words[-1]) > WORK
     value, formula, inputs = _expected_share(one, trick)
     expected, direction = _share_direction(one.run.gil, trick, long, share)
     every = ", every 7 ms" if long else ""
@@ -253,7 +306,8 @@ def figures(measured):
     tiny = _ran(measured, (*TINY.values(), LONG))
     return [*map(_echo_figure, _ran(measured, ECHO.values())),
             *(_tiny_figure(one, trick) for one in tiny for trick in TRICKS),
-            *map(_switch_figure, _ran(measured, TINY.values())),
+            *(_switch_figure(one) for one in _ran(measured, TINY.values())
+              if one.run.gil not in WORDS),
             *map(_cpu_figure, _ran(measured, CPU.values()))]
 
 
@@ -284,15 +338,16 @@ EXPERIMENT = Experiment(
     number=7,
     title="Priorities and deadlines",
     question="Do they cure the convoy, and can they be deceived?",
-    sources=(BEAZLEY_PRIORITY, AIDES, plan.SKVORTSOV),
+    sources=(BEAZLEY_PRIORITY, AIDES, BEAZLEY_HOLY, plan.SKVORTSOV),
     machines=(*ECHO.values(), *TINY.values(), LONG, *CPU.values()),
-    small=(ECHO["interval", 4], ECHO["priority", 4], ECHO["bfs", 4],
-           *TINY.values()),
+    small=(*(ECHO[gil, 4] for gil in GILS), *TINY.values()),
     judge=figures, plots=plots,
     story="""Priorities and deadlines let a thread that is back from I/O in at
 once: from 200 replies a second to 50,000 and more. A thread that computes, and
 naps for 50 us every millisecond, is taken for one of those by priorities, and
-has nearly everything; deadlines count what it has used, and it has half. The
-unchanged GIL punishes the nap: an interval each time. But I/O that is over
+has nearly everything; deadlines count what it has used, and it has half.
+Threads that declare themselves holy give way at once to all that do not: the
+convoy is gone, and who computes without a word has everything. The unchanged
+GIL punishes the nap: an interval each time. But I/O that is over
 before the other thread is awake takes everything there, too: each drop wakes
 the other in vain, and its interval begins anew.""")

@@ -23,13 +23,15 @@ def held(lab, experiment, count):
 
 
 def test_policies(lab):
-    """Priorities and deadlines cure the convoy; a nap deceives priorities, not
-    deadlines, and is punished by the interval; a write over in no time starves
-    the other thread under the interval."""
-    shares = held(lab, e07_policies.EXPERIMENT, 18)
+    """Priorities, deadlines and holy threads cure the convoy; a nap deceives
+    priorities, not deadlines, and is punished by the interval; a write over in
+    no time starves the other thread under the interval, and whoever is not
+    holy those that are."""
+    shares = held(lab, e07_policies.EXPERIMENT, 23)
     check(shares["nap, interval"] < 20 < 45 < shares["nap, bfs"] < 55
           < 85 < shares["nap, priority"], "naps", shares=shares)
     check(shares["write, interval"] > 85, "the write", shares=shares)
+    check(shares["honest, holy"] > 99, "not holy", shares=shares)
 
 
 def test_winners(lab):

@@ -21,7 +21,8 @@ static const struct gil_ops *const policies[] = {
     &gil_ticks,     &gil_ticks_sem, &gil_interval,    &gil_interval_noforce,
     &gil_perinterp, &gil_priority,  &gil_bfs,         &gil_ruby,
     &gil_ocaml_old, &gil_ocaml,     &gil_micropython, &gil_micropython_yield,
-    &gil_pypy,      &gil_fair,      &gil_mine,        &gil_none,
+    &gil_pypy,      &gil_fair,      &gil_mine,        &gil_holy,
+    &gil_none,
 };
 
 static struct gil_thread forker, fighters[FIGHTERS], born;

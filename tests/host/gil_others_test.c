@@ -34,7 +34,7 @@ static const struct gil_ops *const policies[] = {
 /* CPython's, whose turns other tests look at; here, signals and forks. */
 static const struct gil_ops *const pythons[] = {
     &gil_ticks,     &gil_ticks_sem, &gil_interval, &gil_interval_noforce,
-    &gil_perinterp, &gil_priority,  &gil_bfs,
+    &gil_perinterp, &gil_priority,  &gil_bfs,      &gil_holy,
 };
 
 #define PYTHONS (sizeof pythons / sizeof pythons[0])

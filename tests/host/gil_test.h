@@ -145,6 +145,7 @@ static inline void *member_thread(void *argument)
     gil_thread_init(t, GIL_ROLE_CPU, member->number);
     pthread_barrier_wait(&crowd->start);
     gil_take(t);
+    gil_set_holy(t, member->number % 2);
     for (uint64_t i = 0; i < crowd->turns; i++) {
         one_turn(crowd);
         gil_safepoint(t);

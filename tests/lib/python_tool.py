@@ -320,11 +320,40 @@ TypeError must be real number, not str
 TypeError must be real number, not NoneType
 [800]
 """
+HOLY = b"""
+import sys, threading
+print(sys.setholiness(True), sys.setholiness(0), sys.setholiness([1]))
+for arguments in ((), (1, 2)):
+    try:
+        sys.setholiness(*arguments)
+    except TypeError:
+        print("TypeError")
+done = []
+def compute():
+    n = 0
+    for _ in range(20000):
+        n += 1
+    done.append(n)
+threads = [threading.Thread(target=compute, holy=number % 2, name=f"t{number}")
+           for number in range(4)]
+print(*threads)
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+print(done)
+"""
+HOLY_OUTPUT = """None None None
+TypeError
+TypeError
+<Thread(t0, initial)> <Thread(t1, initial holy)> <Thread(t2, initial)> \
+<Thread(t3, initial holy)>
+[20000, 20000, 20000, 20000]
+"""
 GILS = {
     "ticks": {"GIL": "ticks"},
     "ticks_sem": {"GIL": "ticks-sem"},
     "priority": {"GIL": "priority"},
     "bfs": {"GIL": "bfs", "INTERVAL_US": "5000"},
+    "holy": {"GIL": "holy"},
     "interval": {"GIL": "interval"},
     "noforce": {"GIL": "interval-noforce"},
     "parameters": {"GIL": "ticks", "CHECK": "33", "INTERVAL_US": "250"},
@@ -406,6 +435,12 @@ def _gil(name):
     equal(rest.replace(" \n", "\n"), CHECK_INTERVAL_OUTPUT, "output")
 
 
+def _holy(name):
+    """sys.setholiness and Thread(holy=): there under every GIL."""
+    status, output, errors = run([CHECKED_PY, "-"], text=HOLY, env=GILS[name])
+    equal((status, output, errors), (0, HOLY_OUTPUT, ""), "output")
+
+
 def _io_yield(name):
     mode, what = name.split("_")
     most, ran = IO_MODES[mode]
@@ -438,7 +473,7 @@ def cases():
               ("prompt/convoy", _prompt_on_convoy), ("dis", _dis)]
     for group, test, table in (("command", _command, COMMANDS),
                                ("source", _source, SOURCES),
-                               ("gil", _gil, GILS),
+                               ("gil", _gil, GILS), ("holy", _holy, GILS),
                                ("io_yield", _io_yield, IO_CASES),
                                ("wrong_gil", _wrong_gil, WRONG)):
         tests += [(f"{group}/{name}", test, name) for name in table]

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: MIT
 """A convoy: an echo server beside threads that compute.
 
-    convoy.py [socket] [THREADS ROUNDS]...
+    convoy.py [socket] [holy] [THREADS ROUNDS]...
 
 For each pair of numbers, ROUNDS requests beside THREADS threads that compute.
 They come through a pipe, and the answers go through another; with `socket`,
-through pairs of sockets.
+through pairs of sockets. With `holy`, the threads that compute declare
+themselves so: with GIL=holy they give way at once.
 
 The server lets go of the GIL around each os.read and os.write, and needs it
 back after each: and then it stands in a queue behind the threads that compute,
@@ -58,6 +59,13 @@ def compute(number):
     lab.stop_client()
 
 
+def compute_holy(number):
+    """The same, if the interpreter knows holy threads."""
+    if hasattr(sys, "setholiness"):
+        sys.setholiness(True)
+    compute(number)
+
+
 def echo(requests, replies):
     """The server: it ends when the client has closed its side."""
     lab.role("echo", 1)
@@ -100,7 +108,8 @@ def serve(threads, rounds):
     computed.clear()
     request_out, request_in = channel()
     reply_out, reply_in = channel()
-    workers = [threading.Thread(target=compute, args=(number + 1,))
+    target = compute_holy if "holy" in sys.argv else compute
+    workers = [threading.Thread(target=target, args=(number + 1,))
                for number in range(threads)]
     server = threading.Thread(target=echo, args=(request_out, reply_in))
     for thread in workers + [server]:

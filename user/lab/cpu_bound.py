@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: MIT
 """Two threads that only compute: at once, and one after the other.
 
-    cpu_bound.py [THREADS [COUNT]]
+    cpu_bound.py [holy] [THREADS [COUNT]]
 
 David Beazley's experiment (Understanding the Python GIL, PyCon 2010). Under a
 GIL two threads get no more done than one. The question is what the lock itself
 costs: nearly nothing with CPython's present one (GIL=interval); with the old
-one (GIL=ticks) it cost more the more cores there were.
+one (GIL=ticks) it cost more the more cores there were. With `holy` the threads
+declare themselves so (GIL=holy).
 """
 
 import sys
@@ -15,8 +16,9 @@ import time
 
 import lab
 
-THREADS = int(sys.argv[1]) if len(sys.argv) > 1 else 2
-COUNT = int(sys.argv[2]) if len(sys.argv) > 2 else 200_000
+numbers = [int(word) for word in sys.argv[1:] if word.isdigit()]
+THREADS = numbers[0] if numbers else 2
+COUNT = numbers[1] if len(numbers) > 1 else 200_000
 
 
 def countdown(n):
@@ -32,11 +34,19 @@ def thread_body(number, start, times):
     times.append((begun, time.perf_counter_ns()))
 
 
+def holy_body(number, start, times):
+    """The same, if the interpreter knows holy threads."""
+    if hasattr(sys, "setholiness"):
+        sys.setholiness(True)
+    thread_body(number, start, times)
+
+
 def in_parallel(threads):
     """ns from the first thread's begin to the last one's end."""
     start = threading.Event()
     times = []
-    all_of_them = [threading.Thread(target=thread_body,
+    body = holy_body if "holy" in sys.argv else thread_body
+    all_of_them = [threading.Thread(target=body,
                                     args=(number + 1, start, times))
                    for number in range(threads)]
     for thread in all_of_them:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """A thread that computes, and does a little I/O to look busy: what does it win?
 
-    tiny_io.py [EVERY [MS]]
+    tiny_io.py [holy] [EVERY [MS]]
 
 Two threads compute for MS milliseconds, first both honestly, then one of them
 with a trick every EVERY rounds, about a millisecond if not told: it writes one
@@ -13,7 +13,8 @@ With GIL=interval the first two take everything: each wakes the other thread,
 which finds the GIL taken again, and then waits for a whole new interval. The
 nap gives it the time to wake; then it pays to be honest. With GIL=priority the
 nap takes everything as well: whoever blocks goes first. GIL=bfs counts what a
-thread has used, in however many pieces.
+thread has used, in however many pieces. With `holy` the honest thread declares
+itself so, and the other does not: with GIL=holy no further trick is needed.
 """
 
 import os
@@ -23,8 +24,9 @@ import time
 
 import lab
 
-EVERY = int(sys.argv[1]) if len(sys.argv) > 1 else 7000
-MS = int(sys.argv[2]) if len(sys.argv) > 2 else 200
+numbers = [int(word) for word in sys.argv[1:] if word.isdigit()]
+EVERY = numbers[0] if numbers else 7000
+MS = numbers[1] if len(numbers) > 1 else 200
 AT_ONCE = 50  # rounds between two looks at the clock
 NAP_US = 50
 
@@ -38,6 +40,8 @@ def honest():
 def compute(number, trick, start, rounds):
     """Count until the time is over, with the trick every EVERY rounds."""
     lab.role("cpu", number)
+    if number == 1 and "holy" in sys.argv and hasattr(sys, "setholiness"):
+        sys.setholiness(True)
     start.wait()
     n = 0
     due = EVERY

@@ -352,9 +352,12 @@ class Thread:
     """A thread: start() begins it, run() is what it does, join() awaits it."""
 
     _started = None  # of a class whose __init__ did not call ours
+    _holy = False
 
     def __init__(self, group=None, target=None, name=None, args=(),
-                 kwargs=None, *, daemon=None):
+                 kwargs=None, *, daemon=None, holy=False):
+        """`holy` is not CPython's but of a fork of it: the thread calls
+        sys.setholiness(True) before it runs (gil/holy.c)."""
         assert group is None, "group argument must be None for now"
         if not name:
             name = _next_name("Thread-%d")
@@ -370,6 +373,7 @@ class Thread:
         self._started = Event()
         self._running = Lock()  # held from start() until the thread has ended
         self._ended = False
+        self._holy = bool(holy)
 
     def __repr__(self):
         state = "initial"
@@ -377,6 +381,8 @@ class Thread:
             state = "started" if self.is_alive() else "stopped"
         if self._daemon:
             state += " daemon"
+        if self._holy:
+            state += " holy"
         if self._ident is not None:
             state += f" {self._ident}"
         return f"<{type(self).__name__}({self._name}, {state})>"
@@ -433,6 +439,8 @@ class Thread:
         """The first Python function of the new thread."""
         try:
             self._enter()
+            if self._holy:
+                sys.setholiness(True)
             self.run()
         except BaseException:
             self._report()

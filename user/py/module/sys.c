@@ -73,6 +73,18 @@ static struct object *getswitchinterval(struct object *const *args,
     return float_from(gil_params.interval_us * S_PER_US);
 }
 
+static struct object *setholiness(struct object *const *args, uint32_t count,
+                                  struct object *names)
+{
+    int holy = object_truth(args[0]);
+
+    (void)count, (void)names;
+    if (holy < 0)
+        return NULL;
+    gil_set_holy(&thread_self->gil, holy);
+    return NONE;
+}
+
 static struct object *setcheckinterval(struct object *const *args,
                                        uint32_t count, struct object *names)
 {
@@ -230,6 +242,8 @@ static const struct method_def functions[] = {
     {"exit", sys_exit, 0, 1, .doc = "exit(status=None): raise SystemExit"},
     {"setswitchinterval", setswitchinterval, 1, 1,
      .doc = "how long, in seconds, a thread waits before it asks for the GIL"},
+    {"setholiness", setholiness, 1, 1,
+     .doc = "True: this thread gives the GIL up at once (under GIL=holy)"},
     {"getswitchinterval", getswitchinterval, 0, 0, .doc = "that, in seconds"},
     {"setcheckinterval", setcheckinterval, 1, 1,
      .doc = "after how many ticks the old GIL is released"},
