@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Holy threads (David Beazley, 2021): a thread that computes may say so, and then
+ * Holy threads (David Beazley, 2022): a thread that computes may say so, and then
  * sacrifices the GIL at once to any that does not.
  *
  * THE PROBLEM. The convoy of the interval GIL (interval.c): who is back from I/O
@@ -34,10 +34,10 @@
  *  - Only a new wait sees that the holder is holy. A thread that declares itself
  *    holy while others wait is not asked before these waits are over.
  *
- * SOURCE. Beazley's fork of CPython (github.com/dabeaz/cpython, of 3.11 before
- * its first beta): HOLY.md, and the changes to Python/ceval_gil.h (take_gil),
- * Python/sysmodule.c (sys.setholiness) and Lib/threading.py. As there, the limit
- * is the number 1 in place of the interval.
+ * SOURCE. Beazley's fork of CPython between two alphas of 3.11: its HOLY.md, and
+ * the changes to Python/ceval_gil.h (take_gil), Python/sysmodule.c
+ * (sys.setholiness) and Lib/threading.py (github.com/dabeaz-fork/cpython, commit
+ * 091dfeab2ded). As there, the limit is the number 1 in place of the interval.
  */
 #include "interval.h"
 

@@ -35,7 +35,7 @@ BEAZLEY_PRIORITY = ("Beazley, Understanding the Python GIL, 2010, last part: "
 AIDES = ("Aides, CPython issue 7946, message 101612 (bfs.patch), 2010: UDP 6 "
          "times as fast as with the other patches, and a thread that calls "
          "time.sleep(0) every millisecond starves the others there, not here")
-BEAZLEY_HOLY = ("Beazley, HOLY.md of his fork of CPython, 2021: computing "
+BEAZLEY_HOLY = ("Beazley, HOLY.md of his fork of CPython, 2022: computing "
                 "threads coexist with I/O without starving its response time")
 
 
