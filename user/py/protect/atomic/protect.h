@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * What guards objects against threads where there is no GIL: locked instructions
- * for counts, locks for objects, and world.h for all the rest. The functions'
- * contracts are in protect/gil/protect.h.
+ * What guards objects against threads where there is no GIL: locked
+ * instructions for counts, locks for objects, and world.h for all the rest. The
+ * functions' contracts are in protect/gil/protect.h and protect/unlocked.h.
  */
 #ifndef PY_PROTECT_H
 #define PY_PROTECT_H
@@ -16,7 +16,8 @@
 #define PROTECT_STORAGE __thread
 #define PROTECT_CHUNK_STORAGE /* mem.c has a lock for it */
 
-/* A new reference is made from one that is there already: nothing to wait for. */
+/* A new reference is made from one that is there already: nothing to wait
+ * for. */
 static inline void count_add(int64_t *count, int64_t n)
 {
     __atomic_fetch_add(count, n, __ATOMIC_RELAXED);
@@ -70,7 +71,8 @@ static inline bool protect_private(const int64_t *count)
     return count_read(count) == 1;
 }
 
-/* Blocks that a thread gives back until others may have what it has: blocks.c. */
+/* Blocks that a thread gives back until others may have what it has:
+ * blocks.c. */
 #define PROTECT_KEPT 1024
 
 extern __thread uint32_t protect_retired;

@@ -3,7 +3,7 @@
  * What guards objects against threads: nothing; but whoever uses a count looks
  * whether its object is still there, and if it is not, the program ends with a
  * message that says where (checked.c). The functions' contracts are in
- * protect/gil/protect.h.
+ * protect/gil/protect.h and protect/unlocked.h.
  */
 #ifndef PY_PROTECT_H
 #define PY_PROTECT_H
@@ -11,6 +11,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "protect/unlocked.h"
 
 /* Free memory is each thread's own, and lost with it: what goes wrong here are
  * counts. */
@@ -20,21 +22,11 @@
 /* The count of an object that was given back; no real one comes near. */
 #define PROTECT_FREED (INT64_MIN / 2)
 
-/* `count` is used though it says that nobody has a reference: say what was done,
- * and by whom, and end with status GIL_STATUS_BROKEN. */
+/* `count` is used though it says that nobody has a reference: say what was
+ * done, and by whom, and end with status GIL_STATUS_BROKEN. */
 _Noreturn void protect_gone(const int64_t *count, const char *what);
 
 void *protect_retire(void *block, size_t *size);
-
-static inline bool protect_refill(size_t class)
-{
-    (void)class;
-    return false;
-}
-
-static inline void protect_thread_end(void)
-{
-}
 
 static inline void count_add(int64_t *count, int64_t n)
 {
@@ -59,48 +51,6 @@ static inline bool count_down_shared(int64_t *count)
 static inline int64_t count_read(const int64_t *count)
 {
     return *count;
-}
-
-static inline void protect_lock(const void *object)
-{
-    (void)object;
-}
-
-static inline void protect_unlock(const void *object)
-{
-    (void)object;
-}
-
-static inline bool protect_private(const int64_t *count)
-{
-    (void)count;
-    return true;
-}
-
-static inline bool world_requested(void)
-{
-    return false;
-}
-
-static inline void world_pass(void)
-{
-}
-
-static inline void world_take(void)
-{
-}
-
-static inline void world_drop(void)
-{
-}
-
-static inline void world_after_fork(void)
-{
-}
-
-static inline bool protect_wants_gil(void)
-{
-    return true;
 }
 
 #endif
