@@ -9,10 +9,10 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "gil/gil.h"
+#include "tests/host/child.h"
 #include "tests/host/trace_check.h"
 
 #define WAITERS 5
@@ -207,7 +207,6 @@ static void test_hunt(void)
 static void test_fork(void)
 {
     pthread_t handles[WAITERS];
-    int status = 0;
     pid_t child;
 
     gil_params.wake = GIL_WAKE_FIFO;
@@ -220,8 +219,7 @@ static void test_fork(void)
         gil_cond_signal(&cond); /* nobody waits here */
         _exit(gil_cond_wait_us(&cond, &mutex, &threads[0], 100) != ETIMEDOUT);
     }
-    waitpid(child, &status, 0);
-    CHECK_EQUAL((uint64_t)status, 0);
+    CHECK_EQUAL((uint64_t)child_status(child), 0);
     gil_cond_broadcast(&cond);
     join(handles, WAITERS);
 }

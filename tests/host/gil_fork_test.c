@@ -8,9 +8,9 @@
  * LINK: gil/?*.c
  */
 #define _GNU_SOURCE
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "child.h"
 #include "gil_test.h"
 
 #define FIGHTERS 6
@@ -80,7 +80,6 @@ static _Noreturn void be_child(void)
 /* The others go on fighting for the GIL until the child has been born. */
 static void fork_once(void)
 {
-    int status = -1;
     pid_t child;
 
     gil_take(&forker);
@@ -89,8 +88,7 @@ static void fork_once(void)
     if (child == 0)
         be_child();
     gil_drop(&forker, GIL_WHY_BLOCK);
-    waitpid(child, &status, 0);
-    CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    CHECK(child_status(child) == 0);
 }
 
 static void forks_in_crowd(const struct gil_ops *policy)
@@ -115,16 +113,16 @@ static void forks_in_crowd(const struct gil_ops *policy)
 /* In a process of its own: policies keep what they know in static variables. */
 static void test_policy(const struct gil_ops *policy)
 {
-    int status = -1;
     pid_t child = fork();
+    int status;
 
     if (child == 0) {
         checks_failed = 0;
         forks_in_crowd(policy);
         _exit(checks_failed != 0);
     }
-    waitpid(child, &status, 0);
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+    status = child_status(child);
+    if (status == 0)
         return;
     fprintf(stderr, "%s: status %d\n", policy->name, status);
     checks_failed++;

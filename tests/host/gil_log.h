@@ -2,7 +2,7 @@
  *
  * What the threads of a GIL policy did, as one list in the order in which they
  * did it: gathered from their traces by each record's `order`. And a crowd of
- * threads that gives it something to do.
+ * threads that gives it something to do, and processes for it to live in.
  */
 #ifndef TESTS_HOST_GIL_LOG_H
 #define TESTS_HOST_GIL_LOG_H
@@ -12,11 +12,14 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "child.h"
 #include "gil/gil.h"
 #include "unit.h"
 
-#define LOG_THREADS 80 /* at most */
+#define LOG_THREADS 80   /* at most */
+#define HANG_SECONDS 100 /* of a child: then it fails */
 
 struct log_entry {
     uint32_t order, tid, arg0;
@@ -72,6 +75,18 @@ static inline struct gil_log log_gather(const struct gil_thread *threads,
     if (log.count)
         qsort(log.entries, log.count, sizeof log.entries[0], log_compare);
     return log;
+}
+
+/* How many events of one kind a thread reported. */
+static inline uint32_t log_count(const struct gil_thread *t, uint16_t event)
+{
+    struct gil_log log = log_gather(t, 1);
+    uint32_t count = 0;
+
+    for (size_t i = 0; i < log.count; i++)
+        count += log.entries[i].event == event;
+    free(log.entries);
+    return count;
 }
 
 /* --- a crowd: each thread computes, and blocks now and then --- */
@@ -145,6 +160,23 @@ static inline void select_policy(const struct gil_ops *policy,
     gil_params =
         (struct gil_params){.interval_us = interval_us, .check = check};
     CHECK(gil->init(&gil_params) == 0);
+}
+
+/* Go on in `test` in a new process, as policies keep what they know in static
+ * variables. 0: none of its checks failed. */
+static inline int in_child(void (*test)(void))
+{
+    pid_t child;
+
+    fflush(stdout);
+    child = fork();
+    if (child == 0) {
+        alarm(HANG_SECONDS);
+        test();
+        fflush(stdout);
+        _exit(unit_failures != 0);
+    }
+    return child_status(child);
 }
 
 #endif

@@ -8,9 +8,7 @@
  */
 #define _GNU_SOURCE
 #include <signal.h>
-#include <sys/wait.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "gil_log.h"
 
@@ -47,24 +45,6 @@ static void sleep_us(long us)
 static int requested(void)
 {
     return atomic_load(gil->request);
-}
-
-/* As a new process has it: policies keep what they know in static variables. */
-static int in_child(void (*test)(void))
-{
-    int status;
-    pid_t child;
-
-    fflush(stdout);
-    child = fork();
-    if (child == 0) {
-        alarm(100); /* a hang fails the test */
-        test();
-        fflush(stdout);
-        _exit(unit_failures != 0);
-    }
-    waitpid(child, &status, 0);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
 /* --- reading the log --- */
@@ -314,28 +294,17 @@ static uint64_t drops_of(const struct gil_thread *t, uint32_t why)
     return drops;
 }
 
-static uint32_t waits_of(const struct gil_thread *t)
-{
-    struct gil_log log = log_gather(t, 1);
-    uint32_t waits = 0;
-
-    for (size_t i = 0; i < log.count; i++)
-        waits += log.entries[i].event == TRACE_GIL_WAIT;
-    free(log.entries);
-    return waits;
-}
-
 /* The other thread comes, and waits: it has said so, and had time to begin. */
 static pthread_t come(void)
 {
-    uint32_t before = waits_of(&there);
+    uint32_t before = log_count(&there, TRACE_GIL_WAIT);
     pthread_t thread;
 
     atomic_store(&there_may_go, 0);
     atomic_store(&there_holds, 0);
     if (pthread_create(&thread, NULL, there_thread, NULL))
         abort();
-    while (waits_of(&there) == before)
+    while (log_count(&there, TRACE_GIL_WAIT) == before)
         sleep_us(1000);
     sleep_us(20000);
     CHECK(!atomic_load(&there_holds));
@@ -541,7 +510,7 @@ static void pypy_steals(void)
         gil_drop(&here, GIL_WHY_BLOCK);
         gil_take(&here);
     }
-    CHECK_EQUAL(waits_of(&here), 0);
+    CHECK_EQUAL(log_count(&here, TRACE_GIL_WAIT), 0);
     gil_drop(&here, GIL_WHY_BLOCK);
     while (!atomic_load(&there_holds))
         sleep_us(1000);
@@ -639,9 +608,7 @@ static void child_of_crowd(void)
         gil_drop(&here, GIL_WHY_EXIT);
         _exit(unit_failures != 0);
     }
-    int status = -1;
-    waitpid(child, &status, 0);
-    CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    CHECK_EQUAL(child_status(child), 0);
     end_two(thread, NULL);
 }
 

@@ -7,9 +7,9 @@
  */
 #define _GNU_SOURCE
 #include <sys/mman.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "child.h"
 #include "gil_test.h"
 
 static void test_crowds(void)
@@ -268,15 +268,23 @@ static void take_held(void)
     gil_report_acquired(&second.trace, 1);
 }
 
-/* The status with which a child ends whose first thread holds, and then that. */
-static int status_after(void (*act)(void))
+/* As fork(); the child's complaints are not shown. */
+static pid_t fork_quietly(void)
 {
-    int status = -1;
     pid_t child = fork();
 
+    if (child == 0 && !freopen("/dev/null", "w", stderr))
+        _exit(99);
+    return child;
+}
+
+/* The status with which a child ends whose first thread holds, and then does
+ * that. */
+static int status_after(void (*act)(void))
+{
+    pid_t child = fork_quietly();
+
     if (child == 0) {
-        if (!freopen("/dev/null", "w", stderr))
-            _exit(99);
         select_policy(&gil_interval, 5000, 100);
         gil_thread_init(&first, GIL_ROLE_MAIN, 0);
         gil_thread_init(&second, GIL_ROLE_CPU, 1);
@@ -285,8 +293,7 @@ static int status_after(void (*act)(void))
         act();
         _exit(0);
     }
-    waitpid(child, &status, 0);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    return child_status(child);
 }
 
 static void test_check(void)
@@ -301,17 +308,15 @@ static void test_check(void)
 /* The status with which a child ends that selects under this environment. */
 static int select_status(const char *name, const char *value)
 {
-    int status = -1;
-    pid_t child = fork();
+    pid_t child = fork_quietly();
 
     if (child == 0) {
-        if (!freopen("/dev/null", "w", stderr) || setenv(name, value, 1))
+        if (setenv(name, value, 1))
             _exit(99);
         gil_select();
         _exit(0);
     }
-    waitpid(child, &status, 0);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    return child_status(child);
 }
 
 static void test_selection(void)

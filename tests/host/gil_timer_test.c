@@ -8,14 +8,11 @@
  */
 #define _GNU_SOURCE
 #include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "gil/ruby.c"
 #include "gil_log.h"
 
 #define SOON_US 1000
-#define HANG_SECONDS 60
 
 static const struct gil_ops *const policies[] = {
     &gil_ruby,
@@ -27,35 +24,6 @@ static const struct gil_ops *const policies[] = {
 
 static const struct gil_ops *present;
 static struct gil_thread me, other, born;
-
-/* How a process ends that goes on from here in `test`. */
-static int in_child(void (*test)(void))
-{
-    int status = -1;
-    pid_t child;
-
-    fflush(stdout);
-    child = fork();
-    if (child == 0) {
-        alarm(HANG_SECONDS);
-        test();
-        fflush(stdout);
-        _exit(unit_failures != 0);
-    }
-    waitpid(child, &status, 0);
-    return status;
-}
-
-static unsigned events_of(const struct gil_thread *t, uint16_t event)
-{
-    struct gil_log log = log_gather(t, 1);
-    unsigned count = 0;
-
-    for (size_t i = 0; i < log.count; i++)
-        count += log.entries[i].event == event;
-    free(log.entries);
-    return count;
-}
 
 static void await_tick(void)
 {
@@ -76,9 +44,7 @@ static pthread_t begin(void)
 {
     pthread_t thread;
 
-    gil = present;
-    gil_params = (struct gil_params){.interval_us = SOON_US, .check = 1};
-    CHECK_EQUAL(gil->init(&gil_params), 0);
+    select_policy(present, SOON_US, 1);
     gil_thread_init(&me, GIL_ROLE_MAIN, 0);
     gil_take(&me);
     gil_thread_init(&other, GIL_ROLE_CPU, 1);
@@ -86,7 +52,7 @@ static pthread_t begin(void)
     other.trace.tid++;
     if (pthread_create(&thread, NULL, other_thread, NULL))
         abort();
-    while (events_of(&other, TRACE_GIL_WAIT) == 0)
+    while (log_count(&other, TRACE_GIL_WAIT) == 0)
         usleep(1000);
     await_tick();
     return thread;
@@ -143,7 +109,7 @@ static void live(void)
         if (present == &gil_ruby) /* its timer sleeps while nobody waits */
             break;
     }
-    CHECK_EQUAL(events_of(&me, TRACE_GIL_DROP), present == &gil_ruby);
+    CHECK_EQUAL(log_count(&me, TRACE_GIL_DROP), present == &gil_ruby);
 }
 
 static void fork_it(void)
