@@ -116,7 +116,7 @@ struct node {
     bool parenthesised;
     int32_t line, end_line;     /* 1-based */
     int32_t column, end_column; /* bytes, 0-based; the end is exclusive */
-    uint32_t height; /* 1: no nodes below; at most NODE_HEIGHT_MAX */
+    uint32_t height;            /* 1: no nodes below; at most NODE_HEIGHT_MAX */
     struct node *a, *b, *c;
     struct object *value, *other;
     struct node_list list, orelse, handlers, final;
@@ -133,12 +133,7 @@ int arena_keep(struct arena *arena, struct object *o);
 
 /* What the parser makes. PARSE_EXEC: a program as PARSE_FILE's, but for exec():
  * its names need not be the globals. That holds for PARSE_EXPRESSION too. */
-enum parse_mode {
-    PARSE_FILE,
-    PARSE_EXEC,
-    PARSE_EXPRESSION,
-    PARSE_INTERACTIVE
-};
+enum parse_mode { PARSE_FILE, PARSE_EXEC, PARSE_EXPRESSION, PARSE_INTERACTIVE };
 
 /* Parse source (UTF-8, ends with 0, `size` bytes). The tree: NODE_MODULE, or for
  * PARSE_EXPRESSION an expression. NULL: SyntaxError (IndentationError,

@@ -28,18 +28,19 @@ enum code_flag {
     CODE_VARKEYWORDS = 2,
     CODE_GENERATOR = 4,
     CODE_FUNCTION = 8, /* has fast locals; else a module's or class's names */
-    CODE_SIMPLE = 16,  /* positional parameters only, no cells, no free variables,
+    CODE_SIMPLE =
+        16, /* positional parameters only, no cells, no free variables,
                           not a generator: the quick call */
 };
 
 /* The inline cache of one instruction: what was found last time, valid while the
  * versions are what they were. Zeroed: empty. */
 struct site {
-    struct object *name;   /* interned str; the only counted reference here */
-    uint32_t version;      /* of the class, or of the globals' keys */
-    uint32_t index;        /* slot of the instance, or entry of the dict */
-    struct shape *shape;   /* of the instance, or NULL */
-    struct object *value;  /* borrowed: a method, or a class's attribute */
+    struct object *name;  /* interned str; the only counted reference here */
+    uint32_t version;     /* of the class, or of the globals' keys */
+    uint32_t index;       /* slot of the instance, or entry of the dict */
+    struct shape *shape;  /* of the instance, or NULL */
+    struct object *value; /* borrowed: a method, or a class's attribute */
 };
 
 /* Where exceptions go: an instruction in from..to-1 that raises continues at
@@ -59,9 +60,9 @@ struct code {
     uint32_t positional, positional_only, keyword_only;
     /* Fast locals: parameters, other variables (those that inner functions use
      * hold a cell: MAKE_CELL), then the free variables' cells. */
-    uint32_t locals; /* all of them, free variables included */
-    uint32_t free;   /* the last so many of them */
-    uint32_t stack;  /* depth of the operand stack at most */
+    uint32_t locals;            /* all of them, free variables included */
+    uint32_t free;              /* the last so many of them */
+    uint32_t stack;             /* depth of the operand stack at most */
     struct object *local_names; /* tuple of str, one per local */
     struct object *constants;   /* tuple */
     struct site *sites;         /* what arguments of kind SITE mean */

@@ -159,8 +159,8 @@ static struct object *semaphore_acquire(struct object *const *args,
         return NULL;
     if (given[0])
         block = object_truth(given[0]);
-    if (block < 0 || (given[1] && given[1] != NONE &&
-                      time_seconds(given[1], &seconds) < 0))
+    if (block < 0 ||
+        (given[1] && given[1] != NONE && time_seconds(given[1], &seconds) < 0))
         return NULL;
     if (lower(s->shared))
         return TRUE;

@@ -141,7 +141,8 @@ static struct object *os_mkfifo(struct object *const *args, uint32_t count,
 
 static const struct method_def functions[] = {
     {"dup", os_dup, 1, 1, .doc = "dup(fd): another one for the same file"},
-    {"dup2", os_dup2, 0, 3, true, .doc = "dup2(fd, fd2, inheritable=True): fd2"},
+    {"dup2", os_dup2, 0, 3, true,
+     .doc = "dup2(fd, fd2, inheritable=True): fd2"},
     {"get_inheritable", os_get_inheritable, 1, 1, .doc = "does exec keep it?"},
     {"set_inheritable", os_set_inheritable, 2, 2,
      .doc = "set_inheritable(fd, inheritable)"},

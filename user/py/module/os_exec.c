@@ -170,8 +170,7 @@ static struct object *exec_listed(exec_function *exec,
 
     if (!path)
         return NULL;
-    return run(exec, path,
-               (struct list *)list_from_array(args + 1, count - 1),
+    return run(exec, path, (struct list *)list_from_array(args + 1, count - 1),
                current_environment(), NULL);
 }
 

@@ -93,7 +93,8 @@ static struct object *os_register(struct object *const *args, uint32_t count,
         if (!given[i])
             continue;
         if (!object_is_callable(given[i]))
-            return error_format(&type_TypeError, "'%s' must be callable, not %T",
+            return error_format(&type_TypeError,
+                                "'%s' must be callable, not %T",
                                 parameter_names[i], given[i]);
         if (!hooks[i])
             hooks[i] = list_new(0);
@@ -190,7 +191,8 @@ static struct object *os_getsid(struct object *const *args, uint32_t count,
     int pid;
 
     (void)names;
-    return int_arguments(args, count, &pid) < 0 ? NULL : int_result(getsid(pid));
+    return int_arguments(args, count, &pid) < 0 ? NULL
+                                                : int_result(getsid(pid));
 }
 
 static struct object *os_setsid(struct object *const *args, uint32_t count,

@@ -48,9 +48,8 @@ static int events_argument(struct object *o, int *events)
     if (*events >= 0 && *events <= UINT16_MAX)
         return 0;
     error_format(*events < 0 ? &type_ValueError : &type_OverflowError,
-                 *events < 0
-                     ? "value must be positive"
-                     : "Python int too large for C unsigned short");
+                 *events < 0 ? "value must be positive"
+                             : "Python int too large for C unsigned short");
     return -1;
 }
 
@@ -166,8 +165,7 @@ static struct object *poll_poll(struct object *const *args, uint32_t argc,
     if (patience_from(&patience, argc > 1 ? args[1] : NULL, NS_PER_MS))
         return NULL;
     if (p->polling)
-        return error_format(&type_RuntimeError,
-                            "concurrent poll() invocation");
+        return error_format(&type_RuntimeError, "concurrent poll() invocation");
     array = array_of(p->events);
     if (!array)
         return NULL;

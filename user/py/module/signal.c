@@ -172,9 +172,10 @@ static struct timeval timeval_from(double seconds)
 {
     double whole = floor(seconds);
 
-    return (struct timeval){
-        .tv_sec = (time_t)whole,
-        .tv_usec = (suseconds_t)((seconds - whole) * US_PER_S + 0.5)};
+    return (
+        struct timeval){.tv_sec = (time_t)whole,
+                        .tv_usec =
+                            (suseconds_t)((seconds - whole) * US_PER_S + 0.5)};
 }
 
 static double seconds_from(struct timeval time)
@@ -359,10 +360,10 @@ static const struct method_def functions[] = {
 };
 
 static const struct named_int constants[] = {
-    {"ITIMER_REAL", ITIMER_REAL},       {"ITIMER_VIRTUAL", ITIMER_VIRTUAL},
-    {"ITIMER_PROF", ITIMER_PROF},       {"SIG_BLOCK", SIG_BLOCK},
-    {"SIG_UNBLOCK", SIG_UNBLOCK},       {"SIG_SETMASK", SIG_SETMASK},
-    {"NSIG", INTERRUPTS},               {0},
+    {"ITIMER_REAL", ITIMER_REAL}, {"ITIMER_VIRTUAL", ITIMER_VIRTUAL},
+    {"ITIMER_PROF", ITIMER_PROF}, {"SIG_BLOCK", SIG_BLOCK},
+    {"SIG_UNBLOCK", SIG_UNBLOCK}, {"SIG_SETMASK", SIG_SETMASK},
+    {"NSIG", INTERRUPTS},         {0},
 };
 
 struct object *module_init__signal(void)

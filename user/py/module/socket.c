@@ -230,8 +230,8 @@ struct object *socket_setsockopt(struct object *const *args, uint32_t count,
     (void)names;
     if (int_arguments(args + 1, count - 1, values) < 0)
         return NULL;
-    return none_result(setsockopt(fd, values[0], values[1], &values[2],
-                                  sizeof values[2]));
+    return none_result(
+        setsockopt(fd, values[0], values[1], &values[2], sizeof values[2]));
 }
 
 struct object *socket_enter(struct object *const *args, uint32_t count,
@@ -320,7 +320,8 @@ static struct object *make_pair(struct object *const *args, uint32_t count,
     if (parameters_bind(&parameters, args, count, names, given) < 0)
         return NULL;
     for (int i = 0; i < 3; i++)
-        if (given[i] && given[i] != NONE && int_argument(given[i], &what[i]) < 0)
+        if (given[i] && given[i] != NONE &&
+            int_argument(given[i], &what[i]) < 0)
             return NULL;
     if (socketpair(what[0], what[1] | SOCK_CLOEXEC, what[2], fds) < 0)
         return error_errno(errno, NULL);
@@ -334,24 +335,15 @@ static const struct method_def functions[] = {
 };
 
 static const struct named_int constants[] = {
-    {"AF_UNIX", AF_UNIX},
-    {"SOCK_STREAM", SOCK_STREAM},
-    {"SOCK_DGRAM", SOCK_DGRAM},
-    {"SOCK_SEQPACKET", SOCK_SEQPACKET},
-    {"SHUT_RD", SHUT_RD},
-    {"SHUT_WR", SHUT_WR},
-    {"SHUT_RDWR", SHUT_RDWR},
-    {"MSG_PEEK", MSG_PEEK},
-    {"MSG_DONTWAIT", MSG_DONTWAIT},
-    {"MSG_WAITALL", MSG_WAITALL},
-    {"MSG_TRUNC", MSG_TRUNC},
-    {"MSG_NOSIGNAL", MSG_NOSIGNAL},
-    {"SOL_SOCKET", SOL_SOCKET},
-    {"SO_TYPE", SO_TYPE},
-    {"SO_ERROR", SO_ERROR},
-    {"SO_SNDBUF", SO_SNDBUF},
-    {"SO_RCVBUF", SO_RCVBUF},
-    {0},
+    {"AF_UNIX", AF_UNIX},           {"SOCK_STREAM", SOCK_STREAM},
+    {"SOCK_DGRAM", SOCK_DGRAM},     {"SOCK_SEQPACKET", SOCK_SEQPACKET},
+    {"SHUT_RD", SHUT_RD},           {"SHUT_WR", SHUT_WR},
+    {"SHUT_RDWR", SHUT_RDWR},       {"MSG_PEEK", MSG_PEEK},
+    {"MSG_DONTWAIT", MSG_DONTWAIT}, {"MSG_WAITALL", MSG_WAITALL},
+    {"MSG_TRUNC", MSG_TRUNC},       {"MSG_NOSIGNAL", MSG_NOSIGNAL},
+    {"SOL_SOCKET", SOL_SOCKET},     {"SO_TYPE", SO_TYPE},
+    {"SO_ERROR", SO_ERROR},         {"SO_SNDBUF", SO_SNDBUF},
+    {"SO_RCVBUF", SO_RCVBUF},       {0},
 };
 
 struct object *module_init_socket(void)

@@ -56,7 +56,8 @@ struct generator {
     uint32_t live;     /* values in `values`: locals, then operands */
     uint32_t capacity; /* code->locals + code->stack */
     bool running, started;
-    bool delegating; /* suspended at YIELD_FROM: the last value is the iterator */
+    bool
+        delegating; /* suspended at YIELD_FROM: the last value is the iterator */
     struct object *handled;  /* the exception it is handling, or NULL */
     struct object *values[]; /* `capacity` places */
 };

@@ -293,8 +293,7 @@ static struct object *apply_conversion(struct object *value, uint32_t c)
         error_format(&type_ValueError, "Unknown conversion specifier %c",
                      (int)c);
     else
-        error_format(&type_ValueError, "Unknown conversion specifier \\x%x",
-                     c);
+        error_format(&type_ValueError, "Unknown conversion specifier \\x%x", c);
     unref(value);
     return converted;
 }

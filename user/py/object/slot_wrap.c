@@ -132,15 +132,14 @@ struct object *wrap_descr_get(const struct slot_call *call)
         return call->owner->descr_get(call->args[0], instance,
                                       (struct type *)owner);
     if (!instance)
-        return error_format(&type_TypeError,
-                            "__get__(None, None) is invalid");
+        return error_format(&type_TypeError, "__get__(None, None) is invalid");
     return call->owner->descr_get(call->args[0], instance, type_of(instance));
 }
 
 struct object *wrap_descr_set(const struct slot_call *call)
 {
-    return none_if(call->owner->descr_set(call->args[0], call->args[1],
-                                          call->args[2]));
+    return none_if(
+        call->owner->descr_set(call->args[0], call->args[1], call->args[2]));
 }
 
 struct object *wrap_descr_delete(const struct slot_call *call)

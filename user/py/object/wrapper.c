@@ -12,8 +12,7 @@
 
 struct object *wrapper_new(const struct slot_def *def, struct type *owner)
 {
-    struct wrapper *w =
-        (struct wrapper *)object_new(&type_wrapper, sizeof(*w));
+    struct wrapper *w = (struct wrapper *)object_new(&type_wrapper, sizeof(*w));
 
     if (!w)
         return NULL;

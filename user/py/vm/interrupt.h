@@ -43,8 +43,7 @@ int interrupt_run(void);
 
 static inline bool interrupt_pending(void)
 {
-    return unlikely(
-        atomic_load_explicit(&gil_attention, memory_order_relaxed));
+    return unlikely(atomic_load_explicit(&gil_attention, memory_order_relaxed));
 }
 
 /* A system call has failed with this errno value: is it to be made again? Yes, if

@@ -167,7 +167,8 @@ static void come_as_visitor(struct gil_thread *t)
 /* When t, which has come from outside and is in line, can pay for a visit. */
 static uint64_t visit_at(const struct own *own)
 {
-    return own->since + (uint64_t)((double)(CREDIT_LEAST - own->credit) / EARNS);
+    return own->since +
+           (uint64_t)((double)(CREDIT_LEAST - own->credit) / EARNS);
 }
 
 /* Sleep until t is given the GIL, or something is due at `until` or because of
