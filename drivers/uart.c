@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * COM1, polled in both directions. Its transmit FIFO takes 16 bytes whenever the holding register
- * is empty, so the status is read once for each 16 bytes. Source: National
- * Semiconductor PC16550D data sheet, section 8 (registers).
+ * COM1, polled in both directions. Its transmit FIFO takes 16 bytes whenever
+ * the holding register is empty, so the status is read once for each 16 bytes.
+ * Source: National Semiconductor PC16550D data sheet, section 8 (registers).
  */
 #include "drivers/uart.h"
 #include "x86/io.h"

@@ -17,8 +17,8 @@
  *    goes on waiting. If the GIL did change hands it just waits anew, so that
  *    each new holder gets an interval of its own.
  * 2. The holder looks at drop_request where the bytecode jumps backwards or
- *    calls: one load and one branch. If it is set, it drops the GIL and then queues for it
- *    like anyone else. Whoever takes the GIL clears the request.
+ *    calls: one load and one branch. If it is set, it drops the GIL and then
+ *    queues for it like anyone else. Whoever takes the GIL clears the request.
  * 3. Forced switching. A thread that drops the GIL while a request is pending
  *    does not go on until another thread has *taken* it: it waits on
  *    `switched` until last_holder is somebody else. That abolishes the race
@@ -46,9 +46,10 @@
  *    priorities, and the thread that asked need not be the one that is
  *    signalled.
  *  - A long C call has no safepoint: the request waits until the call is over.
- *  - A thread that lets go for less than a wake-up takes, and more often than once
- *    per interval, starves the others: each drop wakes a waiter, which finds the
- *    GIL taken again and waits for a whole new interval (user/lab/tiny_io.py).
+ *  - A thread that lets go for less than a wake-up takes, and more often than
+ *    once per interval, starves the others: each drop wakes a waiter, which
+ *    finds the GIL taken again and waits for a whole new interval
+ *    (user/lab/tiny_io.py).
  *  - A short interval buys latency with switches, each a few thousand
  *    instructions.
  *

@@ -13,8 +13,8 @@
  * lock for each object that can change (Greg Stein's patch for Python 1.4, 1996;
  * CPython 3.13's free-threaded build, PEP 703, in a cleverer form). Such an
  * interpreter may run under this policy; that costs it time on one thread, which is
- * why the first attempt was not taken. Ours is PROTECT=atomic, and its essay is in
- * user/py/protect/atomic/world.c.
+ * why the first attempt was not taken. Ours is PROTECT=atomic, and its essay is
+ * in user/py/protect/atomic/world.c.
  *
  * WHERE IT FAILS. In an interpreter that relies on a GIL:
  *  - Updates are lost. `n = n + work()` reads n and stores it some bytecodes
@@ -27,9 +27,9 @@
  *    is in use; one that is too high never frees it. Two threads that append to a
  *    list while it grows write into memory that is gone. In py that ends in wrong
  *    results, a fault or a hang, sooner or later: the program is not at fault.
- *    user/lab/no_gil.py shows it; PROTECT=checked is an interpreter that looks at
- *    each count that it uses, and says which object was used when it was gone,
- *    and by whom.
+ *    user/lab/no_gil.py shows it; PROTECT=checked is an interpreter that looks
+ *    at each count that it uses, and says which object was used when it was
+ *    gone, and by whom.
  *  - No check of the one holder means anything: holders is ANY, and neither
  *    gil_check.c nor `convoy-trace gil` accuses it.
  *

@@ -33,11 +33,11 @@
  *
  * WHERE IT FAILS.
  *  - It can be played. A thread that computes, but does some tiny I/O before its
- *    interval is over (it sleeps for a moment), rises each time and never sinks:
- *    it goes to the top and takes the GIL from honest threads at will. Waiters
- *    below it never see an interval without a switch, as each of its drops is
- *    one. user/lab/tiny_io.py: a nap of 50 us every millisecond gets 95 % of two
- *    threads' work, where under interval.c it gets a sixth.
+ *    interval is over (it sleeps for a moment), rises each time and never
+ *    sinks: it goes to the top and takes the GIL from honest threads at will.
+ *    Waiters below it never see an interval without a switch, as each of its
+ *    drops is one. user/lab/tiny_io.py: a nap of 50 us every millisecond gets
+ *    95 % of two threads' work, where under interval.c it gets a sixth.
  *  - So a waiter may starve: a few threads that block often can keep the GIL
  *    among themselves for ever. Beazley says so himself; an operating system
  *    would age those that wait.

@@ -16,8 +16,9 @@
  * The figures: docs/costs.md has what the benchmark's rows take on Linux and
  * here, under rr. A row has so many calls, wake-ups and switches, and the numbers
  * here make its sum come out as on Linux. They say nothing about what no row
- * contains: any other call pays for the way in and out alone. Not here: caches, TLBs, Linux's timer slack of 50 us (a delay, not a
- * cost), its tick, the copying of large blocks, decisions of its scheduler.
+ * contains: any other call pays for the way in and out alone. Not here: caches,
+ * TLBs, Linux's timer slack of 50 us (a delay, not a cost), its tick, the
+ * copying of large blocks, decisions of its scheduler.
  */
 #include "cost.h"
 #include "console.h"

@@ -23,6 +23,9 @@ LONG_FUNCTION_FILES = ("user/py/vm/run.c",)
 # Conformance programs: some are wrong on purpose.
 PROGRAMS = "tests/py/"
 COLUMNS = 80
+# clang-format has C's lines in its care, but breaks neither comments nor
+# strings: there a short word may hang over.
+C_COLUMNS = 84
 C_SUFFIXES = (".c", ".h", ".def")
 SUFFIXES = C_SUFFIXES + (".py", ".asm", ".inc", ".mk", ".sh", ".ld", ".cfg")
 NAMES = ("Makefile", "packages.txt")
@@ -72,9 +75,10 @@ def check_lines(path, lines):
         yield 1, f"the first line has no {LICENCE}"
     if len(lines) > FILE_LINES:
         yield FILE_LINES, f"{len(lines)} lines; at most {FILE_LINES}"
+    columns = C_COLUMNS if path.suffix in C_SUFFIXES else COLUMNS
     for number, line in enumerate(lines, start=1):
-        if path.suffix not in C_SUFFIXES and len(line) > COLUMNS:
-            yield number, f"{len(line)} columns; at most {COLUMNS}"
+        if len(line) > columns:
+            yield number, f"{len(line)} columns; at most {columns}"
 
 
 def c_functions(lines):

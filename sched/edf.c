@@ -62,7 +62,8 @@ static uint64_t turn = 10000000; /* ns, of who has no deadline */
 #define CHARGED data[0] /* of a queue: ns of the present run that are counted */
 #define SERVED data[1] /* of a queue: the present run is at the budget's cost */
 /* `slice` is the rest of a turn, in the background. `key` is the absolute deadline,
- * 0: it never had one. Both it and the budget stay when the deadline is given up. */
+ * 0: it never had one. Both it and the budget stay when the deadline is given
+ * up. */
 
 enum where { READY, THROTTLED, BACKGROUND };
 

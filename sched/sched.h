@@ -327,8 +327,8 @@ static inline bool sched_key_before(const struct rb_node *a,
     return sched_before(entity_of_rb(a)->key, entity_of_rb(b)->key);
 }
 
-/* Where one that yields goes in a queue->tree by virtual time: level with the first,
- * so behind it, but `most` forward at most. */
+/* Where one that yields goes in a queue->tree by virtual time: level with the
+ * first, so behind it, but `most` forward at most. */
 static inline uint64_t sched_give_way(const struct sched_queue *queue,
                                       uint64_t key, uint64_t most)
 {
@@ -340,7 +340,8 @@ static inline uint64_t sched_give_way(const struct sched_queue *queue,
 }
 
 /* Where to queue what was last on core `last`: there if that is idle, else on an
- * idle one, else there if `affinity` allows it, else on the first that it allows. */
+ * idle one, else there if `affinity` allows it, else on the first that it
+ * allows. */
 static inline uint32_t sched_choose_core(uint32_t last,
                                          const struct core_set *affinity,
                                          const struct core_set *idle)

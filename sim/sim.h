@@ -124,7 +124,8 @@ void sim_begin(void);
 void sim_go(void);
 void sim_finish(void);
 
-/* After the report: let each task run and sleep at once, to see that none is lost. */
+/* After the report: let each task run and sleep at once, to see that none is
+ * lost. */
 void sim_drain(void);
 
 /* For workloads. A new group of tasks that do what `next` says; a new task in it,

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * Locks of files. An inode that is locked has a list of the locks that are held,
- * in no order: one owner's do not overlap, and touch only where they differ. Who has to wait sleeps until any lock of the inode is given up, and
- * looks again.
+ * in no order: one owner's do not overlap, and touch only where they differ.
+ * Who has to wait sleeps until any lock of the inode is given up, and looks
+ * again.
  *
  * Deadlock. Each process that waits is noted with the owner that is in its way.
  * Before one waits, this chain is followed; if it comes back to the one that

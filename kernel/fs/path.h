@@ -61,7 +61,8 @@ int path_walk_parent(struct inode *start, char *path, struct path_end *end);
 int path_from_user(uint64_t user, char **path);
 
 /* Where a walk of `path` begins, with a reference: the root, the directory open
- * as `fd`, or the working directory; before there are processes, the root. 0, -EBADF, -ENOTDIR. */
+ * as `fd`, or the working directory; before there are processes, the root. 0,
+ * -EBADF, -ENOTDIR. */
 int path_start(int fd, const char *path, struct inode **start);
 
 /* A path of the user's that is being worked on. */
@@ -83,7 +84,8 @@ int path_lookup_text(int fd, const char *text, bool follow,
                      struct inode **inode);
 
 /* The same as the calls with an AT_EMPTY_PATH flag have it: with the flag, an
- * empty path is what `fd` is, which may be AT_FDCWD. AT_SYMLINK_NOFOLLOW counts; other flags are the caller's. */
+ * empty path is what `fd` is, which may be AT_FDCWD. AT_SYMLINK_NOFOLLOW
+ * counts; other flags are the caller's. */
 int path_lookup_at(int fd, uint64_t user, uint32_t flags, struct inode **inode);
 
 /* The path of `inode` in path[PATH_MAX], from its end; what has lost its name is

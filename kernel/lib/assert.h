@@ -11,7 +11,8 @@
 void panic(const char *format, ...)
     __attribute__((noreturn, cold, format(printf, 1, 2)));
 
-/* Panic unless `condition`; the text gives the values: kassert(n > 0, "n=%d", n). */
+/* Panic unless `condition`; the text gives the values:
+ * kassert(n > 0, "n=%d", n). */
 #define kassert(condition, format, ...)                                        \
     ((condition) ? (void)0                                                     \
                  : panic("assertion %s: " format, #condition, ##__VA_ARGS__))

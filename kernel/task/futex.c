@@ -108,8 +108,9 @@ static int lock_and_read(struct bucket *bucket, uint64_t address,
     }
 }
 
-/* Has a waker taken it off its queue, and is done with it? For an LWP that a wake-up
- * brought here, and with it the waker's clock: others ask under the lock. */
+/* Has a waker taken it off its queue, and is done with it? For an LWP that a
+ * wake-up brought here, and with it the waker's clock: others ask under the
+ * lock. */
 static bool was_woken(const struct futex_waiter *waiter)
 {
     return __atomic_load_n(&waiter->woken, __ATOMIC_ACQUIRE);

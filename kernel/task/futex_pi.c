@@ -23,9 +23,10 @@
  * its states, a waiter a pointer to its own. So from any LWP both directions of
  * the chain can be followed: down, to see what is inherited; up, to pass it on, and
  * to see that a circle would close (EDEADLK). An LWP's priority for the policy,
- * attributes.priority, is the highest of its own, posix_priority, and of those that it
- * inherits. One that inherits is SCHED_FIFO to the policy if it is not of a
- * real-time class itself. Only the real-time classes' priorities are inherited.
+ * attributes.priority, is the highest of its own, posix_priority, and of those
+ * that it inherits. One that inherits is SCHED_FIFO to the policy if it is not
+ * of a real-time class itself. Only the real-time classes' priorities are
+ * inherited.
  *
  * One lock, pi_lock, protects all states, since a chain may lead anywhere. The word
  * is read and changed with it held: a locker's and an unlocker's look at the word

@@ -142,7 +142,8 @@ void lwp_leave_space(struct lwp *lwp);
 __attribute__((noreturn)) void process_exit(int status);
 
 /* Every other LWP of the current process ends; returns when they have. 0, or
- * -EAGAIN: the process is ending itself, or another LWP does the same. In exit.c. */
+ * -EAGAIN: the process is ending itself, or another LWP does the same. In
+ * exit.c. */
 int process_end_others(void);
 
 /* Exchange the current process's space for `space`, whose reference is taken over

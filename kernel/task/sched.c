@@ -155,7 +155,8 @@ static void switch_to(struct run_queue *queue, struct lwp *from, struct lwp *to)
     finish_switch();
 }
 
-/* Set or cancel this core's alarm as the policy wishes. Its queue's lock is held. */
+/* Set or cancel this core's alarm as the policy wishes. Its queue's lock is
+ * held. */
 static __attribute__((noinline)) void set_alarm(struct core *core,
                                                 const struct run_queue *queue)
 {

@@ -83,8 +83,9 @@ void sched_ended(struct lwp *lwp);
 /* From now on `to` is the policy, for all cores and LWPs, wherever they are: a name
  * was written to /sys/kernel/sched_ext/root/ops, or the old one was ejected. 0;
  * -EBUSY: another switch is going on; -EPERM: the new one was ejected before;
- * -EIO: its init had to be abandoned; or what it says. Its place is an LWP's kernel code
- * or a core's idle loop, no lock held; interrupts are on, since it takes long. */
+ * -EIO: its init had to be abandoned; or what it says. Its place is an LWP's
+ * kernel code or a core's idle loop, no lock held; interrupts are on, since it
+ * takes long. */
 int sched_switch_policy(const struct sched_ops *to);
 
 /* How many policies there have been. */

@@ -5,8 +5,8 @@
  * whose queue is longer than another's gives one away at a tick, and an idle one
  * waits; with `none` an LWP changes cores when it wakes, if the policy says so, and
  * else stays. An idle core that found nothing looks again when what it may run is
- * offered: at the end of a turn, or when a waiting LWP's affinity changes. Which
- * LWP it is, the policy chooses (`dispatch` for another core).
+ * offered: at the end of a turn, or when a waiting LWP's affinity changes.
+ * Which LWP it is, the policy chooses (`dispatch` for another core).
  *
  * Nobody holds two queues' locks: what moves is in no queue in between.
  */

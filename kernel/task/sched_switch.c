@@ -12,7 +12,8 @@
  *
  * One queue's lock is held at a time. That some queues have a new policy and some
  * do not is harmless, because an LWP that moves from one to the other is parked, or
- * already known to the new policy; a new LWP is parked at its maker's. Not here: when to do it.
+ * already known to the new policy; a new LWP is parked at its maker's. Not
+ * here: when to do it.
  */
 #include "core.h"
 #include "lib/align.h"

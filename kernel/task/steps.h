@@ -35,7 +35,8 @@ void steps_count(struct run_queue *queue, struct lwp *lwp);
  * off. */
 void steps_before_user(struct trap_frame *frame);
 
-/* A trap after one instruction: true if it was set by this, and it is dealt with. */
+/* A trap after one instruction: true if it was set by this, and it is dealt
+ * with. */
 bool steps_trap(struct trap_frame *frame);
 
 /* Record how far `lwp` has got, which a switch leaves. */

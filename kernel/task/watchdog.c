@@ -163,8 +163,8 @@ static void eject_queue_writer(const struct run_queue *queue)
               written.name, queue->core, written.is, written.was);
 }
 
-/* The first queue that the policy has written to, or NULL. Who holds its lock may be
- * in the midst of changing it: a later tick will see. */
+/* The first queue that the policy has written to, or NULL. Who holds its lock
+ * may be in the midst of changing it: a later tick will see. */
 static const struct run_queue *find_written_queue(void)
 {
     struct watchdog_written written;

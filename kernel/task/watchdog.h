@@ -15,9 +15,9 @@
 struct lwp;
 struct run_queue;
 
-/* A call of `policy`, about `lwp` (NULL: none), had to be abandoned; the guard knows
- * in which operation and why. This, and the other ways in which it is found to
- * have broken a rule, ejects it: from any place. Interrupts off. */
+/* A call of `policy`, about `lwp` (NULL: none), had to be abandoned; the guard
+ * knows in which operation and why. This, and the other ways in which it is
+ * found to have broken a rule, ejects it: from any place. Interrupts off. */
 __attribute__((cold)) void watchdog_abandoned(const struct sched_ops *policy,
                                               const struct lwp *lwp);
 

@@ -20,7 +20,8 @@ extern bool trace_on;
  * with trace=off too. Stops the boot if it does not fit. */
 void trace_init(struct boot_info *boot);
 
-/* Begin to record, if trace= says so, and to charge, if cost= does. Core 0, interrupts off, clocks running. */
+/* Begin to record, if trace= says so, and to charge, if cost= does. Core 0,
+ * interrupts off, clocks running. */
 void trace_start(void);
 
 /* Record from now on / no more; does it? Costs go on being charged. */
@@ -38,7 +39,8 @@ void trace_emit(enum trace_event event, uint32_t arg0, uint64_t arg1);
 void trace_emit_at(enum trace_event event, uint32_t arg0, uint64_t arg1,
                    const uint64_t *words, uint32_t overhead);
 
-/* The id of `text` in the string table (added if new; 0 when the table is full). Charged to nobody. */
+/* The id of `text` in the string table (added if new; 0 when the table is
+ * full). Charged to nobody. */
 uint32_t trace_string(const char *text);
 
 static inline void trace(enum trace_event event, uint32_t arg0, uint64_t arg1)
@@ -47,8 +49,8 @@ static inline void trace(enum trace_event event, uint32_t arg0, uint64_t arg1)
         trace_emit(event, arg0, arg1);
 }
 
-/* `lwp` is about to be queued on `core`: sched_waking and, if it was on another core
- * and is not `new`, sched_migrate_task. Use the inline form below. */
+/* `lwp` is about to be queued on `core`: sched_waking and, if it was on another
+ * core and is not `new`, sched_migrate_task. Use the inline form below. */
 void trace_emit_waking(const struct lwp *lwp, uint32_t core, bool new);
 
 static inline void trace_waking(const struct lwp *lwp, uint32_t core, bool new)

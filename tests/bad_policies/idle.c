@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A policy that is wrong on purpose: it has nothing for an idle core, though a task is queued.
+ * A policy that is wrong on purpose: it has nothing for an idle core, though a
+ * task is queued.
  */
 #include "tests/bad_policies/bad.h"
 

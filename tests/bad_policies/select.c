@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A policy that is wrong on purpose: it chooses a core that does not exist, which no affinity allows.
+ * A policy that is wrong on purpose: it chooses a core that does not exist,
+ * which no affinity allows.
  */
 #include "tests/bad_policies/bad.h"
 

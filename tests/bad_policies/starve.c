@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A policy that is wrong on purpose: who comes last goes first, so who came first never does.
+ * A policy that is wrong on purpose: who comes last goes first, so who came
+ * first never does.
  */
 #include "tests/bad_policies/bad.h"
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
  * convoy_crowd PROGRAM... [-- POLICY...]: all the programs /bin/PROGRAM at once, as
- * processes of their own. Each has to end with status 0. With POLICYs the scheduling
- * policy changes meanwhile, at moments and in an order by chance (the same ones in
- * each run). Prints whoever fails, and `programs=N changes=N`.
+ * processes of their own. Each has to end with status 0. With POLICYs the
+ * scheduling policy changes meanwhile, at moments and in an order by chance
+ * (the same ones in each run). Prints whoever fails, and
+ * `programs=N changes=N`.
  */
 #define _GNU_SOURCE
 #include "check.h"

@@ -156,7 +156,8 @@ static void check_requeue(void)
     ok("requeue from a PI futex");
 }
 
-/* Plain waiters may be moved to a PI futex's word; then they are only in its way. */
+/* Plain waiters may be moved to a PI futex's word; then they are only in its
+ * way. */
 static void check_requeue_to(void)
 {
     struct locker waiter = {.word = &word};

@@ -144,8 +144,8 @@ static void test_messages(void)
         "option colour=red: unknown; legal are cores= mhz= quantum= "
         "latency= hz= timers= sched= balance= preempt= wakeup= cost= watchdog= "
         "seed= tune= "
-        "switches= trace= strace= console= window= init= and, before the program's words, "
-        "--");
+        "switches= trace= strace= console= window= init= and, before the "
+        "program's words, --");
     refuse("init=\"/a b", "init=/a b: a double quote is not closed");
 }
 

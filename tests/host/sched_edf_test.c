@@ -60,7 +60,8 @@ static void start(const char *tune, uint32_t cores)
     missed = first_miss = jobs = first_tid = 0;
 }
 
-/* Make a task runnable that has that runtime and period, whose jobs take `run`; NULL: refused. */
+/* Make a task runnable that has that runtime and period, whose jobs take `run`;
+ * NULL: refused. */
 static struct drive_task *add(uint64_t runtime, uint64_t deadline,
                               uint64_t period, uint64_t run)
 {
@@ -265,7 +266,8 @@ static void ask(struct drive_task *task, uint64_t runtime, uint64_t period)
 }
 
 /* Nor is giving it up and asking for it again, in whatever state; with the same
- * share in turn of a shorter and of a longer period. It has all of its own share. */
+ * share in turn of a shorter and of a longer period. It has all of its own
+ * share. */
 static void leave_and_enter(bool settles, uint64_t sleep, uint64_t other)
 {
     start("limit:1000", 1);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * What is charged to nobody is charged to nobody, to the instruction (an event, to
- * two): the trace, stamps, uncharged sections of any length, and being taken off the core.
+ * two): the trace, stamps, uncharged sections of any length, and being taken
+ * off the core.
  *
  * Each measurement is the least of several: a core's own tick may come in between,
  * and that is the core's own work.

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the parts of gilbench share: the modes, the threads and the report. The report's format is described at the head of gilbench.c.
+ * What the parts of gilbench share: the modes, the threads and the report. The
+ * report's format is described at the head of gilbench.c.
  */
 #ifndef GILBENCH_BENCH_H
 #define GILBENCH_BENCH_H

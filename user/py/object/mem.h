@@ -2,8 +2,8 @@
  *
  * Memory for objects: free lists by size, for small blocks; the C library for
  * large ones. As object.h: for the thread that holds the GIL alone, which is why
- * there is no lock (without a GIL each thread has lists of its own). Every block is given back with the size that it was asked
- * for with.
+ * there is no lock (without a GIL each thread has lists of its own). Every
+ * block is given back with the size that it was asked for with.
  *
  * Two files define this: mem.c, and mem_checked.c for tests, which gives every
  * block to the C library's (and so to a sanitizer's) care, checks sizes, counts

@@ -101,7 +101,8 @@ struct view {
 bool bytes_view(struct object *o, struct view *view);
 
 /* A growing piece of text: zero it to begin; text_finish makes the str and
- * frees the buffer, text_discard frees it. Functions return 0, or -1: MemoryError. */
+ * frees the buffer, text_discard frees it. Functions return 0, or -1:
+ * MemoryError. */
 struct text {
     char *data;
     size_t size, capacity;

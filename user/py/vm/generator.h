@@ -22,9 +22,10 @@ static inline bool generator_can_resume(struct object *o, struct object *value)
            g->function && !g->running && (g->started || value == NONE);
 }
 
-/* For one that is neither running nor finished. Push its frame, the generator itself at slot[0] as the callable, the values
- * above. value (stolen): what the yield it is at answers; NULL: an exception is
- * to be raised there. NULL: RecursionError. */
+/* For one that is neither running nor finished. Push its frame, the generator
+ * itself at slot[0] as the callable, the values above. value (stolen): what the
+ * yield it is at answers; NULL: an exception is to be raised there. NULL:
+ * RecursionError. */
 struct frame *generator_push(struct thread *t, struct generator *g,
                              struct object **slot, struct object *value);
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * The brackets of world.c around what the dispatch loop calls. The linker's
- * --wrap=NAME has every call from one file to another's NAME come to __wrap_NAME,
- * which is here; __real_NAME is the function itself. So neither the loop nor the
- * functions know of it.
+ * --wrap=NAME has every call from one file to another's NAME come to
+ * __wrap_NAME, which is here; __real_NAME is the function itself. So neither
+ * the loop nor the functions know of it.
  */
 #include "object/error.h"
 #include "vm/attribute.h"

@@ -4,14 +4,15 @@
  *
  * THE PROBLEM. Each thread has free lists of its own, so that it need not lock
  * them. But who gives a block back may be another than who asked for it: of a
- * producer and a consumer, one would take new memory for ever and the other hoard
- * it. And with a thread that ends its lists would be lost.
+ * producer and a consumer, one would take new memory for ever and the other
+ * hoard it. And with a thread that ends its lists would be lost.
  *
  * THE PROTOCOL. After PROTECT_KEPT blocks given back, and at its end, a thread
  * puts each of its lists, whole, upon the shared stack of its class; a thread
  * whose list is empty takes the topmost, before it asks for new memory.
  *
- * LOCKS: a stack's is an object's lock (protect.h), by the address of its place.
+ * LOCKS: a stack's is an object's lock (protect.h), by the address of its
+ * place.
  */
 #include "object/mem.h"
 

@@ -3,41 +3,43 @@
  * An interpreter without a GIL.
  *
  * THE PROBLEM. The interpreter is written for threads of which one at a time
- * touches objects. Without a GIL each of its thousand functions would have to be
- * made safe, and one that was forgotten corrupts memory.
+ * touches objects. Without a GIL each of its thousand functions would have to
+ * be made safe, and one that was forgotten corrupts memory.
  *
- * THE PROTOCOL. What nearly all bytecode does is made safe; for the rest a thread
- * asks the others to stand still, as a JVM does for its collector.
+ * THE PROTOCOL. What nearly all bytecode does is made safe; for the rest a
+ * thread asks the others to stand still, as a JVM does for its collector.
  *  - Together: in the dispatch loop any number of threads run. There they touch
  *    their own frames; counts, by locked instructions; small ints and floats,
- *    which do not change; the items of lists and tuples, instances' attributes and
- *    cells, each under its object's lock; names, classes and inline caches, which
- *    they only read. An iterator or a generator they touch only if nobody else has
- *    a reference to it. Free memory is each thread's own (blocks.c).
+ *    which do not change; the items of lists and tuples, instances' attributes
+ *    and cells, each under its object's lock; names, classes and inline caches,
+ *    which they only read. An iterator or a generator they touch only if nobody
+ *    else has a reference to it. Free memory is each thread's own (blocks.c).
  *  - Alone: whatever the loop calls for (alone.def) is in a bracket of
- *    world_alone and world_together. A thread that wants to be alone stops being
- *    together, takes a ticket and waits until nobody is together or alone.
- *    Who is together comes by at its next safepoint (a jump backwards or a call)
- *    or bracket, and lets those go first who had a ticket by then.
- *  - Where C code calls Python code (vm_run), and around calls that block, it is as
- *    with a GIL: others come in between, alone or not.
+ *    world_alone and world_together. A thread that wants to be alone stops
+ *    being together, takes a ticket and waits until nobody is together or
+ *    alone. Who is together comes by at its next safepoint (a jump backwards or
+ *    a call) or bracket, and lets those go first who had a ticket by then.
+ *  - Where C code calls Python code (vm_run), and around calls that block, it
+ *    is as with a GIL: others come in between, alone or not.
  *
- * WHY IT IS RIGHT. Code outside the loop runs alone: as it does under a GIL, given
- * away at the same places. The loop stops for it between two instructions, where
- * nothing but references is kept. In the loop two threads meet only in counts,
- * which are atomic, and in the places named above, which have locks; a lock is held
- * for a few instructions, nothing is freed and no other taken in it. An object
- * whose count becomes 0 together is freed alone, with a count of 1 meanwhile: a
- * table that lends references (open files, classes) may give out another one.
- * What refers to nothing (TYPE_LEAF) is freed at once; the table of interned strs
- * lends only to those who are alone.
+ * WHY IT IS RIGHT. Code outside the loop runs alone: as it does under a GIL,
+ * given away at the same places. The loop stops for it between two
+ * instructions, where nothing but references is kept. In the loop two threads
+ * meet only in counts, which are atomic, and in the places named above, which
+ * have locks; a lock is held for a few instructions, nothing is freed and no
+ * other taken in it. An object whose count becomes 0 together is freed alone,
+ * with a count of 1 meanwhile: a table that lends references (open files,
+ * classes) may give out another one. What refers to nothing (TYPE_LEAF) is
+ * freed at once; the table of interned strs lends only to those who are alone.
  *
- * WHAT IT COSTS. On one thread two exchanges for a bracket, locked instructions and
- * the locks. On several, work made of calls to C, new lists and strs stands in the
- * queue for being alone, and is slower than under a GIL. Updates lost between
- * instructions (n = n + 1) are lost as before: that is the program's to lock.
+ * WHAT IT COSTS. On one thread two exchanges for a bracket, locked instructions
+ * and the locks. On several, work made of calls to C, new lists and strs stands
+ * in the queue for being alone, and is slower than under a GIL. Updates lost
+ * between instructions (n = n + 1) are lost as before: that is the program's to
+ * lock.
  *
- * LOCK ORDER: `mutex`, alone in its kind; an object's lock is never held with it.
+ * LOCK ORDER: `mutex`, alone in its kind; an object's lock is never held with
+ * it.
  */
 #include "world.h"
 
@@ -47,8 +49,8 @@
 #include "protect.h"
 
 /* The state: how many threads are together, how many wait for `changed`, and
- * whether one is alone. While somebody waits it changes with the mutex held, and
- * whoever changes it says so. */
+ * whether one is alone. While somebody waits it changes with the mutex held,
+ * and whoever changes it says so. */
 #define TOGETHER 1U
 #define TOGETHER_MASK 0xffffU
 #define WAITER 0x10000U

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Threads together, or one alone: how an interpreter without a GIL does what its
- * locks do not cover. See world.c.
+ * Threads together, or one alone: how an interpreter without a GIL does what
+ * its locks do not cover. See world.c.
  */
 #ifndef PY_WORLD_H
 #define PY_WORLD_H
@@ -10,8 +10,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* In how many brackets of world_alone the calling thread is; 0: together with the
- * others, or outside. */
+/* In how many brackets of world_alone the calling thread is; 0: together with
+ * the others, or outside. */
 extern __thread uint32_t world_depth;
 
 /* Not 0 while a thread waits to be alone: those together are to come by

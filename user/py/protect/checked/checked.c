@@ -4,12 +4,13 @@
  *
  * A block that is given back gets a count that no object has, and is used again
  * only after BLOCKS others: whoever still has a reference meets that count, not
- * some other object's. Who gave it back, and at which line, is remembered as long.
+ * some other object's. Who gave it back, and at which line, is remembered as
+ * long.
  *
  * What this does not find: a count that is too high, and a reference used for
  * reading only. It does not make anything safe; nor does it look at itself: the
- * ring's places are drawn atomically, but two threads BLOCKS blocks apart may meet
- * in one.
+ * ring's places are drawn atomically, but two threads BLOCKS blocks apart may
+ * meet in one.
  */
 #include "protect.h"
 
