@@ -62,6 +62,13 @@ PROTECT ?=
 ##                    or checked (nothing is guarded, corruption is found)
 INTERVAL_US ?=
 ##  INTERVAL_US=n     switch interval of the GIL, in microseconds
+CHECK ?=
+##  CHECK=n           its check interval, in ticks: for GIL=ticks and others
+WAKE ?=
+##  WAKE=order        whom it wakes of several: fifo, lifo, sched (the
+##                    scheduler's choice)
+IO_YIELD ?=
+##  IO_YIELD=kind     do calls give it away: always, or only when blocked
 CORES ?=
 ##  CORES=n           simulated cores, 1 to 64
 SCHED ?=
@@ -195,6 +202,13 @@ include mk/grade.mk
 include mk/sim.mk
 include mk/explore.mk
 
+# A misspelt variable would be ignored, and the figures be those of another run.
+given := $(foreach name,$(.VARIABLES),\
+    $(if $(filter command,$(origin $(name))),$(name)))
+unknown := $(if $(given),$(shell for name in $(given); do \
+    grep -qw -- "$$name" Makefile mk/*.mk || echo "$$name="; done))
+$(if $(unknown),$(error $(unknown): no such variable; `make help` lists them))
+
 .PHONY: all run shell test fuzz syscall-fuzz debug grade bench profile iso
 .PHONY: lint format clean help schedulers experiments
 all: $(IMAGE) $(ROOT_PROGRAMS) $(TRACE_TOOL)
@@ -210,7 +224,9 @@ kernel_options := $(strip $(if $(CORES),cores=sim:$(CORES)) \
     $(if $(COST),cost=$(COST)) $(if $(TUNE),tune=$(TUNE)) \
     $(if $(TRACE),trace=$(TRACE)) $(OPTIONS))
 program_env := $(strip $(if $(GIL),GIL=$(GIL)) \
-    $(if $(INTERVAL_US),INTERVAL_US=$(INTERVAL_US)) $(ENV))
+    $(if $(INTERVAL_US),INTERVAL_US=$(INTERVAL_US)) \
+    $(if $(CHECK),CHECK=$(CHECK)) $(if $(WAKE),WAKE=$(WAKE)) \
+    $(if $(IO_YIELD),IO_YIELD=$(IO_YIELD)) $(ENV))
 machine_flags = --image $(IMAGE) --out '$(OUT)' \
     $(if $(ROOT),--root '$(ROOT)') \
     $(kernel_options:%=--option %) $(program_env:%=--env %)

@@ -35,6 +35,14 @@ def test_second_build(lab):
     equal(output, "make: Nothing to be done for 'all'.\n", "output")
 
 
+def test_misspelt_variable(lab):
+    """A variable that nobody reads is refused: it would change nothing."""
+    status, output = make("help", "CORSE=2", "ARGS=a=1 b=2", "GIL=ticks")
+    check(status != 0, "make must fail")
+    contains(output, "CORSE=: no such variable; `make help` lists them", "make")
+    check("GIL=:" not in output and "a=:" not in output, output)
+
+
 def test_reproducible(lab):
     """The same sources elsewhere, under another umask and time zone, give
     the same image, byte for byte."""

@@ -17,7 +17,7 @@ CPU_BOUND = ("LAB=user/lab/cpu_bound.py", "ARGS=2 60000", "HZ=250",
 RUNS_10 = {
     "1": ("GIL=ticks", "CORES=1"),
     "2": ("GIL=ticks", "CORES=2"),
-    "check_1000": ("GIL=ticks", "CORES=2", "ENV=CHECK=1000"),
+    "check_1000": ("GIL=ticks", "CORES=2", "CHECK=1000"),
     "interval": ("GIL=interval", "CORES=2"),
 }
 # Who forgets --between loses this many points at least, who counts the main

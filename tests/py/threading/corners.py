@@ -106,3 +106,23 @@ print(simple.get_nowait())
 for arguments in (False,), (True, 0.01), (True, -1), (False, -1):
     tell(f"get {arguments}", simple.get, *arguments)
 print([hasattr(simple, name) for name in ("task_done", "join", "full")])
+
+# How long is the second argument: a fraction is not "yes, and for ever".
+lock.acquire()
+for argument in 0.5, "x", None, 0, False:
+    tell(f"acquire({argument!r})", lock.acquire, argument)
+tell("acquire", own.acquire, 0.5)
+tell("not_a_number", own.acquire, blocking="x")
+with condition:
+    tell("nobody waits", condition.notify, "x")
+print(repr(threading.BoundedSemaphore(3)).split()[-1])
+
+
+def breaks_too(report):
+    raise ValueError("hook")
+
+
+threading.excepthook = breaks_too
+thread = threading.Thread(target=fail)
+thread.start()
+thread.join()

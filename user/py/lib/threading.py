@@ -128,7 +128,7 @@ class Condition:
         """Wake up to n waiters, those first who have waited longest."""
         if not self._is_owned():
             raise RuntimeError("cannot notify on un-acquired lock")
-        while n > 0 and self._waiters:
+        while self._waiters and n > 0:
             self._waiters.popleft().release()
             n -= 1
 
@@ -185,6 +185,9 @@ class BoundedSemaphore(Semaphore):
     def __init__(self, value=1):
         super().__init__(value)
         self._most = value
+
+    def __repr__(self):
+        return f"{super().__repr__()[:-1]}/{self._most}>"
 
     def release(self, n=1):
         """Raise the value by n, and wake as many."""
@@ -451,7 +454,8 @@ class Thread:
         """Have excepthook report the exception being handled."""
         try:
             excepthook(ExceptHookArgs([*sys.exc_info(), self]))
-        except Exception:
+        except Exception as error:
+            error.__suppress_context__ = True  # what it should have reported
             sys.stderr.write("Exception in threading.excepthook:\n")
             sys.excepthook(*sys.exc_info())
 

@@ -172,6 +172,20 @@ static int set_deadline(struct patience *patience, double seconds)
     return 0;
 }
 
+/* Is `blocking`, a whole number, not 0? acquire(0.5) means a timeout, and would
+ * wait for ever were it taken for true. -1: raised. */
+static int read_blocking(struct object *blocking)
+{
+    struct object *index = object_index(blocking);
+    int wanted;
+
+    if (!index)
+        return -1;
+    wanted = object_truth(index);
+    unref(index);
+    return wanted;
+}
+
 /* Read the arguments of acquire(blocking=True, timeout=-1) behind self. 0, or
  * -1: raised. */
 static int read_patience(struct patience *patience, struct object *const *args,
@@ -193,7 +207,7 @@ static int read_patience(struct patience *patience, struct object *const *args,
     if (parameters_bind(&parameters, args + 1, count - 1, names, given) < 0)
         return -1;
     if (given[0])
-        blocking = object_truth(given[0]);
+        blocking = read_blocking(given[0]);
     if (blocking < 0 || (given[1] && time_seconds(given[1], &seconds) < 0))
         return -1;
     patience->blocking = blocking;
