@@ -11,6 +11,8 @@ from html import escape
 
 WIDTH, HEIGHT = 640, 360
 LEFT, RIGHT, TOP, BOTTOM = 76, 150, 34, 52  # RIGHT holds the legend
+SIGN = 44      # the width of a sign in the legend, with its gap
+LETTER = 6.6   # of a legend's letter: its fonts are 5.5 to 6.5 wide
 COLOURS = ("#1b4f72", "#b03a2e", "#1e8449", "#7d6608", "#6c3483", "#444444")
 DASHES = ("", "7 3", "2 3", "9 3 2 3", "1 4", "12 4")
 MARKERS = ("circle", "square", "triangle", "diamond", "cross", "down")
@@ -198,9 +200,15 @@ def _legend(series, draw):
     for number, one in enumerate(series):
         y = TOP + 12 + 20 * number
         body += draw(number, one, WIDTH - RIGHT + 14, y)
-        body.append(_text(WIDTH - RIGHT + 44, y + 4, one.label, "start",
+        body.append(_text(WIDTH - RIGHT + SIGN, y + 4, one.label, "start",
                           font_size=11))
     return body
+
+
+def _whole_width(series):
+    """The picture's width: as much more as the longest label takes."""
+    letters = max((len(one.label) for one in series), default=0)
+    return max(WIDTH, math.ceil(WIDTH - RIGHT + SIGN + LETTER * letters))
 
 
 def _line_sign(number, one, x, y):
@@ -232,7 +240,7 @@ def draw_lines(plot):
         if not one.predicted:
             body += [_marker(shape, x, y, colour, one.published)
                      for x, y in places]
-    return _frame(plot, WIDTH, HEIGHT,
+    return _frame(plot, _whole_width(plot.series), HEIGHT,
                   body + _legend(plot.series, _line_sign))
 
 
@@ -266,7 +274,8 @@ def draw_bars(plot):
             body.append(_bar(x, y, wide * 0.92, height, number, one))
             label = short(value) if value >= 1e4 else f"{value:.4g}"
             body.append(_text(x + wide * 0.46, y - 4, label, font_size=9))
-    return _frame(plot, WIDTH, HEIGHT, body + _legend(plot.series, _bar_sign))
+    return _frame(plot, _whole_width(plot.series), HEIGHT,
+                  body + _legend(plot.series, _bar_sign))
 
 
 def _shade(plot):

@@ -104,8 +104,8 @@ PLOTS = (
     plot.LinePlot("a < b & c", "x", "y", (
         plot.Series("one", ((1, 1), (10, 5))),
         plot.Series("two", ((1, 0), (1e5, 1e6)), published=True),
-        plot.Series("three", ((2, 3),), predicted=True)), log_x=True,
-        log_y=True),
+        plot.Series("three, at the costs of another", ((2, 3),),
+                    predicted=True)), log_x=True, log_y=True),
     plot.LinePlot("one point", "x", "y", (plot.Series("s", ((5, 0),)),)),
     plot.LinePlot("low", "x", "y", (plot.Series("s", ((0, -3), (1, 4))),)),
     plot.BarPlot("bars", "y", ("g1", "g2"), (
@@ -124,6 +124,11 @@ def inside(element, width, height):
             value = float(element.get(key))
             check(math.isfinite(value) and -1 <= value <= limit + 1, "outside",
                   key=key, value=value, element=element.tag)
+    if element.get("text-anchor") == "start" and element.get("font-size"):
+        # Wide fonts take 0.6 of their size for a letter.
+        text, size = element.text or "", float(element.get("font-size"))
+        end = float(element.get("x")) + 0.6 * size * len(text)
+        check(end <= width, "cut off", text=text, end=end)
 
 
 def test_pictures(lab):
