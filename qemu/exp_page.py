@@ -6,7 +6,7 @@ The same results give the same bytes."""
 from html import escape
 
 import exp_plot
-from exp_report import number, thread_table
+from exp_report import by_unit, number, thread_table
 
 STYLE = """
 body { max-width: 62rem; margin: 2rem auto; padding: 0 1.2rem; color: #222;
@@ -104,14 +104,18 @@ def _failed_row(failure):
             "</tr>\n")
 
 
-def _table(figures, failed):
-    units = ", ".join(dict.fromkeys(figure.unit for figure in figures))
+def _table(rows):
     head = "".join(f"<th{'' if text in ('what', '') else ' class=n'}>"
                    f"{escape(text)}</th>" for text in HEAD)
-    return (f'<p class="source">Unit: {escape(units)}.</p>\n'
-            f"<table>\n<tr>{head}</tr>\n"
-            + "".join(map(_row, figures)) + "".join(map(_failed_row, failed))
-            + "</table>\n")
+    return f"<table>\n<tr>{head}</tr>\n{''.join(rows)}</table>\n"
+
+
+def _tables(figures, failed):
+    """A table for each unit, its formulas below, and one of what FAILED."""
+    text = "".join(f'<p class="source">Unit: {escape(unit)}.</p>\n'
+                   f"{_table(map(_row, some))}{_formulas(some)}"
+                   for unit, some in by_unit(figures))
+    return text + (_table(map(_failed_row, failed)) if failed else "")
 
 
 def _traces(report):
@@ -145,8 +149,7 @@ def _section(report):
             f'<p class="question">{escape(experiment.question)}</p>\n'
             f'<p class="source">{escape("; ".join(experiment.sources))}</p>\n'
             f"{pictures}{_paragraphs(experiment.story)}"
-            f"{_table(report.figures, report.failed)}"
-            f"{_formulas(report.figures)}"
+            f"{_tables(report.figures, report.failed)}"
             f"<pre>make experiments ONLY={experiment.number}</pre>\n"
             f"{_threads(report)}{_traces(report)}</section>\n")
 

@@ -98,6 +98,12 @@ def failures_text(failed):
         + f"    kept in {one.file}\n" for one in failed)
 
 
+def by_unit(figures):
+    """(unit, those of FIGURES that have it), in the order of the first."""
+    return [(unit, [one for one in figures if one.unit == unit])
+            for unit in dict.fromkeys(one.unit for one in figures)]
+
+
 def figure_table(figures, first_title, failed=()):
     """FIGURES as a table, with the machines that FAILED (Failure), and the
     reasons below it."""

@@ -145,14 +145,14 @@ def write_files(reports, results, out):
 
 
 def print_report(one):
-    """The terminal's table."""
+    """The terminal's tables, one for each unit."""
     print(report.heading(f"{one.experiment.number}. {one.experiment.title}"))
     print(report.paragraph(one.experiment.question))
-    units = list(dict.fromkeys(figure.unit for figure in one.figures))
-    if len(units) > 1:
-        print(report.paragraph(f"In {', '.join(units)}."))
-    print(report.figure_table(one.figures, units[0] if len(units) == 1 else "",
-                              one.failed), end="")
+    tables = [report.figure_table(figures, unit)
+              for unit, figures in report.by_unit(one.figures)]
+    if one.failed:
+        tables.append(report.figure_table((), "", one.failed))
+    print("\n\n".join(table.rstrip() for table in tables))
 
 
 def print_end(digest, results, out):

@@ -4,7 +4,9 @@ machine runs. The table, the page and result.json say the same of each; a
 picture has its axes, its values and its legend; the digest is all machines';
 what cannot be trusted is refused."""
 
+import contextlib
 import dataclasses
+import io
 import re
 import xml.etree.ElementTree as xml
 from types import SimpleNamespace
@@ -56,6 +58,26 @@ def test_table(lab):
               one.what)
     equal(text.count("Predicted: a + b."), 1, "formula")
     equal(text.count("not as published: another machine."), 4, "notes")
+
+
+def test_units(lab):
+    """Figures of another unit stand in a table of their own, in the terminal
+    and on the page: a number never stands beside a wrong unit."""
+    late = dataclasses.replace(GOOD, what="late", unit="ms", formula="c")
+    one = dataclasses.replace(report(), figures=[GOOD, late, WRONG])
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
+        run_record.print_report(one)
+    words = [line.split()[0] for line in said.getvalue().splitlines()
+             if line.startswith("  ") and line[2] != " "]
+    rule = "-" * 78
+    equal(words, ["u", rule, "good", "wrong", "Predicted:",
+                  "ms", rule, "late", "Predicted:"], "terminal")
+    text = exp_page.page("Begin.", [one], "0123")
+    words = re.findall(r'Unit: (\w+)|"figure"><td>(\w+)|Predicted:</b> (.)',
+                       text)
+    equal(["".join(word) for word in words],
+          ["u", "good", "wrong", "a", "ms", "late", "c"], "page")
 
 
 def test_page(lab):
