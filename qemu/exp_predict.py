@@ -124,12 +124,55 @@ def echo_alone(p, handler):
         f"{us(p['pipe_roundtrip'])} + {us(handler)}")
 
 
+def asker_is_awake(p):
+    """Is who asks for the GIL signalled before it has gone to sleep? It looks
+    at the clock and calls the kernel to wait; meanwhile the holder, which sees
+    the request when its core's turn is over, half a turn in the mean, lets go.
+    If so nobody sleeps at a switch, neither who asked nor who was asked: each
+    finds that what it was going to wait for has happened."""
+    return (p["clock"] + p["wait_again"]
+            > p["drop_take"] + p["core_turn"] / 2)
+
+
+def come_back(p):
+    """ns from when the GIL is dropped until a thread that computes, and that
+    wants it, is there: it wakes, or it need only find that it need not wait."""
+    if asker_is_awake(p):
+        return p["clock"] + p["wait_again"]
+    return p["wake_latency"]
+
+
+def hand_over(p):
+    """ns from a request to the GIL in who asked: a wake-up; or a wait in vain,
+    a signal to nobody, and to take the GIL."""
+    if asker_is_awake(p):
+        return come_back(p) + p["wake_none"] + p["drop_take"]
+    return p["wake_latency"]
+
+
+HAND_OVER = ("hand_over is wake_latency, or where who asks is not asleep yet "
+             "when the holder signals (clock + wait_again > drop_take + "
+             "core_turn / 2) clock + wait_again + wake_none + drop_take")
+
+
 def waits_per_reply(p):
     """How often the echo thread must wait for the GIL per reply. Its read
     always costs it the GIL: it sleeps. Its write does so only if it lasts
-    longer than the CPU-bound thread, which the drop has signalled, takes to
-    wake."""
-    return 2 if p["pipe_write"] > p["wake_latency"] else 1
+    longer than the CPU-bound thread takes to come back."""
+    return 2 if p["pipe_write"] > come_back(p) else 1
+
+
+def echo_counted(p, handler, counted, interval_ns):
+    """Replies per second beside CPU-bound threads, new GIL; COUNTED of them had
+    to be asked per reply: a count of the trace."""
+    hold = interval_ns + p["timedwait_late"] + hand_over(p)
+    alone = NS_PER_S / echo_alone(p, handler).value
+    return Prediction(
+        NS_PER_S / (counted * hold + alone),
+        "1 / (h (interval + timedwait_late + hand_over) + alone), with h, how "
+        "often a thread that computes had to be asked per reply, counted in "
+        f"the trace. {HAND_OVER}",
+        f"h = {counted:.2f}; {us(hold)} each, + {us(alone)}")
 
 
 def echo_beside(p, handler, threads, interval_ns):
@@ -137,18 +180,18 @@ def echo_beside(p, handler, threads, interval_ns):
 
     Waiters queue, first come first served. Each of the N threads before the
     echo thread holds for an interval, until a waiter's timer wakes it and it
-    asks, and until the holder's drop has woken the next. The rest of a reply is
-    as alone.
+    asks, and until the next has the GIL. The rest of a reply is as alone.
     """
     waits = waits_per_reply(p)
-    hold = interval_ns + p["timedwait_late"] + p["wake_latency"]
+    hold = interval_ns + p["timedwait_late"] + hand_over(p)
     alone = NS_PER_S / echo_alone(p, handler).value
     return Prediction(
         NS_PER_S / (waits * threads * hold + alone),
-        "1 / (k N (interval + timedwait_late + wake_latency) + alone), k = 1 "
-        "wait per reply, after the read, or 2, also after the write, if "
-        "pipe_write lasts longer than wake_latency: only then another thread "
-        "has the GIL by the end of the write",
+        "1 / (k N (interval + timedwait_late + hand_over) + alone), k = 1 wait "
+        "per reply, after the read, or 2, also after the write, if pipe_write "
+        "lasts longer than another thread takes to come back: only then that "
+        f"one has the GIL by the end of the write. {HAND_OVER}; to come back "
+        "is the same, or clock + wait_again",
         f"k = {waits}, as {us(p['pipe_write'])} is "
-        f"{'more' if waits == 2 else 'less'} than {us(p['wake_latency'])}; "
+        f"{'more' if waits == 2 else 'less'} than {us(come_back(p))}; "
         f"{waits} x {threads} x {us(hold)} + {us(alone)}")

@@ -72,7 +72,9 @@ class Measured:
     digest: str             # of the trace, in hexadecimal; "": no trace
     trace: Path | None
     sections: dict = field(default_factory=dict)  # (mode, threads): its values
-    primitives: dict = field(default_factory=dict)  # ns, by key without _ps
+    # ns, by key without _ps; core_turn: for so long a simulated core runs
+    # before it sees what others have done
+    primitives: dict = field(default_factory=dict)
 
     def __post_init__(self):
         parsed = parse_console(self.console)
@@ -80,6 +82,7 @@ class Measured:
             {(s.mode, s.values.get("threads")): self._printed(s.values)
              for s in parsed})
         self.primitives = self._printed(primitives_of(parsed))
+        self.primitives["core_turn"] = self.run.quantum  # 1 ns an instruction
         if SEQUENTIAL in self.stats:
             self.primitives["bytecode"] = self._bytecode()
 

@@ -7,8 +7,11 @@ with I the interval, N the threads that compute, and t and s from primitives.
 Skvortsov's has k = 2; k is what a straight line through our own rates over the
 interval gives. Beside several threads the formula is a bound only, since the
 queue's order hangs on fractions of a microsecond. There the hand-overs per
-reply are counted in the trace, and what is predicted is the rate that follows.
+reply are counted in the trace, and what is predicted is the rate that follows;
+and so it is with Linux's costs, where some switches need no wake-up.
 """
+
+from dataclasses import replace
 
 import exp_judge as judge
 import exp_plan as plan
@@ -29,6 +32,7 @@ CROWD = plan.VARIANTS[plan.PYTHON].crowd
 CROWD_ROUNDS = 40
 WARM_UP = 4         # rounds of convoy.py before the measured ones
 ORDERS = ("lifo", "sched")
+LINUX_SOCKET = (5000, 1000, 200)  # intervals by socket with Linux's costs
 
 
 def _rounds(threads, interval):
@@ -36,10 +40,10 @@ def _rounds(threads, interval):
     return min(most, max(fewest, CELL_US // (threads * interval)))
 
 
-def _machine(channel, interval):
+def _machine(channel, interval, beside=THREADS):
     words = ["socket"] if channel == "socket" else []
     words += [0, ALONE]
-    for threads in THREADS:
+    for threads in beside:
         if interval <= LONG_US or threads == 1:
             words += [threads, _rounds(threads, interval)]
     return Machine(
@@ -58,6 +62,14 @@ def _order_machine(order):
 
 GRID = {(channel, interval): _machine(channel, interval)
         for channel in CHANNELS for interval in INTERVALS}
+# With Linux's costs, beside one thread; with a trace, in which the hand-overs
+# are counted.
+GRID_LINUX = {
+    (channel, interval): replace(_machine(channel, interval, (1,)),
+                                 trace_mib=16, marks=("echo-1",)).linux61()
+    for channel, intervals in (("pipe", INTERVALS), ("socket", LINUX_SOCKET))
+    for interval in intervals}
+CROWD_LINUX = tuple(machine.linux61() for machine in CROWD)
 BY_ORDER = {order: _order_machine(order) for order in ORDERS}
 
 
@@ -85,9 +97,14 @@ def _alone(one, channel):
         measured=_rate(one, 0), predicted=prediction.value,
         formula=prediction.formula, inputs=prediction.inputs,
         expected="the highest", direction=_rate(one, 0) > _rate(one, 1),
-        machine=one.run.name)
+        cost=one.run.cost, machine=one.run.name)
 
 
+NOTE_LINUX = ("who asks calls the kernel for so long that the holder has often "
+              "let go before it sleeps; then neither has to wake, and who let "
+              "go is back while the server writes: a second wait. With noise "
+              "that is so at some switches, hence h from 1 to 2; of a second "
+              "wait a part is the client's time, which the formula adds")
 PUBLISHED = {5000: "100", 1000: "~500", 10: "the best", 1: "falls"}
 
 
@@ -95,13 +112,20 @@ def _beside_one(one, channel, interval, longer):
     """The rate beside one thread; longer: that at the next longer interval."""
     p, handler = _costs(one, channel)
     rate = _rate(one, 1)
-    prediction = predict.echo_beside(p, handler, 1, interval * 1000)
+    note = ""
+    if one.run.marks:
+        counted = handovers(one, 1)
+        prediction = predict.echo_counted(p, handler, counted, interval * 1000)
+        note = NOTE_LINUX if predict.asker_is_awake(p) else ""
+    else:
+        prediction = predict.echo_beside(p, handler, 1, interval * 1000)
     return Figure(
         what=f"{channel}, 1 thread, {interval} us", unit=judge.RATE,
         published=PUBLISHED.get(interval, "-"), measured=rate,
         predicted=prediction.value, formula=prediction.formula,
         inputs=prediction.inputs, expected="more than with a longer interval",
-        direction=longer is None or rate > longer, machine=one.run.name)
+        direction=longer is None or rate > longer, note=note,
+        cost=one.run.cost, machine=one.run.name)
 
 
 def handovers(one, threads):
@@ -118,22 +142,18 @@ def _crowd(machines, threads, fewer):
     sections = [one.sections["echo", threads] for one in machines]
     replies = sum(section["replies"] for section in sections)
     rate = 1e9 * replies / sum(s["elapsed_ns"] for s in sections)
-    p, handler = _costs(machines[0], "pipe")
     counted = sum(handovers(one, threads) for one in machines) / len(machines)
-    hold = plan.INTERVAL_US * 1000 + p["timedwait_late"] + p["wake_latency"]
-    alone = predict.NS_PER_S / predict.echo_alone(p, handler).value
+    prediction = predict.echo_counted(*_costs(machines[0], "pipe"), counted,
+                                      plan.INTERVAL_US * 1000)
     return Figure(
         what=f"pipe, {threads} threads, {plan.INTERVAL_US} us",
         unit=judge.RATE, published={2: "50", 4: "30"}[threads], measured=rate,
-        predicted=predict.NS_PER_S / (counted * hold + alone),
-        formula="1 / (h (interval + timedwait_late + wake_latency) + alone), "
-                "with h, how often a thread that computes had to be asked per "
-                "reply, counted in the trace",
-        inputs=f"h = {counted:.2f}; k N would be {threads} to {2 * threads}",
+        predicted=prediction.value, formula=prediction.formula,
+        inputs=f"{prediction.inputs}; k N would be {threads} to {2 * threads}",
         expected="fewer than beside fewer threads", direction=rate < fewer,
         note=f"mean of {len(machines)} schedules; the order of waiters hangs "
              "on fractions of a microsecond, so h is counted, not predicted",
-        machine=machines[0].run.name)
+        cost=machines[0].run.cost, machine=machines[0].run.name)
 
 
 def fit(points):
@@ -149,29 +169,35 @@ def fit(points):
             (aa * sum_b - ab * sum_a) / determinant)
 
 
-def _points(measured, channel, threads):
+def _points(measured, channel, threads, grid):
     return [(interval, _rate(measured[machine.name], threads))
-            for (one, interval), machine in GRID.items()
+            for (one, interval), machine in grid.items()
             if one == channel and machine.name in measured
             and _rate(measured[machine.name], threads)]
 
 
-def _fit_figure(measured, channel):
+def _fit_figure(measured, channel, grid):
     """What a line through the rates beside one thread says of k."""
-    points = _points(measured, channel, 1)
+    points = _points(measured, channel, 1, grid)
     rest, slope = fit(points)
-    one = measured[GRID[channel, points[0][0]].name]
-    waits = predict.waits_per_reply(_costs(one, channel)[0])
+    ones = [measured[grid[channel, interval].name] for interval, _ in points]
+    one = ones[0]
+    if one.run.marks:
+        waits = sum(handovers(each, 1) for each in ones) / len(ones)
+        formula = "the mean of h, counted in each interval's trace"
+    else:
+        waits = predict.waits_per_reply(_costs(one, channel)[0])
+        formula = ("k = 1 if a reply is written in less than the thread that "
+                   "computes takes to wake, else 2")
     worst = max(abs(1e9 / (rest + slope * interval * 1000) / rate - 1)
                 for interval, rate in points)
     return Figure(
         what=f"{channel}, 1 thread: k of the fit", unit="waits a reply",
         published="2", measured=slope, predicted=waits,
-        formula="k = 1 if a reply is written in less than the thread that "
-                "computes takes to wake, else 2",
+        formula=formula,
         inputs=f"1/rate = {predict.us(rest)} + {slope:.3f} I; that is "
                f"t + k N (I + s); residuals up to {100 * worst:.1f} %",
-        expected="1 or 2", direction=0.9 <= slope <= 2.1,
+        expected="1 or 2", direction=0.9 <= slope <= 2.1, cost=one.run.cost,
         machine=one.run.name)
 
 
@@ -189,26 +215,39 @@ def _order_figure(one, threads):
         machine=one.run.name)
 
 
-def figures(measured):
-    """A Figure for each rate that a formula tells, and for the fit."""
-    made = []
-    for channel in CHANNELS:
-        longer = None
-        for interval in INTERVALS:
-            one = measured.get(GRID[channel, interval].name)
-            if not one:
-                continue
-            if interval == plan.INTERVAL_US:
-                made.append(_alone(one, channel))
-            made.append(_beside_one(one, channel, interval, longer))
-            longer = _rate(one, 1)
-        if len(_points(measured, channel, 1)) > 1:
-            made.append(_fit_figure(measured, channel))
-    crowd = [measured[run.name] for run in CROWD if run.name in measured]
+def _sweep_figures(measured, channel, grid):
+    """Of one channel: alone, at each interval, and the fit."""
+    made, longer = [], None
+    for interval in INTERVALS:
+        machine = grid.get((channel, interval))
+        if not machine or machine.name not in measured:
+            continue
+        one = measured[machine.name]
+        if interval == plan.INTERVAL_US:
+            made.append(_alone(one, channel))
+        made.append(_beside_one(one, channel, interval, longer))
+        longer = _rate(one, 1)
+    if len(_points(measured, channel, 1, grid)) > 1:
+        made.append(_fit_figure(measured, channel, grid))
+    return made
+
+
+def _figures_of(measured, grid, crowd):
+    """With one kernel's costs: of all but the orders of waking."""
+    made = [figure for channel in CHANNELS
+            for figure in _sweep_figures(measured, channel, grid)]
+    crowd = [measured[run.name] for run in crowd if run.name in measured]
     fewer = 1e6 / plan.INTERVAL_US
     for threads in (2, 4) if crowd else ():
         made.append(_crowd(crowd, threads, fewer))
         fewer = made[-1].measured
+    return made
+
+
+def figures(measured):
+    """A Figure for each rate that a formula tells, and for the fit."""
+    made = _figures_of(measured, GRID, CROWD)
+    made += _figures_of(measured, GRID_LINUX, CROWD_LINUX)
     made += [_order_figure(measured[machine.name], threads)
              for machine in BY_ORDER.values() if machine.name in measured
              for threads in THREADS]
@@ -217,12 +256,13 @@ def figures(measured):
 
 def plots(measured):
     """The rate over the interval."""
-    rates = [Series(f"{channel}, {threads}",
-                    tuple(_points(measured, channel, threads)))
+    rates = [Series(f"{channel}, {threads}{label}",
+                    tuple(_points(measured, channel, threads, grid)))
+             for grid, label in ((GRID, ""), (GRID_LINUX, ", Linux's costs"))
              for channel in CHANNELS for threads in THREADS
-             if _points(measured, channel, threads)]
+             if _points(measured, channel, threads, grid)]
     fitted = []
-    points = _points(measured, "pipe", 1)
+    points = _points(measured, "pipe", 1, GRID)
     if len(points) > 1:
         rest, slope = fit(points)
         fitted = [Series("1 / (t + k (I + s)), fitted", tuple(
@@ -239,8 +279,10 @@ EXPERIMENT = Experiment(
     title="A convoy: echo beside threads that compute",
     question="How many replies come while others compute?",
     sources=(plan.SKVORTSOV, "CPython issue 7946"),
-    machines=(*GRID.values(), *CROWD, *BY_ORDER.values()),
-    small=(GRID["pipe", 5000], GRID["pipe", 200], GRID["socket", 200]),
+    machines=(*GRID.values(), *CROWD, *BY_ORDER.values(),
+              *GRID_LINUX.values(), *CROWD_LINUX),
+    small=(GRID["pipe", 5000], GRID["pipe", 200], GRID["socket", 200],
+           GRID_LINUX["pipe", 5000]),
     judge=figures, plots=plots,
     story="""Whoever comes back from a read finds the GIL taken, and nobody
 lets go before an interval is over. So the rate beside one thread is one

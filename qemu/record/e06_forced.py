@@ -11,7 +11,7 @@ from exp_plot import BarPlot, Series
 POLICIES = ("interval", "interval-noforce")
 WORDS = {"interval": "forced", "interval-noforce": "not forced"}
 CPU_COUNT = 400_000     # of each of two threads: some twenty intervals
-ECHO_COUNT = 2_000_000  # some fifty
+ECHO_COUNT = 4_000_000  # some hundred
 CORES = 2
 SOURCE = ("CPython, Python/ceval_gil.h, 3.2 and later: its comment on "
           "FORCE_SWITCHING")
@@ -101,13 +101,14 @@ def _predict_rate(one):
         return None
     p = one.primitives
     hold = (one.run.interval_us * 1000 + p["timedwait_late"]
-            + p["wake_latency"])
+            + predict.hand_over(p))
     waits = predict.waits_per_reply(p)
     return predict.Prediction(
         1e9 / (waits * hold + p["pipe_roundtrip"]),
-        "forced: 1 / (k (interval + timedwait_late + wake_latency) + "
-        "pipe_roundtrip), k = 2 if pipe_write lasts longer than wake_latency, "
-        "else 1", f"k = {waits}, {predict.us(hold)}")
+        "forced: 1 / (k (interval + timedwait_late + hand_over) + "
+        "pipe_roundtrip), k = 2 if pipe_write lasts longer than who computes "
+        f"takes to come back, else 1. {predict.HAND_OVER}; to come back is the "
+        "same, or clock + wait_again", f"k = {waits}, {predict.us(hold)}")
 
 
 def _pair(measured, machines, what, unit, value, predicted, expected):

@@ -10,6 +10,7 @@ from exp_plot import LinePlot, Series
 
 STEIN = "Stein's free-threading patch for Python 1.4, 1996; 1.5, 1999"
 COUNT = 40_000
+TURN_US = 500  # under the GIL: short, so that all threads have many turns
 
 # protection: (title, policy, protect)
 WAYS = {"interval": ("the GIL", "interval", ""),
@@ -25,7 +26,8 @@ MACHINES = {(way, threads): Machine(
     name=f"protect-{way}-{threads}",
     title=f"{WAYS[way][0]}, {threads} threads that share nothing",
     program="/lab/protect.py", words=(threads, COUNT), gil=WAYS[way][1],
-    protect=WAYS[way][2], cores=threads, trace_mib=0, effort=3 * threads)
+    interval_us=TURN_US if way == "interval" else 0, protect=WAYS[way][2],
+    cores=threads, trace_mib=0, effort=3 * threads)
     for way, threads in SHAPES}
 
 SHARED = {way: Machine(
