@@ -152,7 +152,7 @@ def test_without_any(lab):
 def test_a_real_crash(lab):
     """A Python program that ends with an exception, and one that does not: the
     one's traceback is the failure's last words, the other is measured."""
-    good, bad = (Machine(name, name, "/lab/cpu_bound.py", words, "interval",
+    good, bad = (Machine(name, name, "/lab/processes.py", words, "interval",
                          trace_mib=0)
                  for name, words in (("good", (1, 10)), ("bad", ("one", 10))))
     measured, failed = exp_run.run_each((bad, good), lab.dir,
