@@ -74,9 +74,10 @@ def main():
     args = parser.parse_args()
     lab.default_image = args.image.resolve()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    # A shell that starts this in the background has it ignore SIGINT, and so
-    # would the programs that are compared with it.
+    # A shell that starts this in the background has it ignore these two, and
+    # so would what is run here: then ^C or ^\ would not end it.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGQUIT, signal.SIG_DFL)
     cases = [case for case in host.cases() + guest.cases()
              + python.cases() + python_tool.cases()
              + fuzz.cases() + boot.cases() + session.cases()

@@ -65,6 +65,8 @@ class Terminal:
         try:
             size = struct.pack("HHHH", rows, columns, 0, 0)
             fcntl.ioctl(0, termios.TIOCSWINSZ, size)
+            for number in (signal.SIGPIPE, signal.SIGXFSZ):
+                signal.signal(number, signal.SIG_DFL)  # python ignores them
             if prepare:
                 prepare()
             os.execvp(words[0], [str(word) for word in words])
@@ -111,7 +113,9 @@ class Terminal:
     def _waits(self):
         """What each process of the terminal's session is blocked in; None if
         one is not. Not of the foreground group alone: a shell's child that has
-        not run yet has not become that, and the keys would be the shell's."""
+        not run yet has not become that, and the keys would be the shell's. Who
+        is in state D (in fork, in exec) goes on by itself, and does not wait
+        for a key."""
         found = []
         session, = struct.unpack(
             "i", fcntl.ioctl(self.fd, TIOCGSID, b"\0" * 4))
@@ -120,10 +124,13 @@ class Terminal:
                 fields = (path / "stat").read_text().rpartition(")")[2].split()
                 if int(fields[3]) != session or fields[0] in "ZX":
                     continue
-                blocked = (path / "syscall").read_text()
             except OSError:  # gone meanwhile
                 continue
-            if blocked.startswith("running"):
+            try:
+                blocked = (path / "syscall").read_text()
+            except OSError:  # going
+                return None
+            if fields[0] not in "ST" or blocked.startswith("running"):
                 return None
             found.append((path.name, blocked))
         return sorted(found)
