@@ -62,9 +62,12 @@ static void *live(void *unused)
 static _Noreturn void be_child(void)
 {
     pthread_t thread;
+    struct account a;
 
     alarm(HANG_SECONDS);
     gil_after_fork(&forker);
+    a = account_of(&forker); /* since then: a child's events are its own */
+    CHECK(a.holding && !a.waiting && a.acquired == 1);
     if (pthread_create(&thread, NULL, live, NULL))
         abort();
     usleep(2000); /* it must not have a turn yet: gil_check.c would see it */

@@ -97,7 +97,7 @@ struct crowd {
     uint64_t turns;       /* safepoints of each thread */
     uint64_t block_every; /* safepoints; 0: never */
     uint64_t shared;      /* protected by the GIL under test */
-    pthread_barrier_t start;
+    atomic_uint come;     /* threads; who holds first waits for all */
 };
 
 struct crowd_member {
@@ -112,8 +112,10 @@ static inline void *crowd_thread(void *argument)
     struct gil_thread *t = &crowd->threads[member->number];
 
     gil_thread_init(t, GIL_ROLE_CPU, member->number);
-    pthread_barrier_wait(&crowd->start);
+    atomic_fetch_add(&crowd->come, 1);
     gil_take(t);
+    while (atomic_load(&crowd->come) < crowd->count)
+        sched_yield();
     for (uint64_t i = 1; i <= crowd->turns; i++) {
         crowd->shared++;
         gil_safepoint(t);
@@ -134,7 +136,6 @@ static inline void crowd_run(struct crowd *crowd)
     pthread_t threads[LOG_THREADS];
     struct crowd_member members[LOG_THREADS];
 
-    pthread_barrier_init(&crowd->start, NULL, crowd->count);
     for (unsigned i = 0; i < crowd->count; i++) {
         members[i] = (struct crowd_member){crowd, i};
         if (pthread_create(&threads[i], NULL, crowd_thread, &members[i]))
