@@ -190,6 +190,7 @@ class _Crew:
             thread.join()
         for process in self.processes:
             process.join()
+        _crews.discard(self)
 
 
 # All crews whose workers have not been joined.
@@ -216,8 +217,6 @@ def _call_each(fn, calls):
 class ProcessPoolExecutor(Executor):
     """Calls are made by max_workers processes. What goes to them and comes back
     is pickled."""
-
-    _crew = None
 
     def __init__(self, max_workers=None, mp_context=None, initializer=None,
                  initargs=()):
@@ -256,14 +255,3 @@ class ProcessPoolExecutor(Executor):
                   for at in range(0, len(calls), chunksize)]
         results = super().map(_call_each, repeat(fn), chunks, timeout=timeout)
         return (value for chunk in results for value in chunk)
-
-    def shutdown(self, wait=True, *, cancel_futures=False):
-        """No more calls; wait: until all have been made."""
-        self._crew.close(cancel_futures)
-        if wait:
-            self._crew.join()
-            _crews.discard(self._crew)
-
-    def __del__(self):
-        if self._crew and not self._crew.closed:
-            self._crew.close()

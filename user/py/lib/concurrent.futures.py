@@ -247,7 +247,11 @@ def wait(fs, timeout=None, return_when=ALL_COMPLETED):
 
 
 class Executor:
-    """What makes calls elsewhere."""
+    """What makes calls elsewhere. Who makes them is a subclass's _crew: it has
+    closed; close(cancel), after which its workers go home when all is done; and
+    join(), which waits until they have gone."""
+
+    _crew = None
 
     def submit(self, fn, /, *args, **kwargs):
         """Have fn(*args, **kwargs) called; a Future."""
@@ -272,7 +276,15 @@ class Executor:
         return results()
 
     def shutdown(self, wait=True, *, cancel_futures=False):
-        """No more calls."""
+        """No more calls; wait: until all have been made."""
+        if self._crew:
+            self._crew.close(cancel_futures)
+            if wait:
+                self._crew.join()
+
+    def __del__(self):
+        if self._crew and not self._crew.closed:
+            self._crew.close()
 
     def __enter__(self):
         return self
@@ -377,6 +389,7 @@ class _Crew:
         """Wait until they have gone."""
         for thread in self.threads:
             thread.join()
+        _crews.discard(self)
 
 
 # All crews whose threads have not been joined.
@@ -400,7 +413,6 @@ class ThreadPoolExecutor(Executor):
     begins with a call for which no other is idle."""
 
     _counter = 0
-    _crew = None
 
     def __init__(self, max_workers=None, thread_name_prefix="",
                  initializer=None, initargs=()):
@@ -439,17 +451,6 @@ class ThreadPoolExecutor(Executor):
         thread.start()
         crew.threads.add(thread)
         _crews.add(crew)
-
-    def shutdown(self, wait=True, *, cancel_futures=False):
-        """No more calls; wait: until all have been made."""
-        self._crew.close(cancel_futures)
-        if wait:
-            self._crew.join()
-            _crews.discard(self._crew)
-
-    def __del__(self):
-        if self._crew and not self._crew.closed:
-            self._crew.close()
 
 
 def __getattr__(name):
