@@ -12,7 +12,10 @@ import os
 import threading
 from time import monotonic
 
-from _multiprocessing import VALUE_MAX, Semaphore as _Shared
+from _multiprocessing import VALUE_MAX, Semaphore as _Shared, SharedArray
+
+# What has become of a barrier's round.
+_FILLS, _OPEN, _RESET, _BROKEN = range(4)
 
 
 class Semaphore:
@@ -201,3 +204,93 @@ class Event:
             if not self.is_set():
                 self._changed.wait(timeout)
             return self.is_set()
+
+
+class Barrier:
+    """Where so many processes wait until the last of them has come.
+
+    They share two numbers: what has become of the round, and how many are in
+    it. Nobody begins the next round before all have left this one, so that each
+    finds what has become of its own, however late it wakes.
+    """
+
+    def __init__(self, parties, action=None, timeout=None):
+        self._parties = parties
+        self._action = action
+        self._timeout = timeout
+        self._changed = Condition()
+        self._shared = SharedArray("i", 2)  # protected by _changed
+
+    def wait(self, timeout=None):
+        """Wait for the others. Each gets another number from 0 on."""
+        if timeout is None:
+            timeout = self._timeout
+        with self._changed:
+            self._changed.wait_for(
+                lambda: self._shared[0] in (_FILLS, _BROKEN))
+            if self.broken:
+                raise threading.BrokenBarrierError
+            place = self._shared[1]
+            self._shared[1] += 1
+            try:
+                if place + 1 == self._parties:
+                    self._open()
+                else:
+                    self._wait_for_others(timeout)
+            finally:
+                self._leave()
+        return place
+
+    def _open(self):
+        """The last has come: let all go on."""
+        try:
+            if self._action:
+                self._action()
+        except:
+            self._become(_BROKEN)
+            raise
+        self._become(_OPEN)
+
+    def _wait_for_others(self, timeout):
+        if not self._changed.wait_for(lambda: self._shared[0] != _FILLS,
+                                      timeout):
+            self._become(_BROKEN)
+        if self._shared[0] != _OPEN:
+            raise threading.BrokenBarrierError
+
+    def _leave(self):
+        self._shared[1] -= 1
+        if self._shared[1] == 0 and self._shared[0] in (_OPEN, _RESET):
+            self._become(_FILLS)
+
+    def _become(self, state):
+        self._shared[0] = state
+        self._changed.notify_all()
+
+    def reset(self):
+        """Make it usable again; who waits gets a BrokenBarrierError."""
+        with self._changed:
+            if self._shared[1] == 0:
+                self._become(_FILLS)
+            elif self._shared[0] != _OPEN:
+                self._become(_RESET)
+
+    def abort(self):
+        """Make it unusable: all who wait or come get a BrokenBarrierError."""
+        with self._changed:
+            self._become(_BROKEN)
+
+    @property
+    def parties(self):
+        """How many processes it takes."""
+        return self._parties
+
+    @property
+    def n_waiting(self):
+        """How many processes wait now."""
+        return self._shared[1] if self._shared[0] == _FILLS else 0
+
+    @property
+    def broken(self):
+        """Is it unusable?"""
+        return self._shared[0] == _BROKEN

@@ -19,8 +19,8 @@ from queue import Empty, Full
 
 import _mp_queue
 from _mp_connection import Connection, Pipe, wait as _wait
-from _mp_locks import (BoundedSemaphore, Condition, Event, Lock, RLock,
-                       Semaphore)
+from _mp_locks import (Barrier, BoundedSemaphore, Condition, Event, Lock,
+                       RLock, Semaphore)
 from _mp_queue import JoinableQueue, Queue, SimpleQueue
 from _multiprocessing import SharedArray as _SharedArray
 
@@ -155,6 +155,9 @@ class Process:
 
     def _kill(self, number):
         self._check_open()
+        if self._pid is None:
+            raise AttributeError("a process that has not been started cannot "
+                                 "be killed")
         if self._status is None:
             try:
                 os.kill(self._pid, number)
