@@ -216,7 +216,7 @@ def test_ctrl_c_new(lab):
           counts["after"] < 2 * counts["before"], "GIL=ticks", found=found,
           counts=counts)
     for cores in (1, 2):
-        output = run_on(lab, "ctrl_c", "interval", cores, "1", "80000")
+        output = run_on(lab, "ctrl_c", "interval", cores, "1", "160000")
         after = float(re.search(r"interrupted_after_us=(\d+)", output)[1])
         rest = 0
         if cores == 1 and after > INTERVAL_US + TURN_US / 2:
