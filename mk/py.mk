@@ -33,7 +33,8 @@ build/host/obj/user/py/% build/host/obj/build/gen/py_library%: \
 # The loop keeps so much in registers that it has no use for a frame pointer.
 PY_LOOP_FLAGS := -fno-gcse -fno-crossjumping \
     --param=max-goto-duplication-insns=20 -fomit-frame-pointer
-build/user/obj/user/py/vm/run.c.o: USER_CFLAGS += $(PY_LOOP_FLAGS)
+PY_LOOPS := user/py/vm/run.c.o user/py/vm/run_watched.c.o
+$(addprefix build/user/obj/,$(PY_LOOPS)): USER_CFLAGS += $(PY_LOOP_FLAGS)
 
 PY_OBJECTS := $(patsubst %,build/user/obj/%.o,$(PY_C) build/gen/py_library.c)
 build/user/py: $(PY_OBJECTS) build/user/libmeasure.a $(GIL_LIBRARY)
@@ -48,7 +49,7 @@ build/user/obj-$1/%.c.o: %.c mk/user.mk | $$(SETUP_DONE)
 	$$(Q)mkdir -p $$(@D)
 	$$(Q)$$(USER_CC) $$(USER_CFLAGS) $$(PY_INCLUDE) -Iuser/py/protect/$1 \
 	    -fno-pie -MMD -MP -c -o $$@ $$<
-build/user/obj-$1/user/py/vm/run.c.o: USER_CFLAGS += $$(PY_LOOP_FLAGS)
+$(addprefix build/user/obj-$1/,$(PY_LOOPS)): USER_CFLAGS += $$(PY_LOOP_FLAGS)
 build/user/py-$1: $(patsubst %,build/user/obj-$1/%.o,$(PY_C) \
     build/gen/py_library.c $(sort $(wildcard user/py/protect/$1/*.c))) \
     build/user/libmeasure.a $(GIL_LIBRARY)

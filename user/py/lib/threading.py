@@ -444,6 +444,10 @@ class Thread:
             self._enter()
             if self._holy:
                 sys.setholiness(True)
+            if _trace_hook:
+                sys.settrace(_trace_hook)
+            if _profile_hook:
+                sys.setprofile(_profile_hook)
             self.run()
         except BaseException:
             self._report()
@@ -592,6 +596,31 @@ def active_count():
 
 currentThread = current_thread
 activeCount = active_count
+
+
+# What new threads are to be watched by.
+_trace_hook = None
+_profile_hook = None
+
+
+def settrace(func):
+    """Have each thread that starts from now on call sys.settrace(func)."""
+    global _trace_hook
+    _trace_hook = func
+
+
+def gettrace():
+    return _trace_hook
+
+
+def setprofile(func):
+    """Have each thread that starts from now on call sys.setprofile(func)."""
+    global _profile_hook
+    _profile_hook = func
+
+
+def getprofile():
+    return _profile_hook
 
 
 class ExceptHookArgs:

@@ -345,7 +345,8 @@ struct object *module_init_sys(void)
 {
     struct object *module = module_from_methods("sys", functions);
 
-    if (!module || add_values(module) == 0)
+    if (!module || (module_add_methods(module, sys_trace_functions) == 0 &&
+                    add_values(module) == 0))
         return module;
     unref(module);
     return NULL;

@@ -7,6 +7,9 @@
 
 #include "object/object.h"
 
+/* sys.settrace and its like (sys_trace.c). */
+extern const struct method_def sys_trace_functions[];
+
 /* sys.exit(status): raises SystemExit. */
 builtin_function sys_exit;
 

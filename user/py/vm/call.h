@@ -12,8 +12,9 @@
 #include "vm/frame.h"
 #include "vm/vm.h"
 
-/* The dispatch loop (run.c): run the thread's current frame until it is left. A
- * raised exception is raised in it at once. NULL: raised. */
+/* The dispatch loop, or the one that tells who watches (trace.c): run the
+ * thread's current frame until it is left. A raised exception is raised in it at
+ * once. NULL: raised. */
 struct object *vm_run(struct thread *t);
 
 /* The function that LOAD_BUILD_CLASS pushes (body.c). */

@@ -32,9 +32,7 @@ struct dict *frame_globals(void)
     return frame ? frame->globals : NULL;
 }
 
-/* The value of a local, seen through its cell if it has one: borrowed, or NULL.
- */
-static struct object *local_value(struct object *local)
+struct object *frame_local(struct object *local)
 {
     if (!local || is_small(local) || local->type != &type_cell)
         return local;
@@ -51,10 +49,10 @@ bool frame_super_context(struct object **cls, struct object **self)
         return false;
     code = frame->code;
     names = (struct tuple *)code->local_names;
-    *self = code->positional ? local_value(frame->locals[0]) : NULL;
+    *self = code->positional ? frame_local(frame->locals[0]) : NULL;
     *cls = NULL;
     for (uint32_t i = code->locals - code->free; i < code->locals; i++)
         if (names->items[i] == name_class)
-            *cls = local_value(frame->locals[i]);
+            *cls = frame_local(frame->locals[i]);
     return *cls && *self;
 }

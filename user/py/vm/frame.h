@@ -82,6 +82,10 @@ static inline struct frame *frame_pop(struct thread *t)
     return --t->frame;
 }
 
+/* The value of a local, seen through its cell if it has one: borrowed, or NULL:
+ * it is unbound. */
+struct object *frame_local(struct object *local);
+
 /* ---- For built-in functions: NULL and -1 as elsewhere (error.h). ---- */
 
 /* Borrowed: the globals of the running code; NULL: no frame. */

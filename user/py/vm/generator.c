@@ -18,6 +18,7 @@
 #include "object/mem.h"
 #include "object/names.h"
 #include "vm/call.h"
+#include "vm/trace.h"
 
 /* Move the current frame's values, which end at top, into its generator. */
 static void values_move(struct generator *g, const struct frame *frame,
@@ -197,8 +198,8 @@ struct object *generator_stop_value(void)
     return value;
 }
 
-struct object *iterator_send(struct object *iterator, struct object *value,
-                             struct object **result)
+static struct object *send(struct object *iterator, struct object *value,
+                           struct object **result)
 {
     struct object *item;
 
@@ -218,4 +219,15 @@ struct object *iterator_send(struct object *iterator, struct object *value,
     if (!item)
         *result = generator_stop_value();
     return item;
+}
+
+struct object *iterator_send(struct object *iterator, struct object *value,
+                             struct object **result)
+{
+    struct object *item = send(iterator, value, result);
+
+    if (!item || !trace_watching() || trace_yield(item) == 0)
+        return item;
+    unref(item);
+    return NULL;
 }

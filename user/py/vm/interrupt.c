@@ -134,7 +134,7 @@ int interrupt_set_wakeup(int fd)
     return atomic_exchange(&wakeup_fd, fd);
 }
 
-/* handler(number, None): there are no frame objects. */
+/* handler(number, None): without the frame that CPython gives. */
 static int handle(int number)
 {
     struct object *const args[] = {small_from(number), NONE};

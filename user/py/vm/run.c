@@ -20,7 +20,8 @@
  * policy runs, and handlers of signals (interrupt.h). Jumps backwards and calls
  * look at the policy's `request` and come by there if it is not 0. For a policy
  * that wants each instruction all entries of the table are the safepoint, which
- * goes on through `labels`. So it costs nothing where it is not wanted.
+ * goes on through `labels`. So it costs nothing where it is not wanted. While
+ * somebody watches (trace.h) they are `watched`, and another loop goes on.
  *
  * What is long or rare is in other files. Their functions borrow operands from
  * the stack; the labels at the end (`replace`, `check`) then drop these and push
@@ -40,6 +41,7 @@
 #include "vm/rare.h"
 #include "vm/safepoint.h"
 #include "vm/scope.h"
+#include "vm/trace.h"
 #include "vm/unwind.h"
 
 /* The two halves of the argument of two-in-one instructions: two locals, or a
@@ -51,14 +53,14 @@
 #define LABEL(opcode)                                                          \
     opcode:
 
-struct object *vm_run(struct thread *thread)
+struct object *LOOP(struct thread *thread)
 {
     static const void *const labels[OPCODES] = {
 #define OP(name, effect, argument, where, text) &&name,
 #include "compile/opcodes.def"
 #undef OP
     };
-    static const void *table[OPCODES]; /* one policy: filled in once */
+    const void **const table = loops[LOOP_WATCHED].table;
     const atomic_int *jump_request = safepoint_request(GIL_AT_JUMP);
     const atomic_int *call_request = safepoint_request(GIL_AT_CALL);
     struct frame *frame = thread->frame;
@@ -71,10 +73,8 @@ struct object *vm_run(struct thread *thread)
     int status;
     bool truth;
 
-    if (!table[0]) {
-        for (uint32_t op = 0; op < OPCODES; op++)
-            table[op] = safepoint_everywhere() ? &&safepoint : labels[op];
-    }
+    if (!table[0])
+        loop_begin(LOOP_WATCHED, labels, &&watched, &&safepoint);
     goto resumed;
 
 next:
@@ -94,9 +94,22 @@ safepoint:
     safepoint_pass(thread);
     if (interrupt_pending() && interrupt_run() < 0)
         goto error;
+    if (LOOP_WATCHED)
+        goto watched;
+perform:
     word = *ip;
     arg = INSTRUCTION_ARG(word);
     goto *labels[INSTRUCTION_OP(word)];
+
+watched: /* each instruction, while somebody watches */
+    if (LOOP_WATCHED && trace_watching()) {
+        if (trace_step(ip, top) == 0)
+            goto perform;
+        goto error;
+    }
+    frame->ip = ip;
+    frame->top = top;
+    return NULL; /* go on in the other loop */
 
     /* ---- The stack, names ---- */
 NOP:
@@ -592,6 +605,11 @@ yield:
     if (INSTRUCTION_OP(*frame->ip) == OPCODE_YIELD_FROM) {
         ip = frame->ip;
         locals = frame->locals;
+        if (LOOP_WATCHED && trace_yield(result) < 0) {
+            unref(result);
+            code = frame->code;
+            goto error;
+        }
         goto yield;
     }
     *top++ = result;
@@ -637,6 +655,8 @@ unbound: /* local `count` */
 error:
     frame->ip = ip;
     error_add_line(&code->head, code_line(code, ip - code->instructions));
+    if (LOOP_WATCHED)
+        trace_raised();
 unwind:
     place =
         handler_enter(frame, top, (uint32_t)(ip - code->instructions), &target);

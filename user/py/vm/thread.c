@@ -33,6 +33,7 @@
 #include "object/text.h"
 #include "vm/interrupt.h"
 #include "vm/thread.h"
+#include "vm/trace.h"
 
 #define MAIN_VALUES (1024 * 1024)
 #define MAIN_FRAMES (64 * 1024)
@@ -147,6 +148,8 @@ static void clear(struct thread *t)
 {
     replace(&t->error, NULL);
     replace(&t->handled, NULL);
+    for (int kind = 0; kind < TRACE_KINDS; kind++)
+        trace_set(t, kind, NULL);
     while (t->locals_of)
         replace((struct object **)&t->locals_of, NULL);
 }
@@ -404,8 +407,10 @@ void thread_after_fork(void)
     struct thread *self = thread_self;
 
     for (struct thread *t = thread_list; t; t = t->next)
-        if (t != self)
+        if (t != self) {
             gil_trace_close(&t->gil.trace);
+            trace_after_fork(t);
+        }
     self->next = self->previous = NULL;
     thread_list = main_thread = self;
     thread_count = 1;

@@ -36,6 +36,8 @@ enum frame_flag {
     FRAME_GENERATOR = 4, /* a generator's: the instruction that the frame below
                             is at (FOR_ITER, YIELD_FROM) says what its values
                             are for */
+    FRAME_LEAVING = 8,   /* it is left with the raised exception: no handler of
+                            it is asked, its values may be gone */
 };
 
 struct frame {
@@ -53,6 +55,8 @@ struct frame {
                                      handled when it was resumed; owned */
     uint32_t flags;               /* enum frame_flag */
 };
+
+enum trace_kind { TRACE_LINES, TRACE_PROFILE, TRACE_KINDS };
 
 #define FRAMES_MAX_DEFAULT 1000 /* sys.getrecursionlimit() */
 
@@ -79,6 +83,14 @@ struct thread {
                                NULL; borrowed */
     char *c_stack_end;      /* recursion in C must not get below this address */
     bool daemon;
+
+    /* Who watches the thread (trace.h). */
+    struct object *trace[TRACE_KINDS]; /* the functions of sys.settrace and
+                                          sys.setprofile, or NULL; owned */
+    struct frame_view *views;          /* the frames that have an object */
+    struct frame *trace_floor; /* it and those below began unwatched: of them no
+                                  call is told */
+    bool in_trace;             /* the function runs, and is not traced itself */
 };
 
 /* The calling thread; NULL in threads that are not Python's. */

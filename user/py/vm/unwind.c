@@ -16,6 +16,7 @@
 #include "object/error.h"
 #include "object/names.h"
 #include "vm/generator.h"
+#include "vm/trace.h"
 
 /* The innermost handler for the instruction with this index, or NULL. */
 static const struct handler *handler_find(const struct code *code,
@@ -36,7 +37,7 @@ struct object **handler_enter(const struct frame *frame, struct object **top,
     const struct code *code = frame->code;
     const struct handler *handler = handler_find(code, index);
 
-    if (!handler)
+    if (!handler || frame->flags & FRAME_LEAVING)
         return NULL;
     while (top > frame->locals + code->locals + handler->depth)
         unref_maybe(*--top);
@@ -47,9 +48,12 @@ struct object **handler_enter(const struct frame *frame, struct object **top,
 
 struct object **frame_abandon(struct thread *t, struct object **top)
 {
-    const struct frame *frame = t->frame;
+    struct frame *frame = t->frame;
     uint32_t flags = frame->flags;
 
+    if (trace_watching())
+        trace_abandon(t);
+    frame->flags |= FRAME_LEAVING;
     while (top > frame->locals)
         unref_maybe(*--top);
     if (flags & FRAME_GENERATOR)

@@ -2,7 +2,8 @@
  *
  * The virtual machine: running code objects.
  *
- * vm_run is the one dispatch loop (vm/run.c). A Python function that calls
+ * vm_run is the one dispatch loop (vm/run.c; trace.h tells why there is another
+ * compilation of it). A Python function that calls
  * another does not call vm_run again: it gets a new frame in the same loop. Only C
  * code that calls Python code (a sort key, __add__) does.
  *

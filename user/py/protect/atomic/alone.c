@@ -14,6 +14,7 @@
 #include "vm/operator.h"
 #include "vm/rare.h"
 #include "vm/scope.h"
+#include "vm/trace.h"
 #include "vm/unwind.h"
 #include "world.h"
 
