@@ -80,21 +80,24 @@ class _Crew:
         self.work = {}     # what they are for: (fn, args, kwargs)
         self.processes = []
         self.threads = []
+        self.started = False  # are all of them there?
         self.closed = False
         self.broken = False
 
     def start(self):
-        """Fork the workers, then begin the threads; with the lock held."""
-        for place in range(self.workers):
+        """Fork the workers, then begin the threads; with the lock held. If
+        one cannot be had this raises, and the next call goes on there."""
+        _crews.add(self)
+        for place in range(len(self.processes), self.workers):
             process = multiprocessing.Process(target=_work, args=(self, place))
             process.start()
             self.processes.append(process)
-        self.calls._reader.close()  # who writes when all are dead is told
-        for target in self.send, self.collect:
+        for target in (self.send, self.collect)[len(self.threads):]:
             thread = threading.Thread(target=target, daemon=True)
             thread.start()
             self.threads.append(thread)
-        _crews.add(self)
+        self.calls._reader.close()  # who writes when all are dead is told
+        self.started = True
 
     def send(self):
         """The sender."""
@@ -180,6 +183,9 @@ class _Crew:
             if not self.closed:
                 self.closed = True
                 self.pending.put(None)
+                if not self.threads:  # nobody will tell those that began
+                    for process in self.processes:
+                        process.terminate()
         if cancel:
             for future in waiting:
                 future.cancel()
@@ -237,7 +243,7 @@ class ProcessPoolExecutor(Executor):
             if crew.closed:
                 raise RuntimeError("cannot schedule new futures after "
                                    "shutdown")
-            if not crew.processes:
+            if not crew.started:
                 crew.start()
             number = next(crew.numbers)
             crew.futures[number] = future = Future()
