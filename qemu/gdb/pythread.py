@@ -2,11 +2,12 @@
 """The threads of a Python program: who they are, what they do about the GIL,
 and their Python frames (user/py/vm/thread.h).
 
-THE LINE. Each frame has an `ip`, its instruction; but the dispatch loop,
-vm_run, keeps that of the frame it executes in a C variable, and stores it only
-where something may ask for it. So a thread's C stack is followed first:
-wherever vm_run is on it, its variables `frame` and `ip` say which frame it
-executes and where. All other frames are at a call, and have stored their ip.
+THE LINE. Each frame has an `ip`, its instruction; but the dispatch loop keeps
+that of the frame it executes in a C variable, and stores it only where
+something may ask for it. So a thread's C stack is followed first: wherever the
+loop is on it (or the one that tells who watches, user/py/vm/trace.h), its
+variables `frame` and `ip` say which frame it executes and where. All other
+frames are at a call, and have stored their ip.
 
 Threads are looked for in two worlds: LWPs of Convoy's kernel in a replay
 (Replay), and those of a process on Linux (Linux).
@@ -23,7 +24,7 @@ import state
 import tables
 import unwind
 
-LOOP = "vm_run"
+LOOPS = ("loop_run", "loop_run_watched")
 FIRST_FUNCTIONS = ("main", "thread_main")
 INTERPRETER_FILES = ("./user/py/", "./gil/", "user/py/", "gil/")
 MOST_THREADS = 10000
@@ -152,14 +153,14 @@ class Frame:
 class Loops:
     """What a thread's C stack says about its Python frames."""
     at: dict = field(default_factory=dict)  # {address of a frame: its ip}
-    innermost: int = 0    # the first of these: of the innermost vm_run
+    innermost: int = 0    # the first of these: of the innermost loop
     where: str = ""       # the innermost of the interpreter's C functions
     whole: bool = False   # could the stack be followed to its beginning?
 
 
 def _loop_variables(frame):
-    """(frame, ip) of a C frame of vm_run, as addresses; of one whose variables
-    are not known (0, 0)."""
+    """(frame, ip) of a C frame of the loop, as addresses; of one whose
+    variables are not known (0, 0)."""
     try:
         return tuple(state.address(frame.read_var(name))
                      for name in ("frame", "ip"))
@@ -186,11 +187,11 @@ def read_loops(frame):
     while frame and frame.pc() and seen < MOST_C_FRAMES:
         if not loops.where and _in_interpreter(frame):
             loops.where = _place(frame)
-        if frame.name() == LOOP and frame.type() != gdb.INLINE_FRAME:
+        if frame.name() in LOOPS and frame.type() != gdb.INLINE_FRAME:
             address, ip = _loop_variables(frame)
             if not loops.at:
                 loops.innermost = address
-            # At its beginning vm_run has the variables of the loop that called
+            # At its beginning a loop has the variables of the one that called
             # it, whose own word comes later and counts.
             loops.at[address] = ip
         loops.whole = loops.whole or frame.name() in FIRST_FUNCTIONS

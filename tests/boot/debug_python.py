@@ -173,8 +173,8 @@ def function():
         frame = frame.older()
     return frame.name()
 def step():
-    steps = function().startswith(("vm_run", "frame_", "generator_",
-                                   "call_push", "vm_call"))
+    steps = function().startswith(("vm_run", "loop_run", "frame_",
+                                   "generator_", "call_push", "vm_call"))
     gdb.execute("stepi" if steps else "finish", to_string=True)
 gdb.execute("break os_getpid")
 gdb.execute("run")
@@ -380,6 +380,42 @@ def test_linux(lab):
     check_everybody(everybody)
     contains(source, f">{line_of(PLACES, 'mark')}    ", "py-list")
     contains(names, "seconds = 1000\n", "py-locals")
+
+
+# Its main thread is watched; a line ends in `here: ...` as in PLACES.
+WATCHED = '''\
+import os
+import sys
+
+
+def trace(frame, event, argument):
+    return trace
+
+
+def inner(n):
+    for i in range(n):
+        i += 1
+        os.getpid()                     # here: inner
+    return n
+
+
+def outer():
+    return sorted([1], key=inner)       # here: outer
+
+
+sys.settrace(trace)
+outer()                                 # here: watched
+'''
+
+
+def test_watched(lab):
+    """The stack of a thread that sys.settrace watches."""
+    text = on_linux(lab, "run\n" + script(["py-bt"]), WATCHED,
+                    "break os_getpid")
+    equal(frames(pieces(text, ["py-bt"])[0]),
+          [(name, line_of(WATCHED, here)) for name, here in
+           (("<module>", "watched"), ("outer", "outer"), ("inner", "inner"))],
+          f"py-bt\n{text}\n")
 
 
 def test_corrupted_memory(lab):

@@ -53,7 +53,9 @@
 #define LABEL(opcode)                                                          \
     opcode:
 
-struct object *LOOP(struct thread *thread)
+/* thread is volatile, and so in memory: it is seldom used, and a register that it
+ * had would be one that `locals` has not. */
+struct object *LOOP(struct thread *volatile thread)
 {
     static const void *const labels[OPCODES] = {
 #define OP(name, effect, argument, where, text) &&name,
@@ -238,31 +240,7 @@ LOAD_METHOD:
     goto rare;
 
     /* ---- Operators ---- */
-#define SMALL(OPERATOR, function, others)                                      \
-    BINARY_##OPERATOR : if (!both_small(top[-2], top[-1])) goto others;        \
-    if (!function(top[-2], top[-1], &result))                                  \
-        goto binary;                                                           \
-    top--;                                                                     \
-    top[-1] = result;                                                          \
-    goto next;
-#define FLOAT(label, operator, others)                                         \
-    label:                                                                     \
-    if (!both_float(top[-2], top[-1]))                                         \
-        goto others;                                                           \
-    if (!float_become(top,                                                     \
-                      float_value(top[-2]) operator float_value(top[-1])))     \
-        goto error;                                                            \
-    top--;                                                                     \
-    goto next;
-#define COMPARE(NAME, operator)                                                \
-    COMPARE_##NAME : if (!both_small(top[-2], top[-1])) goto compare;          \
-    top -= 2;                                                                  \
-    truth = word_of(top[0]) operator word_of(top[1]);                          \
-    goto decide;
 #include "vm/operators.def"
-#undef SMALL
-#undef FLOAT
-#undef COMPARE
 BINARY_TRUEDIV:
     if (is_float(top[-1]) && float_value(top[-1]) != 0)
         goto div_floats;
@@ -457,14 +435,14 @@ call: /* args[-1] with `count` arguments and those that names tells, up to top *
 call_function: /* in a frame with `flags` */
     if (!(function->code->flags & CODE_SIMPLE) ||
         function->code->positional != count || names ||
-        !frame_fits(thread, function->code, args)) {
+        !frame_fits(thread_self, function->code, args)) {
         frame = call_push(thread, args, count, names);
         if (frame)
             frame->flags = flags;
         goto pushed;
     }
     code = function->code;
-    frame = frame_push_function(thread, function, args);
+    frame = frame_push_function(thread_self, function, args);
     frame->flags = flags;
     locals = args;
     while (count++ < code->locals)

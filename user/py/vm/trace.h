@@ -62,15 +62,15 @@ struct frame_view {
     struct frame *frame;      /* NULL: it has been left */
     struct thread *thread;    /* whose frame; not looked at then */
     struct frame_view *outer; /* the next in thread->views */
-    bool kept; /* the list has a reference: the frame's call has been
-                              told */
+    bool kept;                /* the list has a reference: the frame's call has
+                                 been told */
     struct code *code;
     struct dict *globals;
     struct object *namespace; /* of a frame that was left: its variables; or
                                  NULL */
     struct object *function;  /* f_trace, or NULL */
-    uint32_t last; /* index of the instruction that was traced last */
-    int32_t line;  /* f_lineno of a frame that was left; or to tell
+    uint32_t last;            /* index of the instruction traced last */
+    int32_t line;             /* f_lineno of a frame that was left; or to tell
                                  instead of where the frame is, or 0 */
 };
 #define VIEW_NOTHING UINT32_MAX /* `last`: none has been */

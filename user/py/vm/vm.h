@@ -3,9 +3,9 @@
  * The virtual machine: running code objects.
  *
  * vm_run is the one dispatch loop (vm/run.c; trace.h tells why there is another
- * compilation of it). A Python function that calls
- * another does not call vm_run again: it gets a new frame in the same loop. Only C
- * code that calls Python code (a sort key, __add__) does.
+ * compilation of it). A Python function that calls another does not call vm_run
+ * again: it gets a new frame in the same loop. Only C code that calls Python code
+ * (a sort key, __add__) does.
  *
  * SAFEPOINTS. There is one place in the loop where the GIL's policy runs. Which
  * instructions come by there is the policy's choice (gil_where): jumps backwards
