@@ -168,7 +168,7 @@ def pass_on(count):
         while line.get(): pass
     taker = threading.Thread(target=take)
     taker.start()
-    for i in range(count): line.put(Thing())
+    for i in range(0, count, 20): line.put([Thing() for _ in range(20)])
     line.put(None)
     taker.join()
 def start(count):
@@ -267,7 +267,8 @@ def test_atomic_hostile(lab):
 
 def test_atomic_memory(lab):
     """What one thread gives back another uses again, and what was kept by one
-    that has ended."""
+    that has ended. By twenties, so that they seldom block: without a trace the
+    GIL's records of that are memory of the program's own, and grow."""
     result = run(lab, "atomic", {"memory.py": MEMORY})
     grown = re.findall(r"(\w+) (-?\d+) KiB", ended_well(result).console)
     equal([name for name, _ in grown], ["pass_on", "start"], "lines")
