@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: MIT
 """A convoy: an echo server beside threads that compute.
 
-    convoy.py [socket] [holy] [THREADS ROUNDS]...
+    convoy.py [socket] [holy] [later] [THREADS ROUNDS]...
 
 For each pair of numbers, ROUNDS requests beside THREADS threads that compute.
 They come through a pipe, and the answers go through another; with `socket`,
 through pairs of sockets. With `holy`, the threads that compute declare
-themselves so: with GIL=holy they give way at once.
+themselves so: with GIL=holy they give way at once. With `later`, the client
+begins when they have computed for a while: by then SCHED=mlfq knows them.
 
 The server lets go of the GIL around each os.read and os.write, and needs it
 back after each: and then it stands in a queue behind the threads that compute,
@@ -27,6 +28,7 @@ import time
 import lab
 
 WARM_UP = 4         # rounds before the measured ones
+HEAD_START = 0.15   # seconds, with `later`
 ALONE_ROUNDS = 200  # to measure the server's own work
 LIMIT = 2           # seconds
 AT_ONCE = 500       # rounds between two looks at the clock
@@ -114,6 +116,8 @@ def serve(threads, rounds):
     server = threading.Thread(target=echo, args=(request_out, reply_in))
     for thread in workers + [server]:
         thread.start()
+    if "later" in sys.argv:
+        time.sleep(HEAD_START)
     result = lab.client(request_in, reply_out, WARM_UP, rounds)
     stop = True
     os.close(request_in)
