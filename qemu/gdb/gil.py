@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: MIT
 """`convoy gil`: what the program's GIL policy knows, and who waits for it.
 
-Every policy is one file (gil/gil.h), and its state is that file's static
-variables: all numbers among them are shown, whatever the policy calls them; of
-an array of structures, one for each interpreter, those of the first. Who waits
-is seen on the stacks: a thread that sleeps in a function of that file. Only the
-names `locked` and `last_holder`, which the policies here share, are
-understood.
+Every policy is one file (gil/gil.h), and its state is that file's variables
+outside functions: all numbers among them are shown, whatever the policy calls
+them; of an array of structures, one for each interpreter, those of the first.
+Who waits is seen on the stacks: a thread that sleeps in a function of that
+file. Only the names `locked` and `last_holder`, which the policies here share,
+are understood.
 """
 
 import gdb
@@ -34,9 +34,10 @@ def policy():
     return chosen.dereference()
 
 
-def policy_block(ops):
-    """The block of the policy's file: its static variables and functions."""
-    return gdb.block_for_pc(state.address(ops["take"])).static_block
+def policy_symbols(ops):
+    """What the policy's file defines: static, and for other files."""
+    block = gdb.block_for_pc(state.address(ops["take"]))
+    return *block.static_block, *block.global_block
 
 
 def code_of(value):
@@ -62,7 +63,7 @@ def numbers_in(name, value):
 def variables(ops):
     """{name: gdb.Value} of the numbers in the policy's file."""
     found = {}
-    for symbol in policy_block(ops):
+    for symbol in policy_symbols(ops):
         if symbol.is_variable:
             found |= numbers_in(symbol.name, symbol.value())
     return found
